@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { nextState, type Transitions } from './transition.ts';
+
+/**
+ * A VM as the control plane knows it. `requested` and `provisioning` are Busbar's own; the power states
+ * come from the host; `missing` means its host no longer has it although nobody here deleted it.
+ */
+export const VmState = z.enum([
+  'requested',
+  'provisioning',
+  'starting',
+  'running',
+  'stopping',
+  'stopped',
+  'paused',
+  'failed',
+  'missing',
+  'deleting',
+  'deleted',
+]);
+export type VmState = z.infer<typeof VmState>;
+
+/** What a hypervisor can say about a VM's power. */
+export const PowerState = z.enum(['starting', 'running', 'stopping', 'stopped', 'paused', 'crashed']);
+export type PowerState = z.infer<typeof PowerState>;
+
+export type VmStateEvent =
+  | 'provision-accepted'
+  | 'provision-succeeded'
+  | 'provision-failed'
+  | 'provision-undone'
+  | 'delete-accepted'
+  | 'delete-failed'
+  | 'gone'
+  | `observed-${PowerState}`;
+
+const observed = {
+  'observed-starting': 'starting',
+  'observed-running': 'running',
+  'observed-stopping': 'stopping',
+  'observed-stopped': 'stopped',
+  'observed-paused': 'paused',
+  'observed-crashed': 'failed',
+} as const;
+const settled = { ...observed, 'delete-accepted': 'deleting', gone: 'missing' } as const;
+
+export const vmTransitions: Transitions<VmState, VmStateEvent> = {
+  requested: {
+    'provision-accepted': 'provisioning',
+    'provision-failed': 'failed',
+    'provision-undone': 'deleted',
+  },
+  provisioning: {
+    'provision-succeeded': 'running',
+    'provision-failed': 'failed',
+    'provision-undone': 'deleted',
+  },
+  starting: settled,
+  running: settled,
+  stopping: settled,
+  stopped: settled,
+  paused: settled,
+  failed: settled,
+  missing: { ...observed, 'delete-accepted': 'deleting' },
+  deleting: { gone: 'deleted', 'delete-failed': 'failed' },
+  deleted: {},
+};
+
+export const nextVmState = (state: VmState, event: VmStateEvent): VmState | null =>
+  nextState(vmTransitions, state, event);

@@ -1,0 +1,26 @@
+/**
+ * Every kind of job: what a caller must give, what the host gets, its steps, how long it may take and how
+ * often it is tried. Adding a kind is one file beside this one, an entry here, a host handler and a
+ * service; the tables of handlers are mapped types over this catalog, so a missing one does not compile.
+ */
+import { vmDelete } from './vm-delete.ts';
+import { vmPowerOff } from './vm-power-off.ts';
+import { vmProvision } from './vm-provision.ts';
+import { vmReboot } from './vm-reboot.ts';
+import { vmShutdown } from './vm-shutdown.ts';
+import { vmStart } from './vm-start.ts';
+
+export const jobCatalog = {
+  'vm.provision': vmProvision,
+  'vm.start': vmStart,
+  'vm.shutdown': vmShutdown,
+  'vm.power-off': vmPowerOff,
+  'vm.reboot': vmReboot,
+  'vm.delete': vmDelete,
+} as const;
+
+export type JobCatalog = typeof jobCatalog;
+export type JobKind = keyof JobCatalog;
+export const jobKinds = Object.keys(jobCatalog) as readonly JobKind[];
+export const isJobKind = (kind: string): kind is JobKind => Object.hasOwn(jobCatalog, kind);
+export type StepName<Kind extends JobKind> = JobCatalog[Kind]['steps'][number]['name'];

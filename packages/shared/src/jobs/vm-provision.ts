@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { Id } from '../domain/ids.ts';
+import { VmName } from '../domain/names.ts';
+import { SeedDocuments, VariableValues } from '../domain/template.ts';
+import { DriverName } from '../protocol/link.ts';
+import { defineJobKind } from './job-kind.ts';
+
+const minute = 60_000;
+
+/** What the Provision page sends. `hostId` null lets the control plane choose the host with most room. */
+export const VmProvisionInput = z.object({
+  hostId: Id.nullable(),
+  driver: DriverName,
+  image: z.string().min(1).max(64),
+  templateId: Id,
+  name: VmName,
+  cpuCount: z.number().int().min(1).max(64),
+  memoryMb: z
+    .number()
+    .int()
+    .min(64)
+    .max(1024 * 1024),
+  diskGb: z.number().int().min(1).max(65_536),
+  /** Off by default where the driver allows it: a VM without any network device is what Busbar is for. */
+  network: z.enum(['none', 'user']).default('none'),
+  variables: VariableValues,
+  tags: z.array(z.string().min(1).max(40)).max(16).default([]),
+});
+export type VmProvisionInput = z.infer<typeof VmProvisionInput>;
+
+export const VmProvisionDocument = z.object({
+  vmId: Id,
+  name: VmName,
+  driver: DriverName,
+  image: z.string().min(1).max(64),
+  cpuCount: z.number().int().min(1).max(64),
+  memoryBytes: z.number().int().positive(),
+  diskBytes: z.number().int().positive(),
+  network: z.enum(['none', 'user']),
+  /** Not rendered: the host renders, so that secrets stay sealed until then. */
+  template: SeedDocuments,
+  /** Values that are not secret, built-in variables included. */
+  variables: VariableValues,
+});
+export type VmProvisionDocument = z.infer<typeof VmProvisionDocument>;
+
+export const vmProvision = defineJobKind({
+  title: 'Provision',
+  input: VmProvisionInput,
+  document: VmProvisionDocument,
+  /** Values of the template's `secret` variables. */
+  secrets: VariableValues,
+  steps: [
+    { name: 'check', title: 'Check host, name and space' },
+    { name: 'render-seed', title: 'Render cloud-init documents' },
+    { name: 'build-iso', title: 'Write seed ISO' },
+    { name: 'create-disk', title: 'Create disk' },
+    { name: 'create-vm', title: 'Create VM' },
+    { name: 'attach-media', title: 'Attach seed and tools discs' },
+    { name: 'start', title: 'Start VM' },
+    { name: 'wait-channel', title: 'Wait for the guest agent' },
+    { name: 'wait-cloud-init', title: 'Wait for cloud-init' },
+    { name: 'keep-identity', title: 'Keep identity inside the guest' },
+    { name: 'detach-seed', title: 'Detach and destroy the seed' },
+    { name: 'verify', title: 'Verify' },
+  ],
+  timeoutMs: 60 * minute,
+  maxAttempts: 1,
+  permission: 'vm.provision',
+});

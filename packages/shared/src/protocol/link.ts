@@ -1,0 +1,219 @@
+/**
+ * Messages of the link (control plane ↔ host agent). The host dials, then serves HTTP/2; the control plane
+ * calls. What a host says is hostile input to the control plane: every text and list has a bound.
+ *
+ *   POST hello             LinkHelloRequest → HostHello
+ *   GET  inventory         → Inventory
+ *   POST jobs              JobDocument → JobAccepted (the same for a repeated document)
+ *   POST jobs/cancel       JobCancel → {}
+ *   POST events            EventsRequest → a stream of JSON lines (HostEvent), open until the link ends
+ *   GET  telemetry         → a stream of JSON lines (VmTelemetry); volatile, never replayed
+ *   *    vms/<id>/guest/…  relayed byte for byte to the guest agent's `/…`
+ */
+import { z } from 'zod';
+import { StepState } from '../domain/step-state.ts';
+import { PowerState } from '../domain/vm-state.ts';
+import { WireError } from '../errors/wire-error.ts';
+import { GuestHeartbeat, GuestHello } from './channel.ts';
+import { ProtocolVersion } from './version.ts';
+
+export const linkPaths = {
+  hello: '/v1/hello',
+  inventory: '/v1/inventory',
+  jobs: '/v1/jobs',
+  jobCancel: '/v1/jobs/cancel',
+  events: '/v1/events',
+  telemetry: '/v1/telemetry',
+} as const;
+export type LinkPath = (typeof linkPaths)[keyof typeof linkPaths];
+/** Prefix of everything that is relayed to one VM's guest agent. */
+export const guestPath = (vmId: string, path: string): string => `/v1/vms/${vmId}/guest${path}`;
+
+const ShortText = z.string().max(256);
+const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+export const DriverName = z.enum(['sandbox', 'qemu', 'hyperv']);
+export type DriverName = z.infer<typeof DriverName>;
+
+/** A base disk (or, on the sandbox, a root recipe) that a host can make VMs from. */
+export const HostImage = z.object({
+  /** Unique on its host and stable, such as `sandbox-default` or `debian-12`. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
+  driver: DriverName,
+  title: ShortText,
+  os: ShortText,
+  sizeBytes: bytes,
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  /** Whether real cloud-init runs inside; the sandbox's applier is not cloud-init. */
+  hasCloudInit: z.boolean(),
+  notes: z.string().max(1000),
+});
+export type HostImage = z.infer<typeof HostImage>;
+
+export const DriverFacts = z.object({
+  name: DriverName,
+  /** Whether VMs can be made now; otherwise `remedy` says what to do. */
+  isReady: z.boolean(),
+  version: ShortText,
+  remedy: z.string().max(1000).nullable(),
+  /** Optional abilities by name: checkpoints, save, serial, screen, export, switches… */
+  abilities: z.array(ShortText).max(64),
+  /** Facts worth showing, such as "accelerator: tcg (KVM does not boot here)". */
+  notes: z.array(z.string().max(500)).max(16),
+});
+export type DriverFacts = z.infer<typeof DriverFacts>;
+
+export const HostCapacity = z.object({
+  cpuCount: z.number().int().min(1),
+  memoryBytes: bytes,
+  memoryFreeBytes: bytes,
+  diskTotalBytes: bytes,
+  diskFreeBytes: bytes,
+});
+export type HostCapacity = z.infer<typeof HostCapacity>;
+
+export const LinkHelloRequest = z.object({ version: ProtocolVersion, controlVersion: ShortText });
+export const HostHello = z.object({
+  version: ProtocolVersion,
+  agentVersion: ShortText,
+  hostname: ShortText,
+  os: ShortText,
+  drivers: z.array(DriverFacts).max(8),
+  images: z.array(HostImage).max(1000),
+  capacity: HostCapacity,
+  /** Jobs that the host runs at the same time. */
+  jobLimit: z.number().int().min(1).max(64),
+  /** X25519 public key (base64url) to which secrets for this host are sealed. */
+  sealingKey: z.string().max(64),
+  jobKinds: z.array(ShortText).max(256),
+  capabilities: z.array(ShortText).max(64),
+});
+export type HostHello = z.infer<typeof HostHello>;
+
+/** One VM as its host sees it. `vmId` is null for a VM that Busbar did not make. */
+export const ObservedVm = z.object({
+  vmId: z.uuid().nullable(),
+  name: ShortText,
+  driver: DriverName,
+  power: PowerState,
+  channel: z.enum(['up', 'down']),
+  cpuCount: z.number().int().min(0),
+  memoryBytes: bytes,
+  hello: GuestHello.nullable(),
+  heartbeat: GuestHeartbeat.nullable(),
+});
+export type ObservedVm = z.infer<typeof ObservedVm>;
+/** Everything the host has; what is not in it no longer exists there. `jobs` are those it has not finished. */
+export const Inventory = z.object({
+  takenAt: z.number(),
+  /** Events up to this sequence number are already reflected here. */
+  eventSeq: z.number().int().min(0),
+  vms: z.array(ObservedVm).max(10_000),
+  jobs: z.array(z.object({ jobId: z.uuid(), attempt: z.number().int().min(1) })).max(1000),
+});
+export type Inventory = z.infer<typeof Inventory>;
+
+/** A value sealed to a key: ephemeral X25519, HKDF-SHA256, AES-256-GCM; all fields base64url. */
+export const Sealed = z.object({
+  ephemeralKey: z.string().max(64),
+  nonce: z.string().max(32),
+  ciphertext: z.string().max(4 * 1024 * 1024),
+});
+export type Sealed = z.infer<typeof Sealed>;
+
+/** A whole job as it is sent to a host: enough to finish while the link is down. */
+export const JobDocument = z.object({
+  jobId: z.uuid(),
+  attempt: z.number().int().min(1),
+  kind: ShortText,
+  vmId: z.uuid().nullable(),
+  /** Parsed by the schema of the kind's `document` in the catalog. */
+  document: z.unknown(),
+  /** JSON of the kind's `secrets`, sealed to the host. Erased when the job ends. */
+  secrets: Sealed.nullable(),
+  timeoutMs: z.number().int().positive(),
+});
+export type JobDocument = z.infer<typeof JobDocument>;
+export const JobAccepted = z.object({
+  jobId: z.uuid(),
+  attempt: z.number().int().min(1),
+  isRepeat: z.boolean(),
+});
+export const JobCancel = z.object({ jobId: z.uuid(), attempt: z.number().int().min(1) });
+
+export const JobLogLevel = z.enum(['info', 'warn', 'error']);
+const base = {
+  /** Strictly increasing per host, without gaps; the control plane applies each once. */
+  seq: z.number().int().min(1),
+  /** Milliseconds since 1970 on the host's clock. */
+  at: z.number(),
+};
+const ofJob = { ...base, jobId: z.uuid(), attempt: z.number().int().min(1) };
+
+/** Durable reports: kept in the host's outbox until the control plane has acknowledged them. */
+export const HostEvent = z.discriminatedUnion('type', [
+  z.object({
+    ...ofJob,
+    type: z.literal('step-changed'),
+    step: ShortText,
+    state: StepState,
+    error: WireError.optional(),
+  }),
+  z.object({
+    ...ofJob,
+    type: z.literal('progress'),
+    step: ShortText,
+    doneBytes: bytes,
+    totalBytes: bytes.nullable(),
+    etaSeconds: z.number().min(0).nullable(),
+  }),
+  z.object({
+    ...ofJob,
+    type: z.literal('log'),
+    step: ShortText.nullable(),
+    level: JobLogLevel,
+    line: z.string().max(8192),
+  }),
+  z.object({
+    ...ofJob,
+    type: z.literal('job-ended'),
+    outcome: z.enum(['succeeded', 'failed', 'cancelled']),
+    error: WireError.optional(),
+    /** What undoing could not remove; empty when nothing was left behind. */
+    leftBehind: z.array(z.string().max(1024)).max(64),
+    result: z.record(z.string(), z.unknown()).optional(),
+  }),
+  z.object({ ...base, type: z.literal('vm-observed'), vm: ObservedVm }),
+  z.object({ ...base, type: z.literal('vm-gone'), vmId: z.uuid() }),
+  z.object({
+    ...base,
+    type: z.literal('facts-changed'),
+    drivers: z.array(DriverFacts).max(8),
+    images: z.array(HostImage).max(1000),
+    capacity: HostCapacity,
+  }),
+]);
+export type HostEvent = z.infer<typeof HostEvent>;
+export type HostEventBody = HostEvent extends infer Event
+  ? Event extends unknown
+    ? Omit<Event, 'seq' | 'at'>
+    : never
+  : never;
+
+/**
+ * Opening the event stream acknowledges everything up to `afterSeq`. While it is open, later
+ * acknowledgements travel as JSON lines `{ "ackSeq": n }` in the request's body.
+ */
+export const EventsRequest = z.object({ afterSeq: z.number().int().min(0) });
+export const EventsAck = z.object({ ackSeq: z.number().int().min(0) });
+
+/** Volatile, every few seconds per VM. */
+export const VmTelemetry = z.object({
+  vmId: z.uuid(),
+  heartbeat: GuestHeartbeat,
+  channelRttMs: z.number().min(0).nullable(),
+});
+export type VmTelemetry = z.infer<typeof VmTelemetry>;

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/**
+ * Versions of the link (host agent ↔ control plane) and of the channel (host agent ↔ guest agent).
+ * Within a major version an older peer keeps working; a minor version only adds.
+ *
+ * Changelog, newest last:
+ *   link 1.0     first version
+ *   channel 1.0  first version
+ */
+export const ProtocolVersion = z.object({
+  major: z.number().int().min(0).max(9999),
+  minor: z.number().int().min(0).max(9999),
+});
+export type ProtocolVersion = z.infer<typeof ProtocolVersion>;
+
+export const linkVersion: ProtocolVersion = { major: 1, minor: 0 };
+export const channelVersion: ProtocolVersion = { major: 1, minor: 0 };
+
+/** Peers agree on the lower minor of the same major; `null` when they cannot talk. */
+export function negotiateVersion(ours: ProtocolVersion, theirs: ProtocolVersion): ProtocolVersion | null {
+  if (ours.major !== theirs.major) return null;
+  return { major: ours.major, minor: Math.min(ours.minor, theirs.minor) };
+}
