@@ -1,0 +1,58 @@
+/**
+ * Limits of HTTP/2 sessions and of the classes of streams in them, as data with their reasons.
+ *
+ * HTTP/2 lets a receiver choose one initial window for all streams of a session (SETTINGS), and Node offers
+ * no window per stream. So a session's profile fixes what one stalled stream may pin (its window), and
+ * `maxStreams` of a class is what bounds the sum: few bulk streams, many interactive ones.
+ */
+import type { ClientSessionOptions, ServerSessionOptions, Settings } from 'node:http2';
+
+const kib = 1024;
+const mib = 1024 * kib;
+
+export type StreamClass = 'interactive' | 'proxy' | 'bulk';
+
+export const streamClasses = {
+  /** Shells, exec, events. A person cannot read 64 KiB at once, so more would only be delay. */
+  interactive: { windowBytes: 64 * kib, maxStreams: 128 },
+  /** tcp and socks. 256 KiB keeps 100 Mbit/s at 20 ms. */
+  proxy: { windowBytes: 256 * kib, maxStreams: 128 },
+  /** Files and images. 1 MiB reaches the rate of 4 MiB on local sockets at a quarter of the memory. */
+  bulk: { windowBytes: 1 * mib, maxStreams: 8 },
+} as const satisfies Record<StreamClass, { windowBytes: number; maxStreams: number }>;
+
+export const sessionLimits = {
+  /** Bytes that one side may have under way over all streams. Node returns them as they arrive. */
+  sessionWindowBytes: 16 * mib,
+  /** Above the 16 KiB default it saves system calls; a frame delays others by 64 KiB at most. */
+  frameBytes: 64 * kib,
+  /** Streams that a peer may have open at once; more wait on the peer's own side. */
+  maxStreams: 256,
+  /** MiB that nghttp2 may hold for one session; beyond it new streams are refused (ENHANCE_YOUR_CALM). */
+  sessionMemoryMib: 64,
+  /** Bytes of all headers of one request or response, as HTTP/2 counts them. */
+  headerListBytes: 64 * kib,
+  headerPairs: 64,
+  /** Until the peer's SETTINGS must have arrived. Generous, for emulated guests. */
+  settingsDeadlineMs: 10_000,
+} as const;
+
+/** Options of a session whose streams have the window of the given class (default: bulk, the largest). */
+export function sessionOptions(windowOf: StreamClass = 'bulk'): ClientSessionOptions & ServerSessionOptions {
+  const settings: Settings = {
+    enablePush: false,
+    initialWindowSize: streamClasses[windowOf].windowBytes,
+    maxFrameSize: sessionLimits.frameBytes,
+    maxConcurrentStreams: sessionLimits.maxStreams,
+    maxHeaderListSize: sessionLimits.headerListBytes,
+  };
+  return {
+    settings,
+    maxSessionMemory: sessionLimits.sessionMemoryMib,
+    maxHeaderListPairs: sessionLimits.headerPairs,
+    maxSendHeaderBlockLength: sessionLimits.headerListBytes,
+    maxOutstandingPings: 4,
+    maxSettings: 16,
+    maxSessionInvalidFrames: 16,
+  };
+}
