@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'scripts/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/.next/**', '**/dist/**', 'data/**'],
+    exclude: ['**/*.vm.test.ts', '**/node_modules/**', '**/.next/**', '**/dist/**', 'data/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

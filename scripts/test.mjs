@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+/**
+ * `npm test`: every stage, one after the other (two cores), each with a time budget. What cannot run on this
+ * machine is reported as skipped with its reason at the end. The last line is `N passed, N failed, N skipped`.
+ * Zero dependencies: it also serves a machine on which the install has not run yet.
+ */
+import { readTestEnvironment } from './test/environment.mjs';
+import { runStage } from './test/run-stage.mjs';
+import { stages } from './test/stages.mjs';
+import { summarize } from './test/summarize.mjs';
+
+const environment = readTestEnvironment(process.env, process.argv.slice(2));
+const results = [];
+for (const stage of stages) {
+  if (environment.only.length > 0 && !environment.only.includes(stage.name)) continue;
+  results.push(await runStage(stage, environment));
+}
+process.exitCode = summarize(results, {
+  write: (text) => process.stdout.write(text),
+  forbidSkips: environment.forbidSkips,
+});

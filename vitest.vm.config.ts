@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** Real virtual machines: one file after the other, because two guests under emulation fill two cores. */
+export default defineConfig({
+  test: {
+    include: ['apps/**/*.vm.test.ts', 'e2e/vm/**/*.vm.test.ts'],
+    exclude: ['**/node_modules/**'],
+    pool: 'forks',
+    maxWorkers: 1,
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});
