@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './stack/find-chromium.ts';
+
+/**
+ * One browser, one stack at a time: two cores. A retry is allowed once and reported as a flake. Tests wait
+ * for the product's own events and visible text, never for a fixed time.
+ */
+export default defineConfig({
+  testDir: './tests',
+  workers: 1,
+  retries: 1,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  outputDir: '../test-results',
+  reporter: [['list'], ['json']],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: findChromium(),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
