@@ -26,7 +26,7 @@ export async function startRedis(folder: string): Promise<PrivateRedis> {
     ],
     { stdio: 'ignore' },
   );
-  await waitFor('Redis to answer', () => answers(socket), { timeoutMs: 10_000 });
+  await waitFor('Redis to answer', () => answers(socket));
   return { socket, stop: () => end(server) };
 }
 
