@@ -1,0 +1,26 @@
+import type { Log } from '../log.ts';
+import type { ChannelChoice } from './choose-channel.ts';
+import type { Connections } from './connections.ts';
+import { serveUnix } from './unix.ts';
+
+export type ChannelDeps = {
+  readonly connections: Connections;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+};
+
+/** Serves the chosen channel until the signal aborts. The native ones are loaded only where they are used. */
+export async function serveChannel(choice: ChannelChoice, deps: ChannelDeps): Promise<void> {
+  switch (choice.kind) {
+    case 'unix':
+      return serveUnix({
+        path: choice.path,
+        onSocket: (socket) => void deps.connections.serve(socket),
+        signal: deps.signal,
+      });
+    case 'virtio':
+      return (await import('./virtio.ts')).serveVirtio(choice.path, deps);
+    case 'vsock':
+      return (await import('./vsock.ts')).serveVsock(choice.port, deps);
+  }
+}

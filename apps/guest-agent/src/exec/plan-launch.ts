@@ -1,0 +1,78 @@
+/** From a request to run something (exec or shell) to the exact process: who, where, with what. */
+import { stat } from 'node:fs/promises';
+import { AppError } from '@busbar/shared/errors/app-error';
+import { type Account, findAccount } from '../platform/linux/users.ts';
+import { findProgram } from './find-program.ts';
+
+export type LaunchRequest = {
+  /** Undefined: the account's login shell, as a login shell. */
+  readonly argv: readonly string[] | undefined;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string | undefined;
+  readonly user: string | undefined;
+};
+export type LaunchDeps = { readonly root: string; readonly ownUid: number };
+
+/** `command` and `args` are what is spawned; `setpriv` replaces itself by the program, so the pid is the program's. */
+export type Launch = {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly account: Account;
+  readonly program: string;
+};
+
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+export async function planLaunch(deps: LaunchDeps, request: LaunchRequest): Promise<Launch> {
+  const account = await findAccount({ root: deps.root, name: request.user, ownUid: deps.ownUid });
+  const env = { ...accountEnvironment(account), ...request.env };
+  const cwd = await chooseFolder(request.cwd, account);
+  const [name = account.shell, ...rest] = request.argv ?? [account.shell, '-l'];
+  const program = await findProgram(name, env.PATH ?? defaultPath, cwd);
+  const own = { command: program, args: rest, env, cwd, account, program: name };
+  // Accounts may share one uid (a sandbox that can map only one): nothing to switch then.
+  if (account.uid === deps.ownUid) return own;
+  return { ...own, ...(await asAccount(account, [program, ...rest], deps)) };
+}
+
+const accountEnvironment = (account: Account): Record<string, string> => ({
+  PATH: defaultPath,
+  HOME: account.home,
+  USER: account.name,
+  LOGNAME: account.name,
+  SHELL: account.shell,
+  LANG: 'C.UTF-8',
+});
+
+async function chooseFolder(cwd: string | undefined, account: Account): Promise<string> {
+  if (cwd !== undefined && !cwd.startsWith('/')) {
+    throw new AppError('invalid-input', `The working directory ${JSON.stringify(cwd)} is not absolute.`);
+  }
+  const folder = cwd ?? account.home;
+  const facts = await stat(folder).catch((cause: unknown) => toMissing(folder, cause));
+  if (facts instanceof AppError || !facts.isDirectory()) {
+    // A home that is not there must not keep a person from repairing the guest.
+    if (cwd === undefined) return '/';
+    throw facts instanceof AppError ? facts : toMissing(folder, undefined);
+  }
+  return folder;
+}
+
+const toMissing = (folder: string, cause: unknown): AppError =>
+  new AppError('not-found', `The working directory ${JSON.stringify(folder)} is not there.`, { cause });
+
+/** Node's own `uid` and `gid` drop supplementary groups; setpriv (util-linux) takes all of the account's. */
+async function asAccount(
+  account: Account,
+  argv: readonly string[],
+  deps: LaunchDeps,
+): Promise<{ command: string; args: readonly string[] }> {
+  if (deps.ownUid !== 0) {
+    throw new AppError('forbidden', `The agent is not root here, so it cannot act as ${account.name}.`);
+  }
+  const command = await findProgram('setpriv', defaultPath, '/');
+  const ids = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--init-groups'];
+  return { command, args: [...ids, '--', ...argv] };
+}

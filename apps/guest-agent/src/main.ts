@@ -1,0 +1,55 @@
+/** The command line of the guest agent. */
+import { parseArgs } from 'node:util';
+import { toAppError } from '@busbar/shared/errors/app-error';
+import { chooseChannel, parseChannel } from './channel/choose-channel.ts';
+import { readEnvironment } from './env.ts';
+import { serveAgent } from './serve.ts';
+import { agentVersion } from './version.ts';
+
+const usage = `busbar-guest: the agent inside a VM
+
+  busbar-guest serve [--channel auto|unix:<path>|virtio|vsock[:port]]
+  busbar-guest apply-seed --seed <folder or ISO> [--root /]   (sandboxes only; not cloud-init)
+  busbar-guest install        copy this file to the guest's disk and start it with every boot
+  busbar-guest version
+`;
+
+const exitUsage = 2;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [command, ...args] = argv;
+  switch (command) {
+    case 'serve':
+      return serve(args);
+    case 'version':
+      console.log(agentVersion);
+      return 0;
+    default:
+      console.error(usage);
+      return exitUsage;
+  }
+}
+
+async function serve(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { channel: { type: 'string', default: 'auto' } } });
+  const environment = readEnvironment();
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+  return serveAgent({
+    channel: parseChannel(values.channel) ?? (await chooseChannel(environment.channelSocket)),
+    isSandbox: environment.isSandbox,
+    root: '/',
+    signal: stopping.signal,
+  });
+}
+
+// No top-level await: the single executable is one CommonJS file.
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(`busbar-guest: ${toAppError(error).userMessage}`);
+    process.exitCode = 1;
+  },
+);
