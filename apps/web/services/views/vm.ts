@@ -1,0 +1,65 @@
+import type { Queries } from '@busbar/db/database';
+import type { Vm } from '@busbar/db/rows';
+import type { HostState } from '@busbar/shared/domain/host-state';
+import type { ChannelLight, NetworkLight } from '@busbar/shared/domain/lights';
+import type { VmState } from '@busbar/shared/domain/vm-state';
+import type { DriverName } from '@busbar/shared/protocol/link';
+import type { VmView } from '@busbar/shared/realtime/views';
+import { unfinishedJobStates } from '../job/unfinished-job-states.ts';
+import { readJson } from './read-json.ts';
+
+export type VmSurroundings = {
+  readonly host: { readonly name: string; readonly state: string };
+  readonly activeJobId: string | null;
+};
+
+export function vmView(row: Vm, { host, activeJobId }: VmSurroundings): VmView {
+  // A host that cannot be asked makes its VMs' lights unknown, whatever was seen last.
+  const isSeen = host.state === 'online';
+  return {
+    id: row.id,
+    version: row.version,
+    name: row.name,
+    hostId: row.hostId,
+    hostName: host.name,
+    hostState: host.state as HostState,
+    state: row.state as VmState,
+    channel: isSeen ? (row.channel as ChannelLight) : 'unknown',
+    network: isSeen ? (row.network as NetworkLight) : 'unknown',
+    networkLostAt: row.networkLostAt,
+    driver: row.driver as DriverName,
+    image: row.image,
+    templateId: row.templateId,
+    templateName: row.templateName,
+    cpuCount: row.cpuCount,
+    memoryMb: row.memoryMb,
+    diskGb: row.diskGb,
+    networkMode: row.networkMode as VmView['networkMode'],
+    tags: readJson(row.tags),
+    addresses: readJson(row.addresses),
+    guest: readJson(row.guest),
+    cloudInit: readJson(row.cloudInit),
+    bootedAt: row.bootedAt,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    activeJobId,
+  };
+}
+
+/** Null when there is none. A deleted VM is still found. */
+export async function readVmView(queries: Queries, vmId: string): Promise<VmView | null> {
+  const row = await queries.vm.findUnique({
+    where: { id: vmId },
+    include: {
+      host: { select: { name: true, state: true } },
+      jobs: {
+        where: { state: { in: unfinishedJobStates } },
+        select: { id: true },
+        orderBy: { id: 'asc' },
+        take: 1,
+      },
+    },
+  });
+  if (row === null) return null;
+  return vmView(row, { host: row.host, activeJobId: row.jobs[0]?.id ?? null });
+}
