@@ -36,7 +36,7 @@ export async function connectHttp2(
     createConnection: () => socket,
   });
   watchSession(session, socket);
-  session.once('connect', () => session.setLocalWindowSize(sessionLimits.sessionWindowBytes));
+  session.once('connect', () => session.setLocalWindowSize(sessionLimits.clientWindowBytes));
   await settled(session, deadlineMs, options.signal);
   return session;
 }

@@ -47,7 +47,7 @@ export function serveHttp2(socket: Socket, router: Router, options: ServeHttp2Op
     const session = performServerHandshake(socket, sessionOptions(options.windowOf));
     state.session = session;
     watchSession(session, socket);
-    session.setLocalWindowSize(sessionLimits.sessionWindowBytes);
+    session.setLocalWindowSize(sessionLimits.serverWindowBytes);
     session.on('stream', router.handle);
     session.once('close', () => closed.resolve());
     await settled(session, deadlineMs);

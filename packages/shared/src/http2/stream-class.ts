@@ -22,8 +22,17 @@ export const streamClasses = {
 } as const satisfies Record<StreamClass, { windowBytes: number; maxStreams: number }>;
 
 export const sessionLimits = {
-  /** Bytes that one side may have under way over all streams. Node returns them as they arrive. */
-  sessionWindowBytes: 16 * mib,
+  /**
+   * Bytes of all streams that the peer may have under way to an HTTP/2 *client*.
+   */
+  clientWindowBytes: 16 * mib,
+  /**
+   * The same to an HTTP/2 *server*, small on purpose. Node stops reading a session while a write of it is in
+   * progress, so two ends that both have more under way than the kernel holds wait for each other for ever
+   * (seen: 30 echoed bodies of 50 kB on a UNIX socket hung). It is enough that one direction always fits
+   * into the kernel: a UNIX socket takes about 210 kB unread. Rate to the server: 0.9 of a raw socket.
+   */
+  serverWindowBytes: 192 * kib,
   /** Above the 16 KiB default it saves system calls; a frame delays others by 64 KiB at most. */
   frameBytes: 64 * kib,
   /** Streams that a peer may have open at once; more wait on the peer's own side. */
