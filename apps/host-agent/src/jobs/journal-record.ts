@@ -1,0 +1,108 @@
+/** What the journal of one job holds, and what it amounts to. Pure. */
+import { WireError } from '@busbar/shared/errors/wire-error';
+import { JobDocument } from '@busbar/shared/protocol/link';
+import { z } from 'zod';
+
+export const JobOutcome = z.enum(['succeeded', 'failed', 'cancelled']);
+export type JobOutcome = z.infer<typeof JobOutcome>;
+
+/** Why a job is being undone. The first one written is the one that counts. */
+export const JobEnding = z.object({ outcome: z.enum(['failed', 'cancelled']), error: WireError });
+export type JobEnding = z.infer<typeof JobEnding>;
+
+export const JobEnd = z.object({
+  outcome: JobOutcome,
+  error: WireError.optional(),
+  /** What undoing could not remove. */
+  leftBehind: z.array(z.string()),
+  result: z.record(z.string(), z.unknown()).optional(),
+});
+export type JobEnd = z.infer<typeof JobEnd>;
+
+/**
+ * `began` stands before any effect of the step, `done` after all of them; a crash in between means that the
+ * step is run again, which is why every step is idempotent.
+ */
+export const StepMark = z.enum(['began', 'done', 'failed', 'undone', 'undo-failed']);
+export type StepMark = z.infer<typeof StepMark>;
+
+export const JournalRecord = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('accepted'), at: z.number(), order: z.number().int(), document: JobDocument }),
+  z.object({ type: z.literal('started'), at: z.number() }),
+  z.object({
+    type: z.literal('step'),
+    step: z.string(),
+    mark: StepMark,
+    /** Small facts for later steps. Never secrets. */
+    output: z.record(z.string(), z.unknown()).optional(),
+    leftBehind: z.array(z.string()).optional(),
+  }),
+  z.object({ type: z.literal('ending'), ending: JobEnding }),
+  z.object({ type: z.literal('ended'), at: z.number(), end: JobEnd }),
+  /** The end is in the outbox: it need not be said again after a restart. */
+  z.object({ type: z.literal('reported') }),
+]);
+export type JournalRecord = z.infer<typeof JournalRecord>;
+
+export type StepHistory = {
+  readonly mark: StepMark;
+  readonly output: Readonly<Record<string, unknown>>;
+  readonly leftBehind: readonly string[];
+};
+
+export type JobHistory = {
+  readonly document: JobDocument;
+  readonly acceptedAt: number;
+  /** Jobs are run in this order. */
+  readonly order: number;
+  readonly startedAt: number | null;
+  readonly steps: ReadonlyMap<string, StepHistory>;
+  readonly ending: JobEnding | null;
+  readonly end: JobEnd | null;
+  readonly endedAt: number | null;
+  readonly isReported: boolean;
+};
+
+/** The history after one more record; `null` before the first, which must be `accepted`. */
+export function applyRecord(history: JobHistory | null, record: JournalRecord): JobHistory | null {
+  if (record.type === 'accepted') return newHistory(record.document, record.at, record.order);
+  if (history === null) return null;
+  switch (record.type) {
+    case 'started':
+      return { ...history, startedAt: history.startedAt ?? record.at };
+    case 'step': {
+      const known = history.steps.get(record.step);
+      const step: StepHistory = {
+        mark: record.mark,
+        output: record.output ?? known?.output ?? {},
+        leftBehind: record.leftBehind ?? known?.leftBehind ?? [],
+      };
+      return { ...history, steps: new Map(history.steps).set(record.step, step) };
+    }
+    case 'ending':
+      return { ...history, ending: history.ending ?? record.ending };
+    case 'ended':
+      return { ...history, end: history.end ?? record.end, endedAt: history.endedAt ?? record.at };
+    case 'reported':
+      return { ...history, isReported: true };
+  }
+}
+
+export const newHistory = (document: JobDocument, acceptedAt: number, order: number): JobHistory => ({
+  document,
+  acceptedAt,
+  order,
+  startedAt: null,
+  steps: new Map(),
+  ending: null,
+  end: null,
+  endedAt: null,
+  isReported: false,
+});
+
+/** What is kept of a job that has ended: enough to answer a repeated document, nothing that was secret. */
+export const forgetPayload = (document: JobDocument): JobDocument => ({
+  ...document,
+  document: null,
+  secrets: null,
+});

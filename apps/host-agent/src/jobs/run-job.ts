@@ -1,0 +1,158 @@
+/**
+ * Runs one job to its end: the steps in order, each written down before and after; on a failure or a cancel
+ * the undoing of what had begun, last in first out. Called again after a crash it goes on where the journal
+ * stands. It knows no step and no hypervisor.
+ */
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import { fromWireError } from '@busbar/shared/errors/wire-error';
+import { retryUntilDone } from '../storage/retry.ts';
+import type { JobControl } from './job-control.ts';
+import type { JobJournal } from './job-journal.ts';
+import type { JobReporter } from './job-reporter.ts';
+import type { JobEnd, JobEnding } from './journal-record.ts';
+import type { StepOutput } from './step-handler.ts';
+import { stopInTime } from './stop-in-time.ts';
+import { undoSteps } from './undo-steps.ts';
+
+/** A step with its context already bound. */
+export type BoundStep = {
+  readonly name: string;
+  readonly run: (signal: AbortSignal) => Promise<StepOutput | undefined>;
+  readonly undo: ((signal: AbortSignal) => Promise<void>) | null;
+};
+
+export type RunJobDeps = {
+  readonly journal: JobJournal;
+  readonly control: JobControl;
+  readonly steps: readonly BoundStep[];
+  readonly report: JobReporter;
+  readonly nowMs: () => number;
+  /** For undoing one step. */
+  readonly undoDeadlineMs: number;
+  /** Called at each point where a crash must do no harm. Does nothing but in crash tests. */
+  readonly checkpoint: (name: string) => void;
+  /** The last step's facts for the job's result. */
+  readonly resultOf: (outputs: ReadonlyMap<string, StepOutput>) => Record<string, unknown> | undefined;
+  /** Told of a journal that cannot be written; the job goes on to its end all the same. */
+  readonly onJournalError: (error: unknown) => void;
+};
+
+/** Resolves when the job has ended, or when it was suspended (then its journal has no end). */
+export async function runJob(deps: RunJobDeps): Promise<void> {
+  const timer = startTimer(deps);
+  try {
+    if (deps.control.ending === null) await runSteps(deps);
+  } catch (thrown) {
+    if (!deps.control.isSuspended) deps.control.end('failed', toAppError(thrown));
+  } finally {
+    clearTimeout(timer);
+  }
+  if (deps.control.isSuspended && deps.control.ending === null) return;
+  if (deps.control.settle()) return finish(deps, { outcome: 'succeeded', leftBehind: [], ...result(deps) });
+  await endByUndoing(deps);
+}
+
+function startTimer({ control, journal, nowMs }: RunJobDeps): NodeJS.Timeout {
+  const { document, startedAt } = journal.history;
+  const endsAt = (startedAt ?? nowMs()) + document.timeoutMs;
+  const late = new AppError(
+    'deadline-exceeded',
+    `The job took longer than ${Math.round(document.timeoutMs / 1000)} s.`,
+  );
+  const longestTimerMs = 2 ** 31 - 1;
+  return setTimeout(
+    () => control.end('failed', late),
+    Math.min(longestTimerMs, Math.max(0, endsAt - nowMs())),
+  );
+}
+
+async function runSteps(deps: RunJobDeps): Promise<void> {
+  const { journal, control, steps, nowMs } = deps;
+  if (journal.history.startedAt === null) await journal.append({ type: 'started', at: nowMs() });
+  for (const step of steps) {
+    if (journal.history.steps.get(step.name)?.mark === 'done') continue;
+    if (control.signal.aborted) return;
+    await runStep(deps, step);
+  }
+}
+
+async function runStep(deps: RunJobDeps, step: BoundStep): Promise<void> {
+  const { journal, control, report, checkpoint } = deps;
+  const isRepeat = journal.history.steps.get(step.name)?.mark === 'began';
+  if (isRepeat)
+    report.log(step.name, 'info', 'The host agent was restarted; this step is done again where needed.');
+  else await journal.append({ type: 'step', step: step.name, mark: 'began' });
+  report.step(step.name, 'running');
+  checkpoint(`${step.name}:before`);
+  try {
+    control.signal.throwIfAborted();
+    const output = await stopInTime(step.run(control.signal), control.signal);
+    checkpoint(`${step.name}:after`);
+    await journal.append({
+      type: 'step',
+      step: step.name,
+      mark: 'done',
+      ...(output === undefined ? {} : { output }),
+    });
+    report.step(step.name, 'succeeded');
+  } catch (thrown) {
+    if (!control.isSuspended) control.end('failed', toAppError(thrown));
+    throw thrown;
+  }
+}
+
+async function endByUndoing(deps: RunJobDeps): Promise<void> {
+  const { journal, control, report, onJournalError } = deps;
+  const ending = control.ending;
+  if (ending === null) throw new AppError('internal', 'A job is undone without a cause.');
+  // A full disk must not keep us from undoing: that is what makes room.
+  if (journal.history.ending === null) await journal.append({ type: 'ending', ending }).catch(onJournalError);
+  await sayWhy(deps, ending);
+  const leftBehind = await undoSteps(deps);
+  if (leftBehind === 'suspended') return;
+  report.log(null, leftBehind.length === 0 ? 'info' : 'error', closingLine(leftBehind));
+  await finish(deps, { outcome: ending.outcome, error: ending.error, leftBehind: [...leftBehind] });
+}
+
+/** Once: the mark says that it has been said. */
+async function sayWhy(
+  { journal, report, steps, onJournalError }: RunJobDeps,
+  ending: JobEnding,
+): Promise<void> {
+  const error = fromWireError(ending.error);
+  const marks = [...journal.history.steps.values()].map(({ mark }) => mark);
+  const isSaid = marks.some((mark) => mark === 'failed' || mark === 'undone' || mark === 'undo-failed');
+  if (isSaid) return;
+  const failed = steps.find(({ name }) => journal.history.steps.get(name)?.mark === 'began');
+  for (const { name } of steps) if (!journal.history.steps.has(name)) report.step(name, 'skipped');
+  const isCancel = ending.outcome === 'cancelled';
+  const words = isCancel ? 'The job was cancelled.' : `The job failed: ${error.message}`;
+  report.log(failed?.name ?? null, isCancel ? 'warn' : 'error', words);
+  if (failed === undefined) return;
+  report.step(failed.name, 'failed', error);
+  await journal.append({ type: 'step', step: failed.name, mark: 'failed' }).catch(onJournalError);
+}
+
+const closingLine = (leftBehind: readonly string[]): string =>
+  leftBehind.length === 0
+    ? 'Everything that the job had made was taken back.'
+    : `Left behind:\n${leftBehind.join('\n')}`;
+
+function result({ journal, resultOf }: RunJobDeps): { result?: Record<string, unknown> } {
+  const outputs = new Map([...journal.history.steps].map(([name, step]) => [name, step.output]));
+  const found = resultOf(outputs);
+  return found === undefined ? {} : { result: found };
+}
+
+/** Writes the end down, however often it takes: a job without an end would be run again. Given up when the agent stops. */
+async function finish(deps: RunJobDeps, end: JobEnd): Promise<void> {
+  const { journal, control, nowMs, checkpoint, onJournalError } = deps;
+  checkpoint('end:before');
+  await retryUntilDone(() => journal.append({ type: 'ended', at: nowMs(), end }), {
+    pauseMs: 200,
+    longestMs: 5000,
+    signal: control.suspended,
+    onFailure: onJournalError,
+  });
+  checkpoint('end:after');
+}
