@@ -12,7 +12,8 @@
  * - `ssh-keys` standing alone: as a list item it becomes one item per key, elsewhere a flow list;
  * - comment: line ends become spaces.
  */
-import { isPair, isSeq, type Node, type Pair, parseDocument, type Scalar, visit } from 'yaml';
+import { isPair, isSeq, type Node, type Pair, type Scalar, visit } from 'yaml';
+import { parseYaml } from '../yaml-document.ts';
 import { blockScalar } from './render-block-scalar.ts';
 import { keyList } from './render-key-list.ts';
 import type { ResolvedPlaceholder, ResolvedSegment } from './render-text.ts';
@@ -31,16 +32,14 @@ export type ScalarPlace = {
   readonly words: Words;
 };
 
-const parseOptions = { version: '1.1', uniqueKeys: false, strict: false, logLevel: 'silent' } as const;
-
 /** Null when the template is not YAML, or the values would break it in spite of everything. */
 export function renderYaml(segments: readonly ResolvedSegment[]): string | null {
   const words = wordsFor(segments);
   const source = segments
     .map((segment) => (segment.kind === 'text' ? segment.text : words.wordOf(segment)))
     .join('');
-  const document = parseDocument(source, parseOptions);
-  if (document.errors.length > 0) return null;
+  const document = parseYaml(source)?.document;
+  if (document === undefined || document.errors.length > 0) return null;
   const edits: Edit[] = [];
   visit(document, {
     Scalar(key, node, path) {
@@ -51,10 +50,10 @@ export function renderYaml(segments: readonly ResolvedSegment[]): string | null 
     },
   });
   const output = apply(source, edits, words);
-  return parseDocument(output, parseOptions).errors.length > 0 ? null : output;
+  return isYaml(output) ? output : null;
 }
 
-export const isYaml = (text: string): boolean => parseDocument(text, parseOptions).errors.length === 0;
+export const isYaml = (text: string): boolean => parseYaml(text)?.document.errors.length === 0;
 
 function editFor(place: ScalarPlace, key: unknown, parent: Node | Pair | undefined): Edit {
   const { node, words } = place;
