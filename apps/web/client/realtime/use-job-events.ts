@@ -1,0 +1,69 @@
+'use client';
+import type { JobEventView } from '@busbar/shared/realtime/views';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTRPCClient } from '@/client/trpc.ts';
+import { useRealtimeMessages, useTopic } from './realtime-context.tsx';
+
+const pageSize = 2000;
+
+export type JobEvents = {
+  readonly events: readonly JobEventView[];
+  readonly isLoading: boolean;
+  readonly error: unknown;
+};
+
+/**
+ * A job's events without gaps: everything after the last number it has is fetched after each join, and again
+ * whenever a message begins later than expected. Numbers are the truth; messages only save a round trip.
+ */
+export function useJobEvents(jobId: string): JobEvents {
+  const api = useTRPCClient();
+  const known = useRef<JobEventView[]>([]);
+  const isFetching = useRef(false);
+  const wantsMore = useRef(false);
+  const [state, setState] = useState<JobEvents>({ events: [], isLoading: true, error: null });
+
+  const append = useCallback((events: readonly JobEventView[]): void => {
+    const last = known.current.at(-1)?.number ?? 0;
+    const fresh = events.filter((event) => event.number > last);
+    if (fresh.length > 0) known.current = [...known.current, ...fresh];
+  }, []);
+
+  const catchUp = useCallback(async (): Promise<void> => {
+    wantsMore.current = true;
+    if (isFetching.current) return;
+    isFetching.current = true;
+    try {
+      while (wantsMore.current) {
+        wantsMore.current = false;
+        const after = known.current.at(-1)?.number ?? 0;
+        const { events } = await api.job.events.query({ jobId, after, limit: pageSize });
+        append(events);
+        if (events.length === pageSize) wantsMore.current = true;
+        setState({ events: known.current, isLoading: wantsMore.current, error: null });
+      }
+    } catch (error) {
+      setState({ events: known.current, isLoading: false, error });
+    } finally {
+      isFetching.current = false;
+    }
+  }, [api, jobId, append]);
+
+  useEffect(() => {
+    known.current = [];
+    setState({ events: [], isLoading: true, error: null });
+    void catchUp();
+  }, [catchUp]);
+  useTopic(`job:${jobId}`, () => void catchUp());
+  useRealtimeMessages((message) => {
+    if (message.type !== 'job-events' || message.jobId !== jobId) return;
+    const next = (known.current.at(-1)?.number ?? 0) + 1;
+    const first = message.events[0]?.number ?? next;
+    if (first > next) void catchUp();
+    else {
+      append(message.events);
+      setState((before) => ({ ...before, events: known.current }));
+    }
+  });
+  return state;
+}

@@ -1,0 +1,14 @@
+'use client';
+import { toast } from 'sonner';
+import { fetchJson } from './fetch-json.ts';
+import { readError } from './read-error.ts';
+
+/** Ends the session and loads the sign-in page afresh, so that nothing of it stays in memory. */
+export function useSignOut(): () => void {
+  return () => {
+    fetchJson('/api/auth/sign-out', {}).then(
+      () => window.location.assign('/sign-in'),
+      (error: unknown) => toast.error(`You are still signed in. ${readError(error).text}`),
+    );
+  };
+}

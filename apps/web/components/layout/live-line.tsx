@@ -1,0 +1,44 @@
+'use client';
+import { formatRelative } from '@/client/format.ts';
+import { useIsLive, useRealtimeClient } from '@/client/realtime/realtime-context.tsx';
+import { useNow } from '@/client/use-now.ts';
+import { useSession } from '@/client/use-session.tsx';
+import { LightShape } from '@/components/state/light-shape.tsx';
+import { Hint } from '@/components/ui/hint.tsx';
+
+/** Tells the truth about how fresh the page is. */
+export function LiveLine() {
+  const { version } = useSession();
+  const isLive = useIsLive();
+  return (
+    <footer className="flex h-7 shrink-0 items-center justify-between gap-3 border-t border-line bg-canvas px-4 text-xs text-ink-3">
+      <Hint
+        text={
+          isLive ? 'Changes reach this page as they happen.' : 'The connection is being made again by itself.'
+        }
+      >
+        <button type="button" role="status" className="flex items-center gap-1.5" data-testid="live-line">
+          {isLive ? (
+            <>
+              <LightShape tone="up" /> Live
+            </>
+          ) : (
+            <Reconnecting />
+          )}
+        </button>
+      </Hint>
+      <span className="truncate">Busbar {version}</span>
+    </footer>
+  );
+}
+
+function Reconnecting() {
+  const client = useRealtimeClient();
+  const now = useNow();
+  return (
+    <span className="flex items-center gap-1.5 text-warn">
+      <LightShape tone="unknown" />
+      Reconnecting, showing data from {formatRelative(client.status.lastHeardAt, now)}
+    </span>
+  );
+}

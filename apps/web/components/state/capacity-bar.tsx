@@ -1,0 +1,42 @@
+import { classNames } from '@/client/class-names.ts';
+
+type CapacityBarProps = {
+  readonly label: string;
+  readonly used: number;
+  readonly total: number;
+  /** Such as "12 of 64 GiB". */
+  readonly text: string;
+};
+
+const tight = 0.8;
+const full = 0.95;
+
+/** How full something is. Amber from 80 %, red from 95 %, and the figures always beside it. */
+export function CapacityBar({ label, used, total, text }: CapacityBarProps) {
+  const share = total > 0 ? Math.min(1, Math.max(0, used / total)) : 0;
+  return (
+    <div className="min-w-0">
+      <div className="flex justify-between gap-2 text-xs">
+        <span className="text-ink-3">{label}</span>
+        <span className="truncate text-ink-2">{text}</span>
+      </div>
+      <div
+        role="meter"
+        aria-label={label}
+        aria-valuenow={Math.round(share * 100)}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuetext={text}
+        className="mt-1 h-1.5 overflow-hidden rounded-full bg-line"
+      >
+        <div
+          className={classNames(
+            'h-full rounded-full',
+            share >= full ? 'bg-bad' : share >= tight ? 'bg-warn' : 'bg-ink-3',
+          )}
+          style={{ width: `${share * 100}%` }}
+        />
+      </div>
+    </div>
+  );
+}

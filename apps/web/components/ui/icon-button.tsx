@@ -1,0 +1,16 @@
+import type { ComponentProps, ReactNode } from 'react';
+import { Button, type ButtonLook } from './button.tsx';
+import { Hint } from './hint.tsx';
+
+type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
+  /** The accessible name, and what hovering shows. */
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly look?: ButtonLook;
+  readonly refusal?: string | null;
+};
+
+export function IconButton({ label, icon, look = 'quiet', refusal = null, ...rest }: IconButtonProps) {
+  const button = <Button {...rest} look={look} icon={icon} aria-label={label} refusal={refusal} />;
+  return refusal === null ? <Hint text={label}>{button}</Hint> : button;
+}

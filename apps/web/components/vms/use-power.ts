@@ -1,0 +1,40 @@
+'use client';
+import type { VmView } from '@busbar/shared/realtime/views';
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { toast } from 'sonner';
+import { useTRPC } from '@/client/trpc.ts';
+
+export type PowerAction = 'start' | 'shutdown' | 'power-off' | 'reboot';
+
+export const powerVerb: Readonly<Record<PowerAction, string>> = {
+  start: 'Start',
+  shutdown: 'Shut down',
+  'power-off': 'Power off',
+  reboot: 'Reboot',
+};
+
+/** Which actions mean something in which state. */
+export const powerActionsFor = (vm: Pick<VmView, 'state'>): readonly PowerAction[] => {
+  if (vm.state === 'stopped' || vm.state === 'failed') return ['start'];
+  if (vm.state === 'running') return ['shutdown', 'reboot', 'power-off'];
+  return vm.state === 'paused' || vm.state === 'starting' || vm.state === 'stopping' ? ['power-off'] : [];
+};
+
+/** Asks for a power action; the answer is a job, which the toast leads to. */
+export function usePower() {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const mutation = useMutation(trpc.vm.power.mutationOptions());
+  const run = (vm: Pick<VmView, 'id' | 'name'>, action: PowerAction): void =>
+    mutation.mutate(
+      { vmId: vm.id, action },
+      {
+        onSuccess: ({ jobId }) =>
+          toast(`${powerVerb[action]}: ${vm.name}`, {
+            action: { label: 'Show the job', onClick: () => router.push(`/jobs/${jobId}`) },
+          }),
+      },
+    );
+  return { run, isPending: mutation.isPending };
+}

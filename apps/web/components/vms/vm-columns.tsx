@@ -1,0 +1,100 @@
+import type { VmView } from '@busbar/shared/realtime/views';
+import Link from 'next/link';
+import { formatMebibytes } from '@/client/format.ts';
+import type { Column } from '@/components/data/column.ts';
+import { Elapsed } from '@/components/state/elapsed.tsx';
+import { StateBadge } from '@/components/state/state-badge.tsx';
+import { TwoLights } from '@/components/state/two-lights.tsx';
+import { Tag } from '@/components/ui/tag.tsx';
+import { isNetworkLost } from './is-network-lost.ts';
+
+const lightRank = (vm: VmView): number =>
+  isNetworkLost(vm) ? 0 : vm.channel === 'down' ? 1 : vm.channel === 'unknown' ? 2 : 3;
+
+export const vmColumns: readonly Column<VmView>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 'minmax(128px, 2fr)',
+    sortBy: (vm) => vm.name,
+    cell: (vm) => (
+      <Link href={`/vms/${vm.id}`} className="font-medium hover:underline">
+        {vm.name}
+      </Link>
+    ),
+  },
+  {
+    id: 'lights',
+    header: 'Lights',
+    width: '64px',
+    sortBy: lightRank,
+    cell: (vm) => <TwoLights channel={vm.channel} network={vm.network} />,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    width: 'minmax(112px, 1.4fr)',
+    sortBy: (vm) => (isNetworkLost(vm) ? '' : vm.state),
+    cell: (vm) =>
+      isNetworkLost(vm) ? (
+        <Link href={`/vms/${vm.id}?tab=shell`} className="text-copper hover:underline">
+          network lost<span className="hidden lg:inline"> · open shell</span>
+        </Link>
+      ) : (
+        <StateBadge state={vm.state} of="vm" />
+      ),
+  },
+  {
+    id: 'host',
+    header: 'Host',
+    width: 'minmax(96px, 1fr)',
+    hideBelow: 'narrow',
+    sortBy: (vm) => vm.hostName,
+    cell: (vm) => vm.hostName,
+  },
+  {
+    id: 'template',
+    header: 'Template',
+    width: 'minmax(96px, 1fr)',
+    hideBelow: 'medium',
+    sortBy: (vm) => vm.templateName,
+    cell: (vm) => vm.templateName,
+  },
+  {
+    id: 'addresses',
+    header: 'Addresses',
+    width: 'minmax(112px, 1fr)',
+    hideBelow: 'medium',
+    sortBy: (vm) => vm.addresses[0] ?? '',
+    cell: (vm) => <span className="font-mono text-xs">{vm.addresses.join(', ')}</span>,
+  },
+  {
+    id: 'size',
+    header: 'Size',
+    width: '112px',
+    hideBelow: 'narrow',
+    sortBy: (vm) => vm.memoryMb,
+    cell: (vm) => `${vm.cpuCount} × ${formatMebibytes(vm.memoryMb)}`,
+  },
+  {
+    id: 'uptime',
+    header: 'Uptime',
+    width: '80px',
+    hideBelow: 'medium',
+    sortBy: (vm) => (vm.bootedAt === null ? 0 : -vm.bootedAt.getTime()),
+    cell: (vm) => (vm.state === 'running' ? <Elapsed from={vm.bootedAt} to={null} /> : null),
+  },
+  {
+    id: 'tags',
+    header: 'Tags',
+    width: 'minmax(80px, 1fr)',
+    hideBelow: 'medium',
+    cell: (vm) => (
+      <span className="flex gap-1">
+        {vm.tags.map((tag) => (
+          <Tag key={tag}>{tag}</Tag>
+        ))}
+      </span>
+    ),
+  },
+];
