@@ -37,7 +37,7 @@ type System = {
   readonly family: Family;
   readonly memoryMb: number;
   /** Version as vmgenie writes it, with other names that images go by. */
-  readonly versions: Readonly<Record<string, readonly string[]>>;
+  readonly versions: readonly { readonly version: string; readonly aliases: readonly string[] }[];
 };
 
 const systems: readonly System[] = [
@@ -46,28 +46,56 @@ const systems: readonly System[] = [
     key: 'debian',
     family: debianFamily,
     memoryMb: 1024,
-    versions: { '12': ['bookworm'], '13': ['trixie'] },
+    versions: [
+      { version: '12', aliases: ['bookworm'] },
+      { version: '13', aliases: ['trixie'] },
+    ],
   },
-  { name: 'Fedora', key: 'fedora', family: redHatFamily, memoryMb: 2048, versions: { '40': [], '42': [] } },
+  {
+    name: 'Fedora',
+    key: 'fedora',
+    family: redHatFamily,
+    memoryMb: 2048,
+    versions: [
+      { version: '40', aliases: [] },
+      { version: '42', aliases: [] },
+    ],
+  },
   {
     name: 'openSUSE',
     key: 'opensuse',
     family: suseFamily,
     memoryMb: 2048,
-    versions: { '15.6': ['leap-15.6'], '16': ['leap-16'], Tumbleweed: [] },
+    versions: [
+      { version: '15.6', aliases: ['leap-15.6'] },
+      { version: '16', aliases: ['leap-16'] },
+      { version: 'Tumbleweed', aliases: [] },
+    ],
   },
-  { name: 'Rocky', key: 'rocky', family: redHatFamily, memoryMb: 2048, versions: { '9': [], '10': [] } },
+  {
+    name: 'Rocky',
+    key: 'rocky',
+    family: redHatFamily,
+    memoryMb: 2048,
+    versions: [
+      { version: '9', aliases: [] },
+      { version: '10', aliases: [] },
+    ],
+  },
   {
     name: 'Ubuntu',
     key: 'ubuntu',
     family: debianFamily,
     memoryMb: 2048,
-    versions: { '24.04': ['noble'], '25.04': ['plucky'] },
+    versions: [
+      { version: '24.04', aliases: ['noble'] },
+      { version: '25.04', aliases: ['plucky'] },
+    ],
   },
 ];
 
 export const vmgenieCatalogue: readonly BuiltInTemplate[] = systems.flatMap((system) =>
-  Object.entries(system.versions).map(([version, aliases]) => entry(system, version, aliases)),
+  system.versions.map(({ version, aliases }) => entry(system, version, aliases)),
 );
 
 function entry(system: System, version: string, aliases: readonly string[]): BuiltInTemplate {
@@ -83,7 +111,8 @@ function entry(system: System, version: string, aliases: readonly string[]): Bui
   };
 }
 
-const userData = (family: Family): string => `#cloud-config
+function userData(family: Family): string {
+  return `#cloud-config
 hostname: {{ HOSTNAME }}
 timezone: {{ TIMEZONE }}
 users:
@@ -105,3 +134,4 @@ write_files:
     content: |
       ${family.keyboardText}
 `;
+}
