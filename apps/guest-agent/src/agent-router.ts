@@ -8,16 +8,34 @@ import { execHandler } from './services/exec.ts';
 import { type HeartbeatDeps, heartbeatHandler } from './services/heartbeat.ts';
 import { type HelloDeps, helloHandler } from './services/hello.ts';
 import { type Power, powerHandler } from './services/power.ts';
+import { attachShellHandler } from './services/shells/attach-shell.ts';
+import { createShellHandler } from './services/shells/create-shell.ts';
+import { killShellHandler } from './services/shells/kill-shell.ts';
+import { listShellsHandler } from './services/shells/list-shells.ts';
+import type { ShellRegistry } from './services/shells/shell-registry.ts';
 
-export type AgentDeps = HelloDeps & HeartbeatDeps & LaunchDeps & { readonly power: Power; readonly log: Log };
+export type AgentDeps = HelloDeps &
+  Omit<HeartbeatDeps, 'shellCount'> &
+  LaunchDeps & {
+    readonly shells: ShellRegistry;
+    readonly power: Power;
+    readonly log: Log;
+  };
 
 export function agentRoutes(deps: AgentDeps): Record<string, RouteHandler> {
   return {
     [`POST ${channelPaths.hello}`]: helloHandler(deps),
-    [`GET ${channelPaths.heartbeat}`]: heartbeatHandler(deps),
+    [`GET ${channelPaths.heartbeat}`]: heartbeatHandler({
+      ...deps,
+      shellCount: () => deps.shells.runningCount,
+    }),
     [`POST ${channelPaths.exec}`]: execHandler(deps),
     [`GET ${channelPaths.cloudInit}`]: cloudInitHandler(deps),
     [`POST ${channelPaths.power}`]: powerHandler(deps.power),
+    [`GET ${channelPaths.shells}`]: listShellsHandler(deps.shells),
+    [`POST ${channelPaths.shells}`]: createShellHandler(deps.shells),
+    [`POST ${channelPaths.shellAttach}`]: attachShellHandler(deps.shells),
+    [`POST ${channelPaths.shellKill}`]: killShellHandler(deps.shells),
   };
 }
 

@@ -6,7 +6,9 @@ import { Connections } from './channel/connections.ts';
 import { serveChannel } from './channel/serve-channel.ts';
 import { jsonLog } from './log.ts';
 import { readBootFacts } from './platform/linux/boot-facts.ts';
+import { openTerminal } from './platform/linux/open-terminal.ts';
 import { linuxPower, sandboxPower } from './platform/linux/power.ts';
+import { ShellRegistry } from './services/shells/shell-registry.ts';
 import { agentVersion } from './version.ts';
 
 export type ServeOptions = {
@@ -14,6 +16,8 @@ export type ServeOptions = {
   readonly isSandbox: boolean;
   /** The guest's file system; `/` except in tests. */
   readonly root: string;
+  /** The agent's own single file; null when it runs from its sources. */
+  readonly executable: string | null;
   readonly signal: AbortSignal;
 };
 
@@ -28,6 +32,7 @@ export async function serveAgent(options: ServeOptions): Promise<number> {
     stopping.abort();
   };
   const ownUid = process.geteuid?.() ?? 0;
+  const shells = new ShellRegistry({ root: options.root, ownUid, openTerminal, nowMs: Date.now });
   const router = createAgentRouter({
     root: options.root,
     ownUid,
@@ -39,7 +44,7 @@ export async function serveAgent(options: ServeOptions): Promise<number> {
       newId: randomUUID,
       sinceStartMs: () => performance.now() - startedAtMs,
     }),
-    shellCount: () => 0,
+    shells,
     power: options.isSandbox ? sandboxPower(exit) : linuxPower({ ownUid, log }),
   });
   const connections = new Connections(router, log);
@@ -49,6 +54,7 @@ export async function serveAgent(options: ServeOptions): Promise<number> {
     await serveChannel(options.channel, { connections, log, signal });
   } finally {
     connections.abort();
+    shells.close();
   }
   return asked.exitCode;
 }

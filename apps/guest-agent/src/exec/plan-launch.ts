@@ -13,13 +13,15 @@ export type LaunchRequest = {
 };
 export type LaunchDeps = { readonly root: string; readonly ownUid: number };
 
-/** `command` and `args` are what is spawned; `setpriv` replaces itself by the program, so the pid is the program's. */
 export type Launch = {
-  readonly command: string;
-  readonly args: readonly string[];
+  /** The program's file and its arguments. */
+  readonly argv: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly account: Account;
+  /** Whom the process must become; null when it is the agent's own user. */
+  readonly switchTo: { readonly uid: number; readonly gid: number } | null;
+  /** The program as it was asked for. */
   readonly program: string;
 };
 
@@ -31,10 +33,8 @@ export async function planLaunch(deps: LaunchDeps, request: LaunchRequest): Prom
   const cwd = await chooseFolder(request.cwd, account);
   const [name = account.shell, ...rest] = request.argv ?? [account.shell, '-l'];
   const program = await findProgram(name, env.PATH ?? defaultPath, cwd);
-  const own = { command: program, args: rest, env, cwd, account, program: name };
-  // Accounts may share one uid (a sandbox that can map only one): nothing to switch then.
-  if (account.uid === deps.ownUid) return own;
-  return { ...own, ...(await asAccount(account, [program, ...rest], deps)) };
+  const argv = [program, ...rest] as const;
+  return { argv, env, cwd, account, switchTo: whomToBecome(account, deps), program: name };
 }
 
 const accountEnvironment = (account: Account): Record<string, string> => ({
@@ -63,16 +63,21 @@ async function chooseFolder(cwd: string | undefined, account: Account): Promise<
 const toMissing = (folder: string, cause: unknown): AppError =>
   new AppError('not-found', `The working directory ${JSON.stringify(folder)} is not there.`, { cause });
 
-/** Node's own `uid` and `gid` drop supplementary groups; setpriv (util-linux) takes all of the account's. */
-async function asAccount(
-  account: Account,
-  argv: readonly string[],
-  deps: LaunchDeps,
-): Promise<{ command: string; args: readonly string[] }> {
+function whomToBecome(account: Account, deps: LaunchDeps): Launch['switchTo'] {
+  // Accounts may share one uid (a sandbox that can map only one): nothing to switch then.
+  if (account.uid === deps.ownUid) return null;
   if (deps.ownUid !== 0) {
     throw new AppError('forbidden', `The agent is not root here, so it cannot act as ${account.name}.`);
   }
-  const command = await findProgram('setpriv', defaultPath, '/');
-  const ids = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--init-groups'];
-  return { command, args: [...ids, '--', ...argv] };
+  return { uid: account.uid, gid: account.gid };
+}
+
+/**
+ * What is spawned. Node's own `uid` and `gid` drop supplementary groups; setpriv (util-linux) takes all of the
+ * account's and replaces itself by the program, so the pid is the program's.
+ */
+export async function spawnCommand({ argv, switchTo }: Launch): Promise<readonly [string, ...string[]]> {
+  if (switchTo === null) return argv;
+  const setpriv = await findProgram('setpriv', defaultPath, '/');
+  return [setpriv, `--reuid=${switchTo.uid}`, `--regid=${switchTo.gid}`, '--init-groups', '--', ...argv];
 }

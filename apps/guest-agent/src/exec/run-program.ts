@@ -5,7 +5,7 @@ import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { toWireError } from '@busbar/shared/errors/wire-error';
 import type { ExecEnd, Signal } from '@busbar/shared/protocol/channel';
 import { OutputDrain, type OutputSink } from './drain-output.ts';
-import type { Launch } from './plan-launch.ts';
+import { type Launch, spawnCommand } from './plan-launch.ts';
 import { endGroup, signalGroup } from './process-group.ts';
 
 export type RunOptions = {
@@ -32,7 +32,8 @@ type Stop = { readonly cause: 'timed-out' | 'cancelled'; readonly error: AppErro
 
 export async function runProgram(options: RunOptions): Promise<RunningProgram> {
   const { launch } = options;
-  const child = spawn(launch.command, launch.args, {
+  const [command, ...args] = await spawnCommand(launch);
+  const child = spawn(command, args, {
     cwd: launch.cwd,
     env: launch.env,
     stdio: ['pipe', 'pipe', 'pipe'],

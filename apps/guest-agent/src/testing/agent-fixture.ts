@@ -9,7 +9,9 @@ import { connectHttp2 } from '@busbar/shared/http2/connect-http2';
 import { type AgentDeps, createAgentRouter } from '../agent-router.ts';
 import { Connections } from '../channel/connections.ts';
 import { serveUnix } from '../channel/unix.ts';
+import { openTerminal } from '../platform/linux/open-terminal.ts';
 import { sandboxPower } from '../platform/linux/power.ts';
+import { ShellRegistry } from '../services/shells/shell-registry.ts';
 
 export type AgentFixture = {
   readonly socketPath: string;
@@ -24,12 +26,14 @@ export async function startAgent(overrides: Partial<AgentDeps> = {}): Promise<Ag
   const exitCodes: number[] = [];
   const stopping = new AbortController();
   const log = (): void => undefined;
+  const ownUid = process.geteuid?.() ?? 0;
+  const shells = new ShellRegistry({ root: '/', ownUid, openTerminal, nowMs: Date.now });
   const router = createAgentRouter({
     root: '/',
-    ownUid: process.geteuid?.() ?? 0,
+    ownUid,
     agentVersion: '0.0.0-test',
     boot: { bootId: randomUUID(), uptimeSeconds: () => 1 },
-    shellCount: () => 0,
+    shells,
     power: sandboxPower((code) => exitCodes.push(code)),
     log,
     ...overrides,
@@ -56,6 +60,7 @@ export async function startAgent(overrides: Partial<AgentDeps> = {}): Promise<Ag
       for (const client of clients) client.destroy();
       stopping.abort();
       connections.abort();
+      shells.close();
       await served;
       await rm(folder, { recursive: true, force: true });
     },

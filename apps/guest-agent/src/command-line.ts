@@ -1,0 +1,62 @@
+/** The command line of the guest agent. */
+import { parseArgs } from 'node:util';
+import { toAppError } from '@busbar/shared/errors/app-error';
+import { chooseChannel, parseChannel } from './channel/choose-channel.ts';
+import { readEnvironment } from './env.ts';
+import { serveAgent } from './serve.ts';
+import { agentVersion } from './version.ts';
+
+/** `executable`: the agent's own single file; null when it runs from its sources. */
+export type Program = { readonly executable: string | null };
+
+const usage = `busbar-guest: the agent inside a VM
+
+  busbar-guest serve [--channel auto|unix:<path>|virtio|vsock[:port]]
+  busbar-guest apply-seed --seed <folder or ISO> [--root /]   (sandboxes only; not cloud-init)
+  busbar-guest install        copy this file to the guest's disk and start it with every boot
+  busbar-guest version
+`;
+
+const exitUsage = 2;
+
+async function runCommand(argv: readonly string[], program: Program): Promise<number> {
+  const [command, ...args] = argv;
+  switch (command) {
+    case 'serve':
+      return serve(args, program);
+    case 'version':
+      console.log(agentVersion);
+      return 0;
+    default:
+      console.error(usage);
+      return exitUsage;
+  }
+}
+
+async function serve(args: string[], program: Program): Promise<number> {
+  const { values } = parseArgs({ args, options: { channel: { type: 'string', default: 'auto' } } });
+  const environment = readEnvironment();
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+  return serveAgent({
+    channel: parseChannel(values.channel) ?? (await chooseChannel(environment.channelSocket)),
+    isSandbox: environment.isSandbox,
+    executable: program.executable,
+    root: '/',
+    signal: stopping.signal,
+  });
+}
+
+/** Runs the command of `process.argv` and sets the exit code. */
+export function runCommandLine(program: Program): void {
+  // No top-level await: the single executable is one CommonJS file.
+  runCommand(process.argv.slice(2), program).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      console.error(`busbar-guest: ${toAppError(error).userMessage}`);
+      process.exitCode = 1;
+    },
+  );
+}
