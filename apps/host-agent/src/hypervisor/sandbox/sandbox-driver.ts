@@ -1,0 +1,208 @@
+/**
+ * VMs made of Linux namespaces: no hypervisor, no network, no root needed. The guest is the real guest agent
+ * over this machine's read-only /usr and folders of its own. It enforces no CPU, memory or disk limits.
+ *
+ *     <vmsFolder>/<vmId>/   records, root/ (the guest's folders), seed/ (its seed's files), console.log
+ *     <runtimeFolder>/<vmId>/agent.sock   the channel
+ */
+import { rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { AppError } from '@busbar/shared/errors/app-error';
+import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import type {
+  AttachedMedium,
+  DeletedVm,
+  DriverVm,
+  HypervisorDriver,
+  MediumRole,
+  Progress,
+  VmChange,
+  VmSpecification,
+} from '../driver.ts';
+import { endSession } from '../process/end-session.ts';
+import { isSameProcessAlive } from '../process/process-identity.ts';
+import { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { watchPowers } from '../vms/power-watch.ts';
+import { type FreeBytes, freeBytesOf } from '../vms/storage-error.ts';
+import type { VmRecord } from '../vms/vm-record.ts';
+import { VmStore } from '../vms/vm-store.ts';
+import { dialAgentSocket } from './dial-agent-socket.ts';
+import { sandboxFacts } from './facts.ts';
+import type { NamespacePaths } from './namespace-command.ts';
+import { SandboxDisks } from './sandbox-disks.ts';
+import { sandboxDiskBytes, sandboxImage } from './sandbox-image.ts';
+import { startSandbox } from './sandbox-process.ts';
+import { emptySeedFolder, fillSeedFolder } from './sandbox-seed.ts';
+
+export type SandboxDriverOptions = {
+  readonly vmsFolder: string;
+  /** On a file system that holds sockets; best on a tmpfs. */
+  readonly runtimeFolder: string;
+  readonly guestExecutable: string;
+  /** Default: what the file system says. */
+  readonly freeBytes?: FreeBytes;
+  /** Default: 1 s. */
+  readonly watchIntervalMs?: number;
+};
+
+export class SandboxDriver implements HypervisorDriver {
+  readonly name = 'sandbox';
+  readonly #options: SandboxDriverOptions;
+  readonly #store: VmStore;
+  readonly #disks: SandboxDisks;
+  readonly #turns = new KeyedMutex();
+  readonly #closing = new AbortController();
+
+  constructor(options: SandboxDriverOptions) {
+    this.#options = options;
+    this.#store = new VmStore(options.vmsFolder, 'sandbox');
+    this.#disks = new SandboxDisks(this.#store, options.freeBytes ?? freeBytesOf);
+  }
+
+  facts(signal: AbortSignal): Promise<DriverFacts> {
+    return sandboxFacts(signal);
+  }
+
+  async images(): Promise<readonly HostImage[]> {
+    return [await sandboxImage()];
+  }
+
+  createDisk(vm: VmSpecification, progress: Progress, signal: AbortSignal): Promise<void> {
+    return this.#turns.run(vm.vmId, async () => {
+      await this.#disks.create(vm, signal);
+      progress(sandboxDiskBytes, sandboxDiskBytes);
+    });
+  }
+
+  createVm(vm: VmSpecification): Promise<void> {
+    return this.#turns.run(vm.vmId, async () => {
+      await this.#disks.planOf(vm.vmId);
+      await this.#store.define(vm);
+    });
+  }
+
+  attachMedium(vmId: string, medium: AttachedMedium): Promise<void> {
+    return this.#turns.run(vmId, async () => {
+      await this.#store.get(vmId);
+      // The guest agent comes as a file of its own, so the tools disc is only noted.
+      if (medium.role === 'seed') await fillSeedFolder(this.#store.pathOf(vmId, 'seed'), medium.path);
+      await this.#store.setMedium(vmId, medium.role, medium);
+    });
+  }
+
+  detachMedium(vmId: string, role: MediumRole): Promise<void> {
+    return this.#turns.run(vmId, async () => {
+      await this.#store.get(vmId);
+      if (role === 'seed') await emptySeedFolder(this.#store.pathOf(vmId, 'seed'));
+      await this.#store.setMedium(vmId, role, null);
+    });
+  }
+
+  start(vmId: string, signal: AbortSignal): Promise<void> {
+    return this.#turns.run(vmId, async () => {
+      const { name } = await this.#store.get(vmId);
+      if (await this.#isRunning(vmId)) return;
+      const plan = await this.#disks.planOf(vmId);
+      await this.#disks.removeGuestFolder(vmId, this.#channelFolder(vmId), signal);
+      await startSandbox({ store: this.#store, vmId, name, plan, signal, paths: this.#pathsOf(vmId) });
+    });
+  }
+
+  async requestShutdown(vmId: string): Promise<void> {
+    await this.#store.get(vmId);
+    throw new AppError('unsupported', 'A sandbox has no power button; its agent shuts it down.');
+  }
+
+  powerOff(vmId: string): Promise<void> {
+    return this.#turns.run(vmId, async () => {
+      await this.#store.get(vmId);
+      await this.#cutPower(vmId);
+    });
+  }
+
+  async reset(vmId: string, signal: AbortSignal): Promise<void> {
+    await this.powerOff(vmId);
+    await this.start(vmId, signal);
+  }
+
+  delete(vmId: string, signal: AbortSignal): Promise<DeletedVm> {
+    return this.#turns.run(vmId, async () => {
+      if (!(await this.#store.folders()).includes(vmId)) return { removed: [] };
+      await this.#cutPower(vmId);
+      const removed: string[] = [];
+      const channel = this.#channelFolder(vmId);
+      for (const path of [channel, this.#store.pathOf(vmId, 'root')]) {
+        await this.#disks.removeGuestFolder(vmId, path, signal);
+        removed.push(path);
+      }
+      // The record of its ids goes last: without it a later attempt could not remove the guest's files.
+      const folder = this.#store.pathOf(vmId);
+      await rm(folder, { recursive: true });
+      return { removed: [...removed, folder] };
+    });
+  }
+
+  async list(): Promise<readonly DriverVm[]> {
+    return Promise.all((await this.#store.list()).map((record) => this.#describe(record)));
+  }
+
+  async find(vmId: string): Promise<DriverVm | null> {
+    const record = await this.#store.find(vmId);
+    return record === null ? null : this.#describe(record);
+  }
+
+  watch(onChange: (change: VmChange) => void, signal: AbortSignal): Promise<void> {
+    return watchPowers({
+      look: async () => new Map((await this.list()).map(({ vmId, power }) => [vmId, power])),
+      intervalMs: this.#options.watchIntervalMs ?? 1_000,
+      onChange,
+      signal: AbortSignal.any([signal, this.#closing.signal]),
+    });
+  }
+
+  async dialGuest(vmId: string, signal: AbortSignal): Promise<Socket> {
+    await this.#store.get(vmId);
+    if (!(await this.#isRunning(vmId))) throw new AppError('guest-unreachable', 'The VM is off.');
+    return dialAgentSocket(join(this.#channelFolder(vmId), 'agent.sock'), signal);
+  }
+
+  async adopt(): Promise<void> {
+    for (const vmId of await this.#store.folders()) {
+      if (!(await this.#isRunning(vmId))) await rm(this.#store.pathOf(vmId, 'process.json'), { force: true });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+  }
+
+  async #describe(record: VmRecord): Promise<DriverVm> {
+    const { vmId, name, cpuCount, memoryBytes, image, media } = record;
+    const power = (await this.#isRunning(vmId)) ? 'running' : 'stopped';
+    return { vmId, name, power, cpuCount, memoryBytes, image, media };
+  }
+
+  async #isRunning(vmId: string): Promise<boolean> {
+    const identity = await this.#store.readProcess(vmId);
+    return identity !== null && (await isSameProcessAlive(identity));
+  }
+
+  async #cutPower(vmId: string): Promise<void> {
+    const identity = await this.#store.readProcess(vmId);
+    if (identity !== null) await endSession(identity);
+    await rm(this.#store.pathOf(vmId, 'process.json'), { force: true });
+  }
+
+  #pathsOf(vmId: string): NamespacePaths {
+    return {
+      folder: this.#store.pathOf(vmId),
+      channel: this.#channelFolder(vmId),
+      guestExecutable: this.#options.guestExecutable,
+    };
+  }
+
+  #channelFolder(vmId: string): string {
+    return join(this.#options.runtimeFolder, vmId);
+  }
+}

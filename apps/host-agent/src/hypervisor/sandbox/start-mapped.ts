@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { FileHandle } from 'node:fs/promises';
+import type { Duplex } from 'node:stream';
+import { AppError } from '@busbar/shared/errors/app-error';
+import { systemPath } from '../process/find-program.ts';
+import type { UidPlan } from './uid-plan.ts';
+import { writeUidMap } from './write-uid-map.ts';
+
+export type StartMappedOptions = {
+  readonly command: readonly string[];
+  readonly plan: UidPlan;
+  readonly output: FileHandle;
+  /** Called once the ids are mapped, before the command begins: the place to record the process. */
+  readonly beforeStart: (pid: number) => Promise<void>;
+  readonly signal: AbortSignal;
+};
+
+export type MappedProcess = {
+  readonly pid: number;
+  readonly words: Words;
+  readonly exited: Promise<number>;
+  /** Lets this process end while that one runs on. */
+  readonly letGo: () => void;
+};
+
+/** A word is one of our own scripts'; whoever says more than this is not one of them. */
+const wordLimit = 256;
+
+/**
+ * Starts `mappedCommand(…)` detached, in a session of its own, and maps its ids. Descriptor 3 is a socket on
+ * which it says how far it is, one word a line; when this process dies before the command begins, it ends.
+ */
+export async function startMapped(options: StartMappedOptions): Promise<MappedProcess> {
+  const [program = '', ...args] = options.command;
+  const child = spawn(program, args, {
+    detached: true,
+    cwd: '/',
+    env: { PATH: systemPath, LANG: 'C.UTF-8' },
+    stdio: ['ignore', options.output.fd, options.output.fd, 'pipe'],
+  });
+  const pid = await spawned(child);
+  const exited = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 255)));
+  const words = new Words(child.stdio[3] as Duplex);
+  try {
+    await words.expect('namespace', options.signal);
+    await writeUidMap(pid, options.plan, options.signal);
+    await options.beforeStart(pid);
+    words.say('go');
+    return { pid, words, exited, letGo: () => child.unref() };
+  } catch (error) {
+    child.kill('SIGKILL');
+    words.close();
+    throw error;
+  }
+}
+
+function spawned(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', () => resolve(child.pid!));
+    child.once('error', (cause) => {
+      const message = `unshare (package util-linux) could not be started: ${cause.message}`;
+      reject(new AppError('precondition-failed', message, { cause }));
+    });
+  });
+}
+
+/** The line-by-line conversation with the scripts. */
+export class Words {
+  readonly #socket: Duplex;
+  #text = '';
+  #ended = false;
+  #wake = (): void => undefined;
+
+  constructor(socket: Duplex) {
+    this.#socket = socket;
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      this.#text = (this.#text + text).slice(0, wordLimit);
+      this.#wake();
+    });
+    // A dying script resets the socket; `expect` reports the ending.
+    for (const event of ['end', 'close', 'error']) {
+      socket.on(event, () => {
+        this.#ended = true;
+        this.#wake();
+      });
+    }
+  }
+
+  say(word: string): void {
+    this.#socket.write(`${word}\n`);
+  }
+
+  /** @throws AppError `internal` when the script ends or says something else; the signal's reason. */
+  async expect(word: string, signal: AbortSignal): Promise<void> {
+    while (!this.#text.includes('\n')) {
+      signal.throwIfAborted();
+      if (this.#ended) throw new AppError('internal', `The sandbox ended before it said "${word}".`);
+      await this.#change(signal);
+    }
+    const end = this.#text.indexOf('\n');
+    const said = this.#text.slice(0, end);
+    this.#text = this.#text.slice(end + 1);
+    if (said !== word) throw new AppError('internal', `The sandbox said "${said}" instead of "${word}".`);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#wake = wake;
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+}
