@@ -7,7 +7,7 @@ import type { Id } from '@busbar/shared/domain/ids';
 
 /** Something changed; whoever shows it reads it anew. A hint, never data. */
 export type Change = {
-  readonly entity: 'vm' | 'job' | 'host' | 'delivery' | 'webhook' | 'template' | 'user' | 'session';
+  readonly entity: 'vm' | 'job' | 'host' | 'delivery' | 'webhook' | 'user' | 'session' | 'token';
   readonly id: string;
 };
 

@@ -1,0 +1,50 @@
+import { Id } from '@busbar/shared/domain/ids';
+import { SeedDocuments } from '@busbar/shared/domain/template';
+import { JobView, VmView } from '@busbar/shared/realtime/views';
+import { z } from 'zod';
+import type { Actor } from '../../auth/actor.ts';
+import { AuditItem, auditItem } from '../audit/audit-item.ts';
+import { authorize } from '../authorize.ts';
+import { notFound } from '../not-found.ts';
+import type { ServiceDeps } from '../service-deps.ts';
+import { jobInclude, jobView } from '../views/job.ts';
+import { readJson } from '../views/read-json.ts';
+import { readVmView } from '../views/vm.ts';
+
+export const GetVmInput = z.object({ vmId: Id });
+export const GetVmResult = z.object({
+  vm: VmView,
+  /** What was meant to be in the seed, secrets masked; null when Busbar did not make this VM. */
+  intendedSeed: SeedDocuments.nullable(),
+  recentJobs: z.array(JobView),
+  /** What was done with it and by whom, newest first. */
+  recentEvents: z.array(AuditItem),
+});
+export type GetVmResult = z.infer<typeof GetVmResult>;
+const recent = 20;
+
+export async function getVm(
+  deps: ServiceDeps,
+  actor: Actor,
+  { vmId }: z.infer<typeof GetVmInput>,
+): Promise<GetVmResult> {
+  await authorize(deps, actor, 'fleet.read', { type: 'vm', id: vmId });
+  const { read } = deps.db;
+  const vm = await readVmView(read, vmId);
+  if (vm === null) throw notFound('VM', vmId);
+  const [row, jobs, events] = await Promise.all([
+    read.vm.findUniqueOrThrow({ where: { id: vmId }, select: { intendedSeed: true } }),
+    read.job.findMany({ where: { vmId }, include: jobInclude, orderBy: { id: 'desc' }, take: recent }),
+    read.auditEntry.findMany({
+      where: { targetType: 'vm', targetId: vmId },
+      orderBy: { id: 'desc' },
+      take: recent,
+    }),
+  ]);
+  return {
+    vm,
+    intendedSeed: readJson(row.intendedSeed),
+    recentJobs: jobs.map((job) => jobView(job, job.host)),
+    recentEvents: events.map(auditItem),
+  };
+}

@@ -1,0 +1,77 @@
+import { Id } from '@busbar/shared/domain/ids';
+import { VmState } from '@busbar/shared/domain/vm-state';
+import type { VmView } from '@busbar/shared/realtime/views';
+import { z } from 'zod';
+import type { Actor } from '../../auth/actor.ts';
+import { authorize } from '../authorize.ts';
+import { unfinishedJobStates } from '../job/unfinished-job-states.ts';
+import type { ServiceDeps } from '../service-deps.ts';
+import { vmView } from '../views/vm.ts';
+
+/** The page shows them all in one virtual table; a fleet beyond this needs filters. */
+export const vmListLimit = 20_000;
+
+export const ListVmsInput = z.object({
+  /** Part of a name, address or tag. */
+  search: z.string().max(200).optional(),
+  state: VmState.optional(),
+  hostId: Id.optional(),
+  tag: z.string().max(40).optional(),
+  networkLost: z.boolean().optional(),
+});
+export type ListVmsInput = z.infer<typeof ListVmsInput>;
+
+/** All VMs that are not deleted, by name. */
+export async function listVms(
+  deps: ServiceDeps,
+  actor: Actor,
+  input: ListVmsInput,
+): Promise<{ items: VmView[] }> {
+  await authorize(deps, actor, 'fleet.read');
+  const { search, state, hostId, tag, networkLost } = input;
+  const rows = await deps.db.read.vm.findMany({
+    where: {
+      deletedAt: null,
+      ...(state === undefined ? {} : { state }),
+      ...(hostId === undefined ? {} : { hostId }),
+      ...(networkLost === undefined ? {} : { networkLostAt: networkLost ? { not: null } : null }),
+      // Tags are stored as a JSON array of strings.
+      ...(tag === undefined ? {} : { tags: { contains: JSON.stringify(tag) } }),
+      ...(search === undefined || search === ''
+        ? {}
+        : {
+            OR: [
+              { name: { contains: search } },
+              { addresses: { contains: search } },
+              { tags: { contains: search } },
+            ],
+          }),
+    },
+    orderBy: { name: 'asc' },
+    take: vmListLimit,
+  });
+  const [hosts, active] = await Promise.all([readHosts(deps), readActiveJobs(deps)]);
+  return {
+    items: rows.map((row) =>
+      vmView(row, {
+        host: hosts.get(row.hostId) ?? { name: '', state: 'removed' },
+        activeJobId: active.get(row.id) ?? null,
+      }),
+    ),
+  };
+}
+
+async function readHosts({ db }: ServiceDeps): Promise<Map<string, { name: string; state: string }>> {
+  const hosts = await db.read.host.findMany({ select: { id: true, name: true, state: true } });
+  return new Map(hosts.map((host) => [host.id, host]));
+}
+
+async function readActiveJobs({ db }: ServiceDeps): Promise<Map<string, string>> {
+  const jobs = await db.read.job.findMany({
+    where: { state: { in: unfinishedJobStates }, vmId: { not: null } },
+    select: { id: true, vmId: true },
+    orderBy: { id: 'desc' },
+  });
+  // The oldest unfinished job of a VM is the one at work, and comes last here.
+  return new Map(jobs.flatMap((job) => (job.vmId === null ? [] : [[job.vmId, job.id] as const])));
+}
