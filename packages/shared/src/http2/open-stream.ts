@@ -42,6 +42,9 @@ export const responseDeadlineMs = 30_000;
 export function openStream(session: ClientHttp2Session, options: OpenStreamOptions): OpenStream {
   const method = options.method ?? 'POST';
   const endStream = options.endStream ?? !['POST', 'PUT', 'PATCH'].includes(method);
+  // Node makes a stream even then, and lets it fail later under another name.
+  if (session.destroyed || session.closed)
+    throw streamError(session, { cause: undefined, hasResponse: false, code: 0 });
   const headers = { ':method': method, ':path': options.path, ...options.headers };
   try {
     return follow(session, session.request(headers, { endStream }), options);
@@ -93,8 +96,10 @@ function follow(
     seen.cause ??= error;
   });
   stream.once('end', () => {
-    if (seen.trailers !== null) settle(decodeStatus(seen.trailers[statusTrailer]));
-    else resetStream(stream, constants.NGHTTP2_CANCEL);
+    const error = decodeStatus(seen.trailers?.[statusTrailer]);
+    if (seen.trailers !== null) settle(error);
+    // Nobody wants the rest of a request that has failed; after "ok" it may well go on.
+    if (error !== null) resetStream(stream, constants.NGHTTP2_CANCEL);
   });
   stream.once('close', () => settle(streamError(session, { ...seen, code: stream.rstCode })));
   options.signal?.addEventListener('abort', onAbort, { once: true });

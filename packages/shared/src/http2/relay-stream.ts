@@ -28,7 +28,7 @@ export type RelayOptions = {
   readonly signal?: AbortSignal;
 };
 
-/** What the far end may still take of a request after the response is over. */
+/** How long one side may be idle in the middle of a request whose response is over. */
 const lingerMs = 30_000;
 
 /**
@@ -42,11 +42,16 @@ export async function relayStream(
   options: RelayOptions,
 ): Promise<void> {
   if (inbound.destroyed) return;
+  const gone = (cause?: unknown): AppError => streamError(session, { cause, hasResponse: false, code: 0 });
+  if (session.destroyed || session.closed) {
+    endError(inbound, gone());
+    return;
+  }
   let outbound: ClientHttp2Stream;
   try {
     outbound = session.request(requestHeaders(options), { endStream: false, waitForTrailers: true });
   } catch (cause) {
-    endError(inbound, streamError(session, { cause, hasResponse: false, code: 0 }));
+    endError(inbound, gone(cause));
     return;
   }
   await carry(inbound, outbound, session, options.signal);
@@ -165,8 +170,8 @@ function carryResponse(outbound: ClientHttp2Stream, inbound: ServerHttp2Stream):
     if (state.isWhole) return;
     state.isWhole = true;
     state.trailers = { [statusTrailer]: encodeStatus(error) };
-    // Nobody takes the rest of the request: after the record the caller may stop sending (RFC 9113, 8.1).
-    inbound.once('wantTrailers', () => setImmediate(() => inbound.close(constants.NGHTTP2_NO_ERROR)));
+    // Callers stop sending when they see the record. (A reset by us would overtake it.)
+    inbound.setTimeout(lingerMs, () => resetStream(inbound, constants.NGHTTP2_CANCEL));
     if (!inbound.headersSent) endError(inbound, error);
     else if (!inbound.destroyed && !inbound.writableEnded) inbound.end();
   };

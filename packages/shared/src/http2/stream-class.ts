@@ -37,7 +37,7 @@ export const sessionLimits = {
   frameBytes: 64 * kib,
   /** Streams that a peer may have open at once; more wait on the peer's own side. */
   maxStreams: 256,
-  /** MiB that nghttp2 may hold for one session; beyond it new streams are refused (ENHANCE_YOUR_CALM). */
+  /** MiB that one session may hold, what waits to be sent included; beyond it streams die of ENHANCE_YOUR_CALM. */
   sessionMemoryMib: 64,
   /** Bytes of all headers of one request or response, as HTTP/2 counts them. */
   headerListBytes: 64 * kib,
