@@ -65,9 +65,14 @@ function checkPair(context: LintContext, pair: Pair, shape: Shape, place: Place)
   checkShape(context, pair.value, shape, place);
 }
 
-export const keyOf = (pair: Pair): string => String(isScalar(pair.key) ? pair.key.value : pair.key);
+/** A key as text; the parser gives the merge key (`<<`) as a symbol. A key that is a list or mapping has none. */
+export function keyOf({ key }: Pair): string {
+  if (!isScalar(key)) return '(complex key)';
+  return typeof key.value === 'symbol' ? '<<' : String(key.value);
+}
 
 function reportUnknownKey(context: LintContext, pair: Pair, shape: MapShape, path: string): void {
+  if (context.isFull()) return;
   const key = keyOf(pair);
   const suggestion = closest(key, Object.keys(shape.keys));
   const where = path === '' ? 'cloud-init has no module that reads it' : `${path} has no such key`;

@@ -1,5 +1,5 @@
 /** What the YAML parser says, and keys that stand twice. */
-import { isMap, type Node, visit } from 'yaml';
+import { isMap, isScalar, type Node, visit } from 'yaml';
 import type { ParsedYaml } from '../yaml-document.ts';
 import { keyOf } from './check-shape.ts';
 import type { LintContext } from './lint-context.ts';
@@ -40,7 +40,7 @@ export function reportDuplicateKeys(context: LintContext, root: Node): void {
       const seen = new Set<string>();
       for (const pair of node.items) {
         const key = keyOf(pair);
-        if (seen.has(key) && key !== '<<') {
+        if (isScalar(pair.key) && seen.has(key) && key !== '<<') {
           context.report(pair.key, {
             severity: 'error',
             code: 'duplicate-key',

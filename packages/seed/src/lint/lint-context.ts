@@ -15,6 +15,8 @@ export type LintContext = {
   readonly reportLine: (line: number, fault: Fault, column?: number) => void;
   /** The node that an alias stands for; other nodes are returned as they are. */
   readonly follow: (node: unknown) => Node | null;
+  /** True once no further finding is kept; then looking for suggestions is wasted. */
+  readonly isFull: () => boolean;
   /** False once too much has been visited; then the walk stops. */
   readonly mayVisit: () => boolean;
 };
@@ -37,6 +39,7 @@ export function lintContext(
       const target = isAlias(node) ? anchors.get(node.source) : node;
       return isNode(target) && !isAlias(target) ? target : null;
     },
+    isFull: () => findings.length >= findingLimit,
     mayVisit: () => {
       visited += 1;
       return visited <= visitLimit;
