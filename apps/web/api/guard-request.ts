@@ -27,9 +27,10 @@ function isSameOrigin(headers: Headers, publicUrl: string): boolean {
   return origin === publicUrl || new URL(origin).host === headers.get('host');
 }
 
-export function tooLarge(): AppError {
-  return new AppError('too-large', `A request has at most ${bodyLimitBytes / 1024 / 1024} MiB.`, {
+export function tooLarge(limitBytes: number): AppError {
+  return new AppError('too-large', `A request of this kind has at most ${limitBytes} bytes.`, {
     userMessage:
       'This is too large: a cloud-init document has at most 1 MiB. Nothing was changed. Put large files into the image, or let the VM fetch them.',
+    details: { limitBytes },
   });
 }

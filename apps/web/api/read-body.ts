@@ -5,14 +5,14 @@ import { bodyLimitBytes, tooLarge } from './guard-request.ts';
  *
  * @throws AppError `too-large`; what was read until then is dropped.
  */
-export async function withBoundedBody(request: Request): Promise<Request> {
+export async function withBoundedBody(request: Request, limitBytes = bodyLimitBytes): Promise<Request> {
   if (request.body === null) return request;
-  if (Number(request.headers.get('content-length') ?? 0) > bodyLimitBytes) throw tooLarge();
+  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw tooLarge(limitBytes);
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of request.body) {
     size += part.byteLength;
-    if (size > bodyLimitBytes) throw tooLarge();
+    if (size > limitBytes) throw tooLarge(limitBytes);
     parts.push(part);
   }
   return new Request(request.url, {

@@ -18,6 +18,8 @@ import { list as vmList } from './vm/list.ts';
 import { deliveries as webhookDeliveries } from './webhook/deliveries.ts';
 import { delivery as webhookDelivery } from './webhook/delivery.ts';
 import { list as webhookList } from './webhook/list.ts';
+import { accept as welcomeAccept } from './welcome/accept.ts';
+import { inspect as welcomeInspect } from './welcome/inspect.ts';
 
 export const appRouter = router({
   account: router({ get: accountGet }),
@@ -31,5 +33,6 @@ export const appRouter = router({
   template: router({ get: templateGet, list: templateList }),
   vm: router({ get: vmGet, list: vmList }),
   webhook: router({ deliveries: webhookDeliveries, delivery: webhookDelivery, list: webhookList }),
+  welcome: router({ accept: welcomeAccept, inspect: welcomeInspect }),
 });
 export type AppRouter = typeof appRouter;

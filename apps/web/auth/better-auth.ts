@@ -8,9 +8,10 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError } from 'better-auth/api';
 import { createAuthClient } from './auth-client.ts';
 import { type AuthDeps, clientAddressHeader } from './auth-deps.ts';
+import { passwordLength } from './password.ts';
 
 const day = 24 * 60 * 60;
-export const passwordLength = { min: 10, max: 128 } as const;
+
 /** Tries to sign in per address and minute. */
 const signInLimit = { window: 60, max: 20 };
 

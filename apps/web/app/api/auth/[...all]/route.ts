@@ -1,5 +1,5 @@
+import { handleAuth } from '../../../../api/handle-auth.ts';
 import { processDeps } from '../../../../services/process-deps.ts';
-import { handleAuth } from '../../../../services/session/handle-auth.ts';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,8 +1,11 @@
-import type { AuthDeps } from '../../auth/auth-deps.ts';
-import { clientAddressHeader } from '../../auth/auth-deps.ts';
-import { authenticate } from '../../auth/authenticate.ts';
-import { authOf } from '../../auth/better-auth.ts';
-import type { ServiceDeps } from '../service-deps.ts';
+import { toAppError } from '@busbar/shared/errors/app-error';
+import { toWireError } from '@busbar/shared/errors/wire-error';
+import { type AuthDeps, clientAddressHeader } from '../auth/auth-deps.ts';
+import { authenticate } from '../auth/authenticate.ts';
+import { authOf } from '../auth/better-auth.ts';
+import type { ServiceDeps } from '../services/service-deps.ts';
+import { refusalOf } from './guard-request.ts';
+import { withBoundedBody } from './read-body.ts';
 
 /** All that better-auth serves here. Everything else that it could do has a service of our own or is not offered. */
 const servedPaths: ReadonlySet<string> = new Set([
@@ -11,15 +14,34 @@ const servedPaths: ReadonlySet<string> = new Set([
   '/api/auth/get-session',
 ]);
 
+/** An e-mail address and a password. */
+const bodyLimitBytes = 16 * 1024;
+
 /** Signs in and out, and writes down who did, or tried. */
 export async function handleAuth(deps: ServiceDeps & AuthDeps, request: Request): Promise<Response> {
+  if (!servedPaths.has(new URL(request.url).pathname)) {
+    return Response.json({ message: 'Not found' }, { status: 404 });
+  }
+  try {
+    const refusal = refusalOf(request, deps.publicUrl);
+    if (refusal !== null) throw refusal;
+    return await serve(deps, await withBoundedBody(request, bodyLimitBytes));
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code === 'internal') throw thrown;
+    const body = { code: error.code, message: error.userMessage, error: toWireError(error) };
+    return Response.json(body, { status: error.httpStatus });
+  }
+}
+
+async function serve(deps: ServiceDeps & AuthDeps, request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
-  if (!servedPaths.has(pathname)) return Response.json({ message: 'Not found' }, { status: 404 });
   const isSignIn = pathname.endsWith('/sign-in/email');
   const leaving = pathname.endsWith('/sign-out') ? await authenticate(deps, request.headers) : null;
   const tried = isSignIn ? await readEmail(request.clone()) : null;
   const response = await authOf(deps).handler(request);
-  if (isSignIn) await auditSignIn(deps, request, response, tried);
+  // Tries beyond the limit are not worth an entry each: they would fill the table.
+  if (isSignIn && response.status !== 429) await auditSignIn(deps, request, response, tried);
   if (leaving?.sessionId != null) await deps.publish({ entity: 'session', id: leaving.sessionId });
   return response;
 }
