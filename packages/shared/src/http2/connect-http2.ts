@@ -32,7 +32,7 @@ export async function connectHttp2(
     throw error;
   }
   const session = connect('http://busbar', {
-    ...sessionOptions(options.windowOf),
+    ...sessionOptions(options.windowOf ?? 'bulk'),
     createConnection: () => socket,
   });
   watchSession(session, socket);

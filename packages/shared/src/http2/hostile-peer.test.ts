@@ -179,7 +179,7 @@ test('forty stalled uploads pin at most what their windows allow, and other call
     },
     { intervalMs: 150 },
   );
-  const bound = 40 * (streamClasses.bulk.windowBytes + 2 * sessionLimits.frameBytes);
+  const bound = 40 * (streamClasses.proxy.windowBytes + 2 * sessionLimits.frameBytes);
   expect(arrivedBytes).toBeGreaterThan(0);
   expect(sentBytes()).toBeLessThan(bound);
   const quick = openStream(session, { method: 'GET', path: '/quick' });

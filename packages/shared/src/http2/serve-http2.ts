@@ -10,7 +10,7 @@ import { type StreamClass, sessionLimits, sessionOptions } from './stream-class.
 export type ServeHttp2Options = {
   /** Bytes of HTTP/2 that an HTTP/1.1 parser has already read. */
   readonly head?: Buffer;
-  /** Window of incoming stream data. Default: bulk. */
+  /** Window of incoming stream data. Default: proxy; all streams together have 192 KiB under way anyway. */
   readonly windowOf?: StreamClass;
   /** Until the peer's SETTINGS. Default: 10 s. */
   readonly deadlineMs?: number;
@@ -44,7 +44,7 @@ export function serveHttp2(socket: Socket, router: Router, options: ServeHttp2Op
   const begin = async (): Promise<void> => {
     await readyForHttp2(socket, options.head, deadlineMs);
     if (state.early !== null) throw state.early;
-    const session = performServerHandshake(socket, sessionOptions(options.windowOf));
+    const session = performServerHandshake(socket, sessionOptions(options.windowOf ?? 'proxy'));
     state.session = session;
     watchSession(session, socket);
     session.setLocalWindowSize(sessionLimits.serverWindowBytes);

@@ -2,8 +2,10 @@
  * Limits of HTTP/2 sessions and of the classes of streams in them, as data with their reasons.
  *
  * HTTP/2 lets a receiver choose one initial window for all streams of a session (SETTINGS), and Node offers
- * no window per stream. So a session's profile fixes what one stalled stream may pin (its window), and
- * `maxStreams` of a class is what bounds the sum: few bulk streams, many interactive ones.
+ * no window per stream: one stalled stream pins at most the window of its session's class (`windowOf`), and
+ * a session at most that times its streams. A client opens its streams itself, so it can afford the large
+ * windows of bulk; a server bounds what strangers open (256 streams of 256 KiB). Whoever carries interactive
+ * bytes keeps less under way than the window by acknowledging (shells do).
  */
 import type { ClientSessionOptions, ServerSessionOptions, Settings } from 'node:http2';
 
@@ -14,17 +16,15 @@ export type StreamClass = 'interactive' | 'proxy' | 'bulk';
 
 export const streamClasses = {
   /** Shells, exec, events. A person cannot read 64 KiB at once, so more would only be delay. */
-  interactive: { windowBytes: 64 * kib, maxStreams: 128 },
+  interactive: { windowBytes: 64 * kib },
   /** tcp and socks. 256 KiB keeps 100 Mbit/s at 20 ms. */
-  proxy: { windowBytes: 256 * kib, maxStreams: 128 },
+  proxy: { windowBytes: 256 * kib },
   /** Files and images. 1 MiB reaches the rate of 4 MiB on local sockets at a quarter of the memory. */
-  bulk: { windowBytes: 1 * mib, maxStreams: 8 },
-} as const satisfies Record<StreamClass, { windowBytes: number; maxStreams: number }>;
+  bulk: { windowBytes: 1 * mib },
+} as const satisfies Record<StreamClass, { windowBytes: number }>;
 
 export const sessionLimits = {
-  /**
-   * Bytes of all streams that the peer may have under way to an HTTP/2 *client*.
-   */
+  /** Bytes of all streams that the peer may have under way to an HTTP/2 *client*. */
   clientWindowBytes: 16 * mib,
   /**
    * The same to an HTTP/2 *server*, small on purpose. Node stops reading a session while a write of it is in
@@ -46,8 +46,8 @@ export const sessionLimits = {
   settingsDeadlineMs: 10_000,
 } as const;
 
-/** Options of a session whose streams have the window of the given class (default: bulk, the largest). */
-export function sessionOptions(windowOf: StreamClass = 'bulk'): ClientSessionOptions & ServerSessionOptions {
+/** Options of a session whose streams have the window of the given class (bulk for clients, proxy for servers). */
+export function sessionOptions(windowOf: StreamClass): ClientSessionOptions & ServerSessionOptions {
   const settings: Settings = {
     enablePush: false,
     initialWindowSize: streamClasses[windowOf].windowBytes,
