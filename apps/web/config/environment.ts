@@ -34,7 +34,7 @@ const Variables = z.object({
   BUSBAR_TLS_KEY: optionalText,
   /** 1: a proxy in front ends TLS and sets X-Forwarded-For and -Proto; both are believed. Default: 0. */
   BUSBAR_TRUST_PROXY: flag,
-  BUSBAR_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  BUSBAR_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
 export type Environment = {
@@ -47,11 +47,13 @@ export type Environment = {
   readonly secretKey: string | null;
   readonly tls: { readonly certPath: string; readonly keyPath: string } | null;
   readonly trustProxy: boolean;
-  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 
 /** @throws AppError `invalid-input` that names each variable that cannot be used and why. */
-export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+export function readEnvironment(
+  source: Readonly<Record<string, string | undefined>> = process.env,
+): Environment {
   const parsed = Variables.safeParse(source);
   if (!parsed.success) {
     throw new AppError('invalid-input', `The settings cannot be used:\n${z.prettifyError(parsed.error)}`);

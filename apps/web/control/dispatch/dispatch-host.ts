@@ -1,0 +1,91 @@
+/** One pass over the jobs of one host: what can be sent now is sent. */
+import type { Host, Job } from '@busbar/db/rows';
+import { type AppError, toAppError } from '@busbar/shared/errors/app-error';
+import { Empty } from '@busbar/shared/protocol/channel';
+import { JobAccepted, linkPaths } from '@busbar/shared/protocol/link';
+import type { ControlDeps } from '../deps.ts';
+import type { HostLink } from '../hosts/host-link.ts';
+import type { HostRegistry } from '../hosts/host-registry.ts';
+import { chooseJobs } from './choose-jobs.ts';
+import { jobDocument } from './job-document.ts';
+import { moveHostJobs } from './move-host-jobs.ts';
+import { storeAccepted, storeRefused } from './store-verdict.ts';
+
+export type DispatchDeps = ControlDeps & { readonly registry: HostRegistry };
+
+/** A host journals before it answers; one that takes longer is asked again by the sweep. */
+const answerDeadlineMs = 10_000;
+/** Waiting jobs looked at in one pass: enough to find one of another person behind a long queue. */
+const candidateLimit = 1_000;
+
+export async function dispatchHost(deps: DispatchDeps, hostId: string): Promise<void> {
+  const link = deps.registry.get(hostId);
+  if (link === null) {
+    await moveHostJobs(deps, hostId, 'host-offline');
+    return;
+  }
+  await moveHostJobs(deps, hostId, 'host-online');
+  await sendCancels(deps, link);
+  const host = await deps.db.read.host.findUnique({ where: { id: hostId } });
+  if (host === null || host.state !== 'online') return;
+  const [waiting, active] = await Promise.all([
+    deps.db.read.job.findMany({
+      where: { hostId, state: 'queued' },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      take: candidateLimit,
+    }),
+    deps.db.read.job.findMany({
+      where: { hostId, state: { in: ['running', 'cancelling'] } },
+      select: { vmId: true, requestedBy: true },
+    }),
+  ]);
+  const chosen = chooseJobs(waiting, active, host.jobLimit);
+  await Promise.all(chosen.map((job) => sendJob(deps, link, host, job)));
+}
+
+async function sendJob(deps: DispatchDeps, link: HostLink, host: Host, job: Job): Promise<void> {
+  const sent = { jobId: job.id, attempt: job.attempt };
+  try {
+    const body = jobDocument(deps.atRestKey, job, host);
+    await link.request({ path: linkPaths.jobs, body, output: JobAccepted, deadlineMs: answerDeadlineMs });
+  } catch (thrown) {
+    await storeFailure(deps, link, sent, toAppError(thrown));
+    return;
+  }
+  const isWanted = await storeAccepted(deps, sent);
+  deps.log.info({ ...sent, hostId: link.hostId, kind: job.kind }, 'a host has accepted a job');
+  if (!isWanted) await sendCancel(deps, link, sent);
+}
+
+type Sent = { readonly jobId: string; readonly attempt: number };
+
+async function storeFailure(deps: DispatchDeps, link: HostLink, sent: Sent, error: AppError): Promise<void> {
+  deps.log.warn(
+    { ...sent, hostId: link.hostId, code: error.code, reason: error.message },
+    'a job could not be sent',
+  );
+  // The way to the host broke, or the host has no room: the job stays queued and the sweep sends it again.
+  if (error.retryable || error.code === 'cancelled') return;
+  await storeRefused(deps, sent, error);
+}
+
+async function sendCancels(deps: DispatchDeps, link: HostLink): Promise<void> {
+  const rows = await deps.db.read.job.findMany({
+    where: { hostId: link.hostId, state: 'cancelling' },
+    select: { id: true, attempt: true },
+  });
+  await Promise.all(rows.map(({ id, attempt }) => sendCancel(deps, link, { jobId: id, attempt })));
+}
+
+/** May be said any number of times; it is over when the host reports the job's end. */
+async function sendCancel(deps: DispatchDeps, link: HostLink, body: Sent): Promise<void> {
+  try {
+    await link.request({ path: linkPaths.jobCancel, body, output: Empty, deadlineMs: answerDeadlineMs });
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    deps.log.warn(
+      { ...body, hostId: link.hostId, reason: error.message },
+      'a cancel could not be delivered yet',
+    );
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * One link from its hello to its end: facts, inventory, reconciliation, then events and telemetry for as
+ * long as it lives. The first failure ends it; the host dials again by itself.
+ */
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import { Inventory, linkPaths } from '@busbar/shared/protocol/link';
+import type { TelemetryView } from '@busbar/shared/realtime/views';
+import type { ControlDeps } from '../deps.ts';
+import type { HostLink } from './host-link.ts';
+import type { HostRegistry } from './host-registry.ts';
+import { receiveEvents } from './receive-events.ts';
+import { receiveTelemetry } from './receive-telemetry.ts';
+import { reconcileJobs } from './reconcile-jobs.ts';
+import { reconcileVms } from './reconcile-vms.ts';
+import { changesOfHost, sayHello, storeLinkDown, storeLinkUp } from './say-hello.ts';
+
+export type HostSessionDeps = ControlDeps & {
+  readonly registry: HostRegistry;
+  readonly version: string;
+  readonly emitTelemetry: (telemetry: TelemetryView) => void;
+  /** The host may have room for another job. */
+  readonly wakeHost: (hostId: string) => void;
+  readonly wakeDeliveries: () => void;
+};
+
+const inventoryDeadlineMs = 60_000;
+/** 10,000 VMs with their facts. */
+const inventoryLimitBytes = 64 * 1024 * 1024;
+
+/** Resolves when the link is over; what ended it is in the log. Never rejects. */
+export async function runHostSession(deps: HostSessionDeps, link: HostLink): Promise<void> {
+  const { hostId } = link;
+  let linkedAt: Date | null = null;
+  try {
+    const hello = await sayHello(link, deps.version);
+    linkedAt = await storeLinkUp(deps, hostId, hello);
+    deps.publish(await changesOfHost(deps, hostId));
+    await converse(deps, link);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    deps.log.warn({ hostId, code: error.code, reason: error.message }, 'a link ended');
+    link.cut(error);
+  } finally {
+    link.cut(new AppError('unavailable', 'The link is over.'));
+    deps.registry.remove(link);
+    await endOf(deps, hostId, linkedAt);
+  }
+}
+
+async function endOf(deps: HostSessionDeps, hostId: string, linkedAt: Date | null): Promise<void> {
+  if (linkedAt === null) return;
+  try {
+    const wasCurrent = await storeLinkDown(deps, hostId, linkedAt);
+    if (!wasCurrent) return;
+    deps.publish(await changesOfHost(deps, hostId));
+    deps.wakeHost(hostId);
+  } catch (thrown) {
+    deps.log.error({ hostId, error: toAppError(thrown) }, 'the end of a link could not be stored');
+  }
+}
+
+async function converse(deps: HostSessionDeps, link: HostLink): Promise<void> {
+  const { hostId } = link;
+  const askedAt = new Date(deps.nowMs());
+  const inventory = await link.request({
+    path: linkPaths.inventory,
+    output: Inventory,
+    deadlineMs: inventoryDeadlineMs,
+    limitBytes: inventoryLimitBytes,
+  });
+  const afterSeq = await startOfEvents(deps, hostId, inventory.eventSeq);
+  await reconcileVms(deps, hostId, inventory);
+  deps.registry.add(link);
+  deps.log.info({ hostId, vms: inventory.vms.length, afterSeq }, 'a host is online');
+  let isReconciled = false;
+  const onApplied = async (lastSeq: number): Promise<void> => {
+    if (isReconciled || lastSeq < inventory.eventSeq) return;
+    isReconciled = true;
+    await reconcileJobs(deps, { link, inventory, askedAt });
+    deps.wakeHost(hostId);
+  };
+  await onApplied(afterSeq);
+  const events = receiveEvents(deps, {
+    link,
+    afterSeq,
+    observedUpTo: inventory.eventSeq,
+    onApplied: async (result) => {
+      if (result.hasFreed) deps.wakeHost(hostId);
+      if (result.hasDeliveries) deps.wakeDeliveries();
+      await onApplied(result.lastSeq);
+    },
+  });
+  const telemetry = receiveTelemetry(
+    { nowMs: deps.nowMs, emit: deps.emitTelemetry, ownsVm: (host, vmId) => ownsVm(deps, host, vmId) },
+    link,
+  );
+  await Promise.race([events, telemetry, link.closed]);
+  // Whichever ended first, the others end with the link; their own reasons are the better ones.
+  link.cut(link.error() ?? new AppError('unavailable', 'The host ended a stream of the link.'));
+  const endings = await Promise.allSettled([events, telemetry]);
+  const failed = endings.find((ending) => ending.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+/**
+ * Where to go on. A host that counts less than we have applied has lost its journal; its numbers begin anew.
+ */
+async function startOfEvents(deps: HostSessionDeps, hostId: string, hostSeq: number): Promise<number> {
+  const { lastEventSeq } = await deps.db.read.host.findUniqueOrThrow({ where: { id: hostId } });
+  if (hostSeq >= lastEventSeq) return lastEventSeq;
+  deps.log.warn({ hostId, hostSeq, lastEventSeq }, "the host's events begin anew: its journal was lost");
+  await deps.db.write((transaction) =>
+    transaction.host.update({ where: { id: hostId }, data: { lastEventSeq: 0 }, select: { id: true } }),
+  );
+  return 0;
+}
+
+async function ownsVm(deps: HostSessionDeps, hostId: string, vmId: string): Promise<boolean> {
+  return (await deps.db.read.vm.count({ where: { id: vmId, hostId } })) === 1;
+}

@@ -1,0 +1,31 @@
+import { readJsonLines } from '@busbar/shared/http2/json-lines';
+import { linkPaths, VmTelemetry } from '@busbar/shared/protocol/link';
+import type { TelemetryView } from '@busbar/shared/realtime/views';
+import type { HostLink } from './host-link.ts';
+
+export type TelemetryDeps = {
+  readonly nowMs: () => number;
+  /** Whether the VM belongs to the host; a host may not speak for another's VMs. */
+  readonly ownsVm: (hostId: string, vmId: string) => Promise<boolean>;
+  readonly emit: (telemetry: TelemetryView) => void;
+};
+
+/** One VM is heard at most so often, whatever its host sends. */
+const leastIntervalMs = 500;
+/** Lines that a host may send in a second for each VM that is heard, and for all. */
+const knownLimit = 20_000;
+
+/** Volatile figures for whoever is looking; nothing is stored. Returns or throws when the stream ends. */
+export async function receiveTelemetry(deps: TelemetryDeps, link: HostLink): Promise<void> {
+  const call = link.open({ method: 'GET', path: linkPaths.telemetry });
+  await call.response;
+  const known = new Map<string, { isOurs: boolean; heardAtMs: number }>();
+  for await (const { vmId, heartbeat, channelRttMs } of readJsonLines(call.stream, VmTelemetry)) {
+    const atMs = deps.nowMs();
+    const vm = known.get(vmId) ?? { isOurs: await deps.ownsVm(link.hostId, vmId), heardAtMs: 0 };
+    if (known.size < knownLimit) known.set(vmId, vm);
+    if (!vm.isOurs || atMs - vm.heardAtMs < leastIntervalMs) continue;
+    vm.heardAtMs = atMs;
+    deps.emit({ vmId, at: atMs, channelRttMs, heartbeat });
+  }
+}

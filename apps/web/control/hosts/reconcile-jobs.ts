@@ -1,0 +1,108 @@
+import { isFinalJobState, nextJobState } from '@busbar/shared/domain/job-state';
+import { Empty } from '@busbar/shared/protocol/channel';
+import { type Inventory, linkPaths } from '@busbar/shared/protocol/link';
+import type { ControlDeps } from '../deps.ts';
+import { eventsOfEnd } from '../jobs/events-of-end.ts';
+import { freshSteps, type JobRecord, type NewJobEvent } from '../jobs/job-record.ts';
+import { storeJob, storeVm, toJobRecord } from '../jobs/store-job.ts';
+import { moveVm } from '../jobs/vm-record.ts';
+import type { Change } from '../realtime/change.ts';
+import { createDeliveries } from '../webhooks/create-deliveries.ts';
+import type { HostLink } from './host-link.ts';
+
+export type ReconcileJobsInput = {
+  readonly link: HostLink;
+  readonly inventory: Inventory;
+  /** On our clock; jobs accepted after it may rightly be absent. */
+  readonly askedAt: Date;
+};
+
+/**
+ * Called once every event that the inventory counts has been applied. A job that we think runs and that the
+ * host does not know is lost: it goes back to the queue as a new attempt, a cancelled one ends. A job that
+ * the host runs and that we have ended is cancelled there.
+ */
+export async function reconcileJobs(
+  deps: Pick<ControlDeps, 'db' | 'nowMs' | 'newId' | 'publish' | 'log'>,
+  { link, inventory, askedAt }: ReconcileJobsInput,
+): Promise<void> {
+  const known = new Map(inventory.jobs.map(({ jobId, attempt }) => [jobId, attempt]));
+  const now = new Date(deps.nowMs());
+  const changes = await deps.db.write(async (transaction) => {
+    const rows = await transaction.job.findMany({
+      where: { hostId: link.hostId, state: { in: ['running', 'cancelling'] }, acceptedAt: { lt: askedAt } },
+    });
+    const changed: Change[] = [];
+    for (const row of rows) {
+      if (known.get(row.id) === row.attempt) continue;
+      const lost = loseJob(toJobRecord(row), now);
+      await storeJob(transaction, lost.job, lost.events);
+      changed.push({ entity: 'job', id: row.id, from: lost.job.eventCount, to: lost.job.eventCount });
+      if (!isFinalJobState(lost.job.state)) continue;
+      const ids = await createDeliveries(deps, transaction, eventsOfEnd(lost.job));
+      changed.push(...ids.map((id): Change => ({ entity: 'delivery', id })));
+      const vm = row.vmId === null ? null : await transaction.vm.findUnique({ where: { id: row.vmId } });
+      const event = row.kind === 'vm.provision' ? 'provision-undone' : 'delete-failed';
+      const moved = vm === null ? null : moveVm(vm, event, now);
+      if (moved === null || moved === vm) continue;
+      await storeVm(transaction, moved);
+      changed.push({ entity: 'vm', id: moved.id });
+    }
+    return changed;
+  });
+  deps.publish(changes);
+  await cancelUnwanted(deps, link, inventory);
+}
+
+function loseJob(
+  job: JobRecord,
+  at: Date,
+): { readonly job: JobRecord; readonly events: readonly NewJobEvent[] } {
+  const state = nextJobState(job.state, 'lost') ?? job.state;
+  const number = job.eventCount + 1;
+  const again = state === 'queued';
+  const text = again
+    ? 'The host no longer knows this job (its journal is gone). The job begins anew.'
+    : 'The host no longer knows this job (its journal is gone). It counts as cancelled.';
+  const event: NewJobEvent = {
+    jobId: job.id,
+    number,
+    at,
+    attempt: job.attempt,
+    type: 'state',
+    step: null,
+    body: JSON.stringify({ level: 'warn', text, state }),
+  };
+  const next: JobRecord = again
+    ? {
+        ...job,
+        state,
+        attempt: job.attempt + 1,
+        steps: freshSteps(job.kind),
+        acceptedAt: null,
+        eventCount: number,
+      }
+    : { ...job, state, endedAt: at, eventCount: number };
+  return { job: next, events: [event] };
+}
+
+/** Jobs that a person cancelled at the very moment at which the host accepted them. */
+async function cancelUnwanted(
+  deps: Pick<ControlDeps, 'db' | 'log'>,
+  link: HostLink,
+  inventory: Inventory,
+): Promise<void> {
+  const ids = inventory.jobs.map(({ jobId }) => jobId);
+  const ended = await deps.db.read.job.findMany({
+    where: { id: { in: ids }, hostId: link.hostId, state: { in: ['cancelled', 'failed', 'succeeded'] } },
+    select: { id: true },
+  });
+  for (const { id } of ended) {
+    const attempt = inventory.jobs.find(({ jobId }) => jobId === id)?.attempt ?? 1;
+    deps.log.warn(
+      { jobId: id, hostId: link.hostId },
+      'the host runs a job that has ended; cancelling it there',
+    );
+    await link.request({ path: linkPaths.jobCancel, body: { jobId: id, attempt }, output: Empty });
+  }
+}

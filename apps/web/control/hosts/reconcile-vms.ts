@@ -1,0 +1,32 @@
+import type { Inventory } from '@busbar/shared/protocol/link';
+import type { ControlDeps } from '../deps.ts';
+import { storeVm } from '../jobs/store-job.ts';
+import { moveVm, observeVm } from '../jobs/vm-record.ts';
+import type { Change } from '../realtime/change.ts';
+
+/**
+ * Makes the stored VMs of a host agree with what it has: what changed behind our back appears as it is,
+ * what is gone becomes missing (or deleted, where a delete was under way). A VM that is still being
+ * provisioned is left to its job, which knows.
+ */
+export async function reconcileVms(
+  deps: Pick<ControlDeps, 'db' | 'nowMs' | 'publish'>,
+  hostId: string,
+  inventory: Inventory,
+): Promise<void> {
+  const seen = new Map(inventory.vms.flatMap((vm) => (vm.vmId === null ? [] : [[vm.vmId, vm] as const])));
+  const now = new Date(deps.nowMs());
+  const changes = await deps.db.write(async (transaction) => {
+    const vms = await transaction.vm.findMany({ where: { hostId, state: { not: 'deleted' } } });
+    const changed: Change[] = [];
+    for (const vm of vms) {
+      const observed = seen.get(vm.id);
+      const next = observed === undefined ? moveVm(vm, 'gone', now) : observeVm(vm, observed, now);
+      if (next === vm) continue;
+      await storeVm(transaction, next);
+      changed.push({ entity: 'vm', id: vm.id });
+    }
+    return changed;
+  });
+  deps.publish(changes);
+}

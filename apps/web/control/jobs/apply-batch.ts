@@ -1,0 +1,167 @@
+/**
+ * Applies a host's reports: one transaction for the effects of a whole batch and for the number of its last
+ * event, so that each event has its effect exactly once however often it is sent. A host can only touch
+ * its own jobs and VMs.
+ */
+import type { Transaction } from '@busbar/db/database';
+import { AppError } from '@busbar/shared/errors/app-error';
+import type { HostEvent } from '@busbar/shared/protocol/link';
+import type { ControlDeps } from '../deps.ts';
+import type { Change } from '../realtime/change.ts';
+import { createDeliveries } from '../webhooks/create-deliveries.ts';
+import { applyEvent, hostTime, type JobHostEvent } from './apply-event.ts';
+import { eventsOfEnd } from './events-of-end.ts';
+import type { JobRecord, NewJobEvent } from './job-record.ts';
+import { storeJob, storeVm, toJobRecord } from './store-job.ts';
+import { vmEventOfAcceptance, vmEventOfEnd } from './vm-effect.ts';
+import { moveVm, observeVm, type VmRecord } from './vm-record.ts';
+
+export type BatchInput = {
+  readonly hostId: string;
+  readonly events: readonly HostEvent[];
+  /** Reports about VMs up to this number are already in the inventory that was taken after them. */
+  readonly observedUpTo: number;
+};
+
+export type BatchResult = {
+  /** Every event up to this one has been applied. */
+  readonly lastSeq: number;
+  readonly changes: readonly Change[];
+  /** Whether a job has ended, so that another may begin. */
+  readonly hasFreed: boolean;
+  readonly hasDeliveries: boolean;
+};
+
+/** @throws `bad-peer` when numbers are missing; `unauthenticated` when the host has been removed. */
+export function applyBatch(
+  deps: Pick<ControlDeps, 'db' | 'newId' | 'nowMs' | 'log'>,
+  input: BatchInput,
+): Promise<BatchResult> {
+  return deps.db.write(async (transaction) => {
+    const host = await transaction.host.findUnique({ where: { id: input.hostId } });
+    if (host === null || host.state === 'removed') {
+      throw new AppError('unauthenticated', 'The host has been removed.');
+    }
+    const events = unapplied(input.events, host.lastEventSeq);
+    const last = events.at(-1);
+    if (last === undefined)
+      return { lastSeq: host.lastEventSeq, changes: [], hasFreed: false, hasDeliveries: false };
+    const batch = await Batch.load(transaction, input.hostId, events);
+    for (const event of events) batch.apply(event, deps.nowMs(), input.observedUpTo);
+    const facts = events.findLast((event) => event.type === 'facts-changed');
+    await transaction.host.update({
+      where: { id: host.id },
+      data: { lastEventSeq: last.seq, lastSeenAt: new Date(deps.nowMs()), ...factsData(facts) },
+      select: { id: true },
+    });
+    const stored = await batch.store(deps, transaction);
+    const hostChange: Change[] = facts === undefined ? [] : [{ entity: 'host', id: host.id }];
+    return { lastSeq: last.seq, ...stored, changes: [...stored.changes, ...hostChange] };
+  });
+}
+
+/** Numbers have no gaps: one that is missing would be an effect that is lost. */
+function unapplied(events: readonly HostEvent[], lastSeq: number): readonly HostEvent[] {
+  const fresh = events.filter(({ seq }) => seq > lastSeq);
+  const gap = fresh.find(({ seq }, index) => seq !== lastSeq + 1 + index);
+  if (gap === undefined) return fresh;
+  throw new AppError(
+    'bad-peer',
+    `The host's events have a gap before number ${gap.seq} (last applied: ${lastSeq}).`,
+  );
+}
+
+function factsData(event: HostEvent | undefined): Readonly<Record<string, unknown>> {
+  if (event?.type !== 'facts-changed') return {};
+  return {
+    drivers: JSON.stringify(event.drivers),
+    images: JSON.stringify(event.images),
+    capacity: JSON.stringify(event.capacity),
+    version: { increment: 1 },
+  };
+}
+
+/** The rows that a batch touches, in memory while it is applied. */
+class Batch {
+  readonly #hostId: string;
+  readonly #jobs: Map<
+    string,
+    { before: JobRecord; now: JobRecord; events: NewJobEvent[]; hasEnded: boolean }
+  >;
+  readonly #vms: Map<string, { before: VmRecord; now: VmRecord }>;
+
+  private constructor(hostId: string, jobs: readonly JobRecord[], vms: readonly VmRecord[]) {
+    this.#hostId = hostId;
+    this.#jobs = new Map(jobs.map((job) => [job.id, { before: job, now: job, events: [], hasEnded: false }]));
+    this.#vms = new Map(vms.map((vm) => [vm.id, { before: vm, now: vm }]));
+  }
+
+  static async load(transaction: Transaction, hostId: string, events: readonly HostEvent[]): Promise<Batch> {
+    const jobIds = new Set(events.flatMap((event) => ('jobId' in event ? [event.jobId] : [])));
+    const jobs = await transaction.job.findMany({ where: { id: { in: [...jobIds] }, hostId } });
+    const named = events.flatMap((event) =>
+      event.type === 'vm-observed' ? [event.vm.vmId ?? ''] : event.type === 'vm-gone' ? [event.vmId] : [],
+    );
+    const vmIds = new Set([...named, ...jobs.map(({ vmId }) => vmId ?? '')]);
+    const vms = await transaction.vm.findMany({ where: { id: { in: [...vmIds] }, hostId } });
+    return new Batch(hostId, jobs.map(toJobRecord), vms);
+  }
+
+  apply(event: HostEvent, nowMs: number, observedUpTo: number): void {
+    if ('jobId' in event) this.#applyToJob(event, nowMs);
+    else if (event.seq <= observedUpTo) return;
+    else if (event.type === 'vm-observed') {
+      this.#changeVm(event.vm.vmId, (vm) => observeVm(vm, event.vm, hostTime(event.at, nowMs)));
+    } else if (event.type === 'vm-gone') {
+      this.#changeVm(event.vmId, (vm) => moveVm(vm, 'gone', hostTime(event.at, nowMs)));
+    }
+  }
+
+  #applyToJob(event: JobHostEvent, nowMs: number): void {
+    const entry = this.#jobs.get(event.jobId);
+    if (entry === undefined) return;
+    const wasWaiting = entry.now.state === 'queued' || entry.now.state === 'waiting';
+    const result = applyEvent(entry.now, this.#hostId, event, nowMs);
+    if (!result.applied) return;
+    entry.now = result.job;
+    entry.events.push(...result.events);
+    entry.hasEnded ||= result.hasEnded;
+    const at = hostTime(event.at, nowMs);
+    const accepted = wasWaiting ? vmEventOfAcceptance(entry.now.kind) : null;
+    if (accepted !== null) this.#changeVm(entry.now.vmId, (vm) => moveVm(vm, accepted, at));
+    if (event.type !== 'job-ended') return;
+    const ended = vmEventOfEnd(entry.now.kind, event.outcome, event.leftBehind.length > 0);
+    if (ended !== null) this.#changeVm(entry.now.vmId, (vm) => moveVm(vm, ended, at));
+  }
+
+  #changeVm(vmId: string | null, change: (vm: VmRecord) => VmRecord): void {
+    const entry = this.#vms.get(vmId ?? '');
+    if (entry !== undefined) entry.now = change(entry.now);
+  }
+
+  async store(
+    deps: Pick<ControlDeps, 'newId'>,
+    transaction: Transaction,
+  ): Promise<Pick<BatchResult, 'changes' | 'hasFreed' | 'hasDeliveries'>> {
+    const jobs = [...this.#jobs.values()].filter(({ before, now }) => before !== now);
+    const ended = jobs.filter(({ hasEnded }) => hasEnded).map(({ now }) => now);
+    const endedVms = new Set(ended.map(({ vmId }) => vmId));
+    const vms = [...this.#vms.values()].filter(({ before, now }) => before !== now);
+    for (const { now, events } of jobs) await storeJob(transaction, now, events);
+    for (const { now } of vms) await storeVm(transaction, now);
+    const deliveries = await createDeliveries(deps, transaction, ended.flatMap(eventsOfEnd));
+    const vmIds = new Set([...vms.map(({ now }) => now.id), ...[...endedVms].filter((id) => id !== null)]);
+    const changes: Change[] = [
+      ...jobs.map(({ now, events }) => jobChange(now.id, events)),
+      ...[...vmIds].map((id): Change => ({ entity: 'vm', id })),
+      ...deliveries.map((id): Change => ({ entity: 'delivery', id })),
+    ];
+    return { changes, hasFreed: ended.length > 0, hasDeliveries: deliveries.length > 0 };
+  }
+}
+
+function jobChange(id: string, events: readonly NewJobEvent[]): Change {
+  const [first, last] = [events[0], events.at(-1)];
+  if (first === undefined || last === undefined) return { entity: 'job', id };
+  return { entity: 'job', id, from: first.number, to: last.number };
+}

@@ -1,0 +1,36 @@
+import type { Database } from '@busbar/db/database';
+import { toAppError } from '@busbar/shared/errors/app-error';
+import type { Log } from '../deps.ts';
+
+export type SweepDeps = {
+  readonly db: Database;
+  readonly log: Log;
+  readonly wakeHost: (hostId: string) => void;
+  /** Default: 3 s. */
+  readonly intervalMs?: number;
+};
+
+const sweepIntervalMs = 3_000;
+
+/**
+ * Makes good every lost hint: looks at the rows themselves and wakes the hosts that have jobs which are
+ * queued, waiting for their host, or to be cancelled. Losing Redis so costs seconds and no intention.
+ */
+export function startSweep(deps: SweepDeps): { readonly stop: () => void } {
+  const timer = setInterval(() => void sweep(deps), deps.intervalMs ?? sweepIntervalMs);
+  void sweep(deps);
+  return { stop: () => clearInterval(timer) };
+}
+
+async function sweep(deps: SweepDeps): Promise<void> {
+  try {
+    const rows = await deps.db.read.job.findMany({
+      where: { state: { in: ['queued', 'waiting', 'cancelling'] } },
+      distinct: ['hostId'],
+      select: { hostId: true },
+    });
+    for (const { hostId } of rows) deps.wakeHost(hostId);
+  } catch (thrown) {
+    deps.log.error({ error: toAppError(thrown) }, 'a sweep failed');
+  }
+}

@@ -1,0 +1,23 @@
+import type { VmStateEvent } from '@busbar/shared/domain/vm-state';
+
+/** What the end of a job says about its VM. What a hypervisor reports by itself (power) is not repeated here. */
+export function vmEventOfEnd(
+  kind: string,
+  outcome: 'succeeded' | 'failed' | 'cancelled',
+  hasLeftBehind: boolean,
+): VmStateEvent | null {
+  if (kind === 'vm.provision') {
+    if (outcome === 'succeeded') return 'provision-succeeded';
+    // What was undone whole no longer exists, and its name is free again.
+    return hasLeftBehind ? 'provision-failed' : 'provision-undone';
+  }
+  if (kind === 'vm.delete') return outcome === 'succeeded' ? 'gone' : 'delete-failed';
+  return null;
+}
+
+/** What a host's acceptance of a job says about its VM. */
+export function vmEventOfAcceptance(kind: string): VmStateEvent | null {
+  if (kind === 'vm.provision') return 'provision-accepted';
+  if (kind === 'vm.delete') return 'delete-accepted';
+  return null;
+}

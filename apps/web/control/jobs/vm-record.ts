@@ -1,0 +1,78 @@
+import type { Vm } from '@busbar/db/rows';
+import type { VmState, VmStateEvent } from '@busbar/shared/domain/vm-state';
+import { nextVmState } from '@busbar/shared/domain/vm-state';
+import type { ObservedVm } from '@busbar/shared/protocol/link';
+import { networkLight, shownAddresses } from '../hosts/observed-lights.ts';
+
+/** What of a VM changes by its host's reports. */
+export type VmRecord = Pick<
+  Vm,
+  | 'id'
+  | 'name'
+  | 'hostId'
+  | 'state'
+  | 'channel'
+  | 'network'
+  | 'networkLostAt'
+  | 'addresses'
+  | 'guest'
+  | 'cloudInit'
+  | 'bootedAt'
+  | 'liveName'
+  | 'deletedAt'
+>;
+
+/** The VM after an event; the same object when the event means nothing in its state. */
+export function moveVm(vm: VmRecord, event: VmStateEvent, at: Date): VmRecord {
+  const state = nextVmState(vm.state as VmState, event);
+  if (state === null || state === vm.state) return vm;
+  const isGone = state === 'deleted' || state === 'missing';
+  const lights = isGone ? { channel: 'unknown', network: 'unknown', networkLostAt: null } : {};
+  const end = state === 'deleted' ? { liveName: null, deletedAt: at } : {};
+  return { ...vm, state, ...lights, ...end };
+}
+
+/** The VM after its host has looked at it; the same object when nothing has changed. */
+export function observeVm(vm: VmRecord, seen: ObservedVm, at: Date): VmRecord {
+  const moved = moveVm(vm, `observed-${seen.power}`, at);
+  if (moved.state === 'deleted') return vm;
+  const next: VmRecord = {
+    ...moved,
+    ...lightsOf(moved, seen, at),
+    ...(seen.heartbeat === null ? {} : factsOf(moved, seen.heartbeat, at)),
+    ...(seen.hello === null ? {} : { guest: JSON.stringify(seen.hello) }),
+  };
+  return isEqual(vm, next) ? vm : next;
+}
+
+function lightsOf(
+  vm: VmRecord,
+  seen: ObservedVm,
+  at: Date,
+): Pick<VmRecord, 'channel' | 'network' | 'networkLostAt'> {
+  const network = networkLight(seen.channel, seen.heartbeat);
+  // A channel that is down hides the network; the outage that it hides has not begun anew when it returns.
+  const networkLostAt =
+    network === 'down' ? (vm.networkLostAt ?? at) : network === 'unknown' ? vm.networkLostAt : null;
+  return { channel: seen.channel, network, networkLostAt };
+}
+
+type Heartbeat = NonNullable<ObservedVm['heartbeat']>;
+
+function factsOf(vm: VmRecord, heartbeat: Heartbeat, at: Date): Partial<VmRecord> {
+  const bootedAtMs = at.getTime() - heartbeat.uptimeSeconds * 1000;
+  // The same boot computed twice differs by the way of the report; only a real boot moves it.
+  const isSameBoot = vm.bootedAt !== null && Math.abs(vm.bootedAt.getTime() - bootedAtMs) < 30_000;
+  return {
+    addresses: JSON.stringify(shownAddresses(heartbeat)),
+    cloudInit: JSON.stringify(heartbeat.cloudInit),
+    bootedAt: isSameBoot ? vm.bootedAt : new Date(Math.max(0, bootedAtMs)),
+  };
+}
+
+function isEqual(one: VmRecord, other: VmRecord): boolean {
+  return (Object.keys(one) as (keyof VmRecord)[]).every((key) => {
+    const [a, b] = [one[key], other[key]];
+    return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b;
+  });
+}

@@ -1,0 +1,66 @@
+import type { Change } from './change.ts';
+
+export type CoalescerOptions = {
+  /** How long changes of one row are gathered. */
+  readonly delayMs: number;
+  /** Gets each row once, with the widest range of its events. One call ends before the next begins. */
+  readonly flush: (changes: readonly Change[]) => Promise<void>;
+};
+
+/** Gathers changes, so that a row which changes a hundred times a second is read and sent twenty times. */
+export class Coalescer {
+  #pending = new Map<string, Change>();
+  #timer: NodeJS.Timeout | null = null;
+  #isFlushing = false;
+  #isStopped = false;
+  readonly #options: CoalescerOptions;
+
+  constructor(options: CoalescerOptions) {
+    this.#options = options;
+  }
+
+  add(change: Change): void {
+    const key = `${change.entity}:${change.id}`;
+    this.#pending.set(key, merge(this.#pending.get(key), change));
+    this.#schedule();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer ?? undefined);
+  }
+
+  #schedule(): void {
+    if (this.#timer !== null || this.#isFlushing || this.#isStopped) return;
+    this.#timer = setTimeout(() => void this.#run(), this.#options.delayMs);
+  }
+
+  async #run(): Promise<void> {
+    this.#timer = null;
+    const changes = [...this.#pending.values()];
+    this.#pending = new Map();
+    this.#isFlushing = true;
+    try {
+      await this.#options.flush(changes);
+    } finally {
+      this.#isFlushing = false;
+      if (this.#pending.size > 0) this.#schedule();
+    }
+  }
+}
+
+function merge(known: Change | undefined, change: Change): Change {
+  const from = least(known?.from, change.from);
+  const to = most(known?.to, change.to);
+  return {
+    entity: change.entity,
+    id: change.id,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+}
+
+const least = (a?: number, b?: number): number | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.min(a, b);
+const most = (a?: number, b?: number): number | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.max(a, b);
