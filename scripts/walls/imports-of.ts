@@ -26,6 +26,7 @@ export function importsOf(file: string, source: string): readonly Import[] {
 
 function resolveTarget(file: string, specifier: string): string {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier);
+  if (specifier.startsWith('@/')) return `apps/web/${specifier.slice(2)}`;
   const workspace = /^@busbar\/(shared|seed|db)\/(.+)$/.exec(specifier);
   if (workspace !== null) return `packages/${workspace[1]}/src/${workspace[2]}.ts`;
   const app = /^@busbar\/(web|host-agent|guest-agent|e2e)(\/.*)?$/.exec(specifier);
