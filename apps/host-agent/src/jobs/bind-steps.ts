@@ -84,6 +84,8 @@ function newContext<Kind extends JobKind, Services>(
     signal,
     log: (level, text) => report.log(step, level, text),
     progress: (doneBytes, totalBytes) => report.progress(step, doneBytes, totalBytes),
+    remember: (facts) => journal.append({ type: 'step', step, mark: 'began', output: { ...facts } }),
+    remembered: journal.history.steps.get(step)?.output ?? {},
     outputOf: (name) => journal.history.steps.get(name)?.output ?? {},
   };
 }

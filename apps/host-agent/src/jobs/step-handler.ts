@@ -18,6 +18,9 @@ export type StepContext<Kind extends JobKind, Services> = {
   readonly signal: AbortSignal;
   readonly log: (level: LogLevel, text: string) => void;
   readonly progress: (doneBytes: number, totalBytes: number | null) => void;
+  /** Writes a small fact down now, for this very step when a crash makes it run again. Never secrets. */
+  readonly remember: (facts: StepOutput) => Promise<void>;
+  readonly remembered: StepOutput;
   /** What an earlier step of this job returned. */
   readonly outputOf: (step: StepName<Kind>) => StepOutput;
 };

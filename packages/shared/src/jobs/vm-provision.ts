@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../domain/ids.ts';
 import { VmName } from '../domain/names.ts';
-import { SeedDocuments, VariableValues } from '../domain/template.ts';
+import { SeedDocuments, TemplateVariable, VariableValues } from '../domain/template.ts';
 import { DriverName } from '../protocol/link.ts';
 import { defineJobKind } from './job-kind.ts';
 
@@ -41,6 +41,8 @@ export const VmProvisionDocument = z.object({
   template: SeedDocuments,
   /** Values that are not secret, built-in variables included. */
   variables: VariableValues,
+  /** The template's own variables, whose types decide how a value is written. Absent: all are text. */
+  declared: z.array(TemplateVariable).max(200).optional(),
 });
 export type VmProvisionDocument = z.infer<typeof VmProvisionDocument>;
 

@@ -1,0 +1,22 @@
+import type { DriverFacts, DriverName } from '@busbar/shared/protocol/link';
+import type { HypervisorDriver } from '../../hypervisor/driver.ts';
+import type { Fleet } from '../../vms/fleet.ts';
+import type { Reservations } from '../reservations.ts';
+
+/** What the steps of jobs act on. */
+export type JobServices = {
+  readonly fleet: Fleet;
+  readonly reservations: Reservations;
+  /** Of the file system that holds VMs and seeds. */
+  readonly freeBytes: () => Promise<number>;
+  /** Seeds are written below it, one folder a VM; nothing else is. */
+  readonly seedsFolder: string;
+  /** The disc with the guest agent; null where this installation has none. */
+  readonly toolsDisc: (signal: AbortSignal) => Promise<string | null>;
+  /** As last looked at: asking a hypervisor takes a while. @throws `unsupported` */
+  readonly factsOf: (driver: DriverName) => DriverFacts;
+  /** A wait that suits a fast machine, scaled to how fast this hypervisor boots here. */
+  readonly scaledMs: (driver: HypervisorDriver, ms: number) => number;
+  /** Warnings of the cloud-init program's own validator; none where it is not installed. */
+  readonly validateUserData: (userData: string, signal: AbortSignal) => Promise<readonly string[]>;
+};

@@ -1,0 +1,17 @@
+import type { JobHandlers } from '../step-handler.ts';
+import type { JobServices } from './services.ts';
+import { vmDeleteHandlers } from './vm-delete.ts';
+import { vmPowerOffHandlers } from './vm-power-off.ts';
+import { vmProvisionHandlers } from './vm-provision/handlers.ts';
+import { vmRebootHandlers } from './vm-reboot.ts';
+import { vmShutdownHandlers } from './vm-shutdown.ts';
+import { vmStartHandlers } from './vm-start.ts';
+
+export const jobHandlers: JobHandlers<JobServices> = {
+  'vm.provision': vmProvisionHandlers,
+  'vm.start': vmStartHandlers,
+  'vm.shutdown': vmShutdownHandlers,
+  'vm.power-off': vmPowerOffHandlers,
+  'vm.reboot': vmRebootHandlers,
+  'vm.delete': vmDeleteHandlers,
+};

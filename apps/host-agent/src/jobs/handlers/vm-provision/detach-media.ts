@@ -1,0 +1,9 @@
+import { driverOf, type ProvisionContext } from './context.ts';
+
+/** Idempotent, also when the VM is already gone. */
+export async function detachMedia(context: ProvisionContext): Promise<void> {
+  const { document, signal } = context;
+  const driver = driverOf(context);
+  const vm = await driver.find(document.vmId, signal);
+  for (const { role } of vm?.media ?? []) await driver.detachMedium(document.vmId, role, signal);
+}

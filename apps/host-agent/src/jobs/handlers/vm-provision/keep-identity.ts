@@ -1,0 +1,31 @@
+/**
+ * Has the agent copy itself and the instance's id to the guest's own disk: without the seed cloud-init would
+ * take the next boot for a new machine (DESIGN section 4, step 8).
+ */
+import { requestJson } from '@busbar/shared/http2/request-json';
+import { channelPaths, KeepIdentityResult } from '@busbar/shared/protocol/channel';
+import type { ProvisionStep } from './context.ts';
+
+export const keepIdentity: ProvisionStep = {
+  run: async ({ services, document, outputOf, signal, log }) => {
+    const { vmId } = document;
+    const capabilities = services.fleet.guests.state(vmId).hello?.capabilities ?? [];
+    if (!capabilities.includes('keep-identity')) {
+      log(
+        'warn',
+        'This guest agent cannot keep the identity; the next boot may look like a new machine to cloud-init.',
+      );
+      return { kept: [] };
+    }
+    const told = outputOf('wait-cloud-init').instanceId;
+    const instanceId = typeof told === 'string' ? told : (document.variables.INSTANCE ?? vmId);
+    const { kept } = await requestJson(services.fleet.guests.session(vmId), {
+      path: channelPaths.keepIdentity,
+      body: { instanceId },
+      output: KeepIdentityResult,
+      signal,
+    });
+    for (const line of kept) log('info', `Kept ${line}`);
+    return { instanceId };
+  },
+};

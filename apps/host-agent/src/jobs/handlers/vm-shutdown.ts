@@ -1,0 +1,18 @@
+import type { KindHandlers } from '../step-handler.ts';
+import type { JobServices } from './services.ts';
+import { shutDown } from './shut-down.ts';
+
+const deadlineMs = 120_000;
+
+export const vmShutdownHandlers: KindHandlers<'vm.shutdown', JobServices> = {
+  shutdown: {
+    run: async ({ services, document: { vmId }, log, signal }) => {
+      const driver = await services.fleet.driverOf(vmId, signal);
+      const patienceMs = services.scaledMs(driver, deadlineMs);
+      const say = (text: string): void => log('info', text);
+      await shutDown({ fleet: services.fleet, vmId, deadlineMs: patienceMs, log: say, signal });
+      await services.fleet.refresh(vmId);
+      return undefined;
+    },
+  },
+};

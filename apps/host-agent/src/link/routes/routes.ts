@@ -1,0 +1,29 @@
+/** Every path that the control plane may call on the link, and what answers it. */
+import type { RouteHandler } from '@busbar/shared/http2/router';
+import { linkPaths } from '@busbar/shared/protocol/link';
+import { acceptJobHandler, type JobDeps } from './accept-job.ts';
+import { cancelJobHandler } from './cancel-job.ts';
+import { type EventsDeps, eventsHandler } from './events.ts';
+import { type HelloDeps, helloHandler } from './hello.ts';
+import { type InventoryDeps, inventoryHandler } from './inventory.ts';
+import { type RelayDeps, relayGuestHandler } from './relay-guest.ts';
+import { type TelemetryDeps, telemetryHandler } from './telemetry.ts';
+
+export type LinkRouteDeps = Omit<HelloDeps, 'onHello'> &
+  InventoryDeps &
+  JobDeps &
+  EventsDeps &
+  TelemetryDeps &
+  RelayDeps;
+
+export const linkRoutes = (
+  deps: LinkRouteDeps & Pick<HelloDeps, 'onHello'>,
+): Readonly<Record<string, RouteHandler>> => ({
+  [`POST ${linkPaths.hello}`]: helloHandler(deps),
+  [`GET ${linkPaths.inventory}`]: inventoryHandler(deps),
+  [`POST ${linkPaths.jobs}`]: acceptJobHandler(deps),
+  [`POST ${linkPaths.jobCancel}`]: cancelJobHandler(deps),
+  [`POST ${linkPaths.events}`]: eventsHandler(deps),
+  [`GET ${linkPaths.telemetry}`]: telemetryHandler(deps),
+  '* /v1/vms/:vmId/guest/*': relayGuestHandler(deps),
+});
