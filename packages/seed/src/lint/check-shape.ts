@@ -16,7 +16,21 @@ export function checkShape(context: LintContext, node: unknown, shape: Shape, pl
   else if (!(isScalar(target) && isAllowed(target, shape))) reportWrongValue(context, node, shape, place);
 }
 
+/** Lists for which cloud-init's schema wants at least one entry, by their key. */
+const neverEmpty = new Set(
+  'ssh_authorized_keys ssh_import_id ssh_genkeytypes runcmd bootcmd packages write_files mounts trusted arches doas'.split(
+    ' ',
+  ),
+);
+
 function checkList(context: LintContext, node: YAMLSeq, items: Shape, place: Place): void {
+  if (node.items.length === 0 && neverEmpty.has(place.path.slice(place.path.lastIndexOf('.') + 1))) {
+    context.report(node, {
+      severity: 'warning',
+      code: 'empty-list',
+      message: `${place.path} is an empty list; cloud-init complains about it. Leave it out.`,
+    });
+  }
   node.items.forEach((item, index) => {
     checkShape(context, item, items, { path: `${place.path}[${index}]`, depth: place.depth + 1 });
   });

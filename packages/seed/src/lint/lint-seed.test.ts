@@ -29,7 +29,7 @@ bootcmd: [[echo, a], echo b]
 runcmd:
   - [sh, -c, 'echo a: b']
   - echo done
-mounts: [[/dev/vdb, /srv, ext4, null, '0', '2']]
+mounts: [[/dev/vdb, /srv, ext4, defaults, '0', '2']]
 swap: { filename: /swap, size: auto }
 growpart: { mode: auto, devices: [/] }
 resize_rootfs: noblock
@@ -79,6 +79,7 @@ describe('user-data', () => {
     ['duplicate-key', 'timezone: UTC\ntimezone: UTC\n'],
     ['deprecated', 'users:\n  - name: a\n    ssh-authorized-keys: []\n'],
     ['empty-value', 'users:\n'],
+    ['empty-list', 'runcmd: []\n'],
     ['unknown-time-zone', 'timezone: Europe/Berln\n'],
     ['bad-host-name', 'hostname: my_host\n'],
     ['vendor-data-disabled', 'vendor_data: {enabled: false}\n'],

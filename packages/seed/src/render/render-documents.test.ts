@@ -122,12 +122,16 @@ describe('types', () => {
       c: list,
       d: ['x', ...list],
     });
-    expect(parse(renderUserData(template, { KEYS: '' }, declared))).toMatchObject({
-      a: [],
-      b: [],
-      c: [],
-      d: ['x'],
-    });
+    expect(parse(renderUserData(template, { KEYS: '' }, declared))).toEqual({ d: ['x'], e: '\n' });
+  });
+
+  it('leaves an empty list where the entry cannot go', () => {
+    const declared = [variable('KEYS', 'ssh-keys')];
+    const render = (text: string) => parse(renderUserData(`#cloud-config\n${text}`, { KEYS: '' }, declared));
+    expect(render('a: {{ KEYS }}\n')).toEqual({ a: [] });
+    expect(render('a:\n  - {{ KEYS }}\n')).toEqual({ a: [] });
+    expect(render('- a: {{ KEYS }}\n  b: 1\n')).toEqual([{ a: [], b: 1 }]);
+    expect(render('{ a: {{ KEYS }}, b: [{{ KEYS }}] }\n')).toEqual({ a: [], b: [] });
   });
 });
 

@@ -1,5 +1,5 @@
 /** An `ssh-keys` variable that stands alone: one list entry per key. */
-import type { YAMLSeq } from 'yaml';
+import { isMap, isNode, isPair, isSeq } from 'yaml';
 import { indentationAt } from './render-text.ts';
 import type { Edit, ScalarPlace } from './render-yaml.ts';
 import type { ResolvedValue } from './resolve-variable.ts';
@@ -12,28 +12,45 @@ export const keysOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-/** `parent` is the list whose item the placeholder is, or null where it is a mapping's value. */
+/** `path` leads from the document to the placeholder. */
 export function keyList(
   { source, start, end }: ScalarPlace,
   value: ResolvedValue,
-  parent: YAMLSeq | null,
+  path: readonly unknown[],
 ): Edit {
+  const parent = path.at(-1);
   const keys = keysOf(value.text).map(doubleQuoted);
-  if (parent === null) return { start, end, text: `[${keys.join(', ')}]` };
-  if (parent.flow === true) return { start, end, text: keys.join(', ') };
+  const list = isSeq(parent) ? parent : null;
+  if (keys.length === 0 && (list === null || list.items.length === 1)) return withoutKey(source, end, path);
+  if (list === null) return { start, end, text: `[${keys.join(', ')}]` };
+  if (list.flow === true) return { start, end, text: keys.join(', ') };
   const dash = source.lastIndexOf('-', start - 1);
-  if (keys.length === 0) return withoutItem(source, { dash, end }, parent.items.length === 1);
+  if (keys.length === 0) return wholeLine(source, dash, end) ?? { start: dash, end, text: '- ""' };
   const column = dash - (source.lastIndexOf('\n', dash) + 1);
   return { start, end, text: keys.join(`\n${' '.repeat(column)}- `) };
 }
 
-/** `key: []` for a list that would be empty; else the item's line goes, with its line end. */
-function withoutItem(source: string, item: { dash: number; end: number }, isOnlyItem: boolean): Edit {
-  if (isOnlyItem) return { start: item.dash, end: item.end, text: '[]' };
-  const before = source.slice(0, item.dash);
-  const lineStart = item.dash - indentationAt(before).length;
-  const lineEnd = source.indexOf('\n', item.end);
-  const isWholeLine = source.slice(lineStart, item.dash).trim() === '' && source[lineStart - 1] === '\n';
-  if (!isWholeLine) return { start: item.dash, end: item.end, text: '- ""' };
+/**
+ * No key at all: the mapping's entry goes as a whole, since cloud-init's schema wants lists of keys to have
+ * at least one. Where it cannot go (it is the only entry, or shares its line), an empty list stays.
+ */
+function withoutKey(source: string, scalarEnd: number, path: readonly unknown[]): Edit {
+  const [map, pair] = path.slice(isSeq(path.at(-1)) ? -3 : -2);
+  const value = isPair(pair) && isNode(pair.value) ? pair.value : null;
+  const isFlow = isSeq(value) && value.flow === true;
+  const end = isFlow ? value.range![1] : scalarEnd;
+  const hasOthers = isMap(map) && map.flow !== true && map.items.length > 1;
+  if (hasOthers && isPair(pair) && isNode(pair.key) && pair.key.range) {
+    const edit = wholeLine(source, pair.key.range[0], end);
+    if (edit !== null) return edit;
+  }
+  return { start: value?.range?.[0] ?? scalarEnd, end, text: '[]' };
+}
+
+/** Removes the lines from the one that begins with `start`, if nothing stands before it, with the line end. */
+function wholeLine(source: string, start: number, end: number): Edit | null {
+  const lineStart = start - indentationAt(source.slice(0, start)).length;
+  if (source[lineStart - 1] !== '\n') return null;
+  const lineEnd = source.indexOf('\n', end);
   return { start: lineStart, end: lineEnd === -1 ? source.length : lineEnd + 1, text: '' };
 }

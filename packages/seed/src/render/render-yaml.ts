@@ -9,10 +9,11 @@
  * - quoted: the value is escaped; a single-quoted scalar becomes double-quoted when it has to;
  * - block (`|`): further lines get the placeholder's indentation; a value that would change the block's own
  *   indentation, and any multi-line value in a folded block (`>`), makes it a double-quoted scalar;
- * - `ssh-keys` standing alone: as a list item it becomes one item per key, elsewhere a flow list;
+ * - `ssh-keys` standing alone: as a list item it becomes one item per key, elsewhere a flow list; without
+ *   any key the mapping's entry goes as a whole;
  * - comment: line ends become spaces.
  */
-import { isPair, isSeq, type Node, type Pair, type Scalar, visit } from 'yaml';
+import { isPair, type Scalar, visit } from 'yaml';
 import { parseYaml } from '../yaml-document.ts';
 import { blockScalar } from './render-block-scalar.ts';
 import { keyList } from './render-key-list.ts';
@@ -46,7 +47,7 @@ export function renderYaml(segments: readonly ResolvedSegment[]): string | null 
       if (!node.range) return;
       const [start, end] = node.range;
       if (!words.isIn(source.slice(start, end))) return;
-      edits.push(editFor({ source, start, end, node, words }, key, path.at(-1) as Node | Pair | undefined));
+      edits.push(editFor({ source, start, end, node, words }, key, path));
     },
   });
   const output = apply(source, edits, words);
@@ -55,12 +56,12 @@ export function renderYaml(segments: readonly ResolvedSegment[]): string | null 
 
 export const isYaml = (text: string): boolean => parseYaml(text)?.document.errors.length === 0;
 
-function editFor(place: ScalarPlace, key: unknown, parent: Node | Pair | undefined): Edit {
+function editFor(place: ScalarPlace, key: unknown, path: readonly unknown[]): Edit {
   const { node, words } = place;
   const alone = node.type === 'PLAIN' ? words.only(String(node.value)) : undefined;
-  const isKey = isPair(parent) && key === 'key';
+  const isKey = isPair(path.at(-1)) && key === 'key';
   if (alone?.value.type === 'ssh-keys' && !isKey) {
-    return keyList(place, alone.value, isSeq(parent) ? parent : null);
+    return keyList(place, alone.value, path);
   }
   return { start: place.start, end: place.end, text: scalarText(place) };
 }

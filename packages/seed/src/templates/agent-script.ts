@@ -97,9 +97,9 @@ start_agent() {
     "$agent" serve --channel auto </dev/null >/dev/null 2>&1 &
     return 0
   fi
-  mkdir -p "$wants" && ln -sfn "$unit" "$wants/${agentUnit}" || return 1
-  if [ "$(cat "$unit" 2>/dev/null)" != "$(wanted_unit)" ]; then
-    wanted_unit >"$unit" && systemctl daemon-reload || return 1
+  if [ "$(cat "$unit" 2>/dev/null)" != "$(wanted_unit)" ] || [ ! -e "$wants/${agentUnit}" ]; then
+    mkdir -p "$wants" && wanted_unit >"$unit" && ln -sfn "$unit" "$wants/${agentUnit}" || return 1
+    systemctl daemon-reload || return 1
   fi
   systemctl start --no-block '${agentUnit}'
 }

@@ -1,5 +1,18 @@
 /** Names, time, language, network services and disks. Source: cloud-init's documentation of the modules named. */
-import { anything, bool, either, hinted, int, keys, list, mapOf, nothing, text, values } from './shape.ts';
+import {
+  anything,
+  bool,
+  deprecated,
+  either,
+  hinted,
+  int,
+  keys,
+  list,
+  mapOf,
+  nothing,
+  text,
+  values,
+} from './shape.ts';
 
 const quoted = 'Put it in quotes, so that YAML keeps it a text.';
 
@@ -98,10 +111,11 @@ export const disksTable = {
     }),
   ),
   mounts: hinted(
-    list(hinted(list(either(text, nothing)), 'One mount is a list like a line of fstab; numbers in quotes.')),
+    list(hinted(list(text), 'One mount is a list like a line of fstab; numbers in quotes.')),
     'It is a list of lists, each like a line of fstab.',
   ),
   mount_default_fields: list(either(text, nothing)),
   swap: keys({ filename: text, size, maxsize: either(int, text) }),
   grub_dpkg: mapOf(either(bool, text)),
+  'grub-dpkg': deprecated(mapOf(either(bool, text)), 'Write grub_dpkg.'),
 };
