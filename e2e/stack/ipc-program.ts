@@ -7,7 +7,7 @@ import { openSync, readFileSync } from 'node:fs';
 
 export type ProgramOptions = {
   readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Record<string, string | undefined>;
   readonly cwd: string;
   readonly logFile: string;
 };
@@ -23,7 +23,11 @@ export class IpcProgram {
   constructor({ args, env, cwd, logFile }: ProgramOptions) {
     const log = openSync(logFile, 'a');
     this.#logFile = logFile;
-    this.#child = spawn(process.execPath, [...args], { cwd, env, stdio: ['ignore', log, log, 'ipc'] });
+    this.#child = spawn(process.execPath, [...args], {
+      cwd,
+      env: env as NodeJS.ProcessEnv,
+      stdio: ['ignore', log, log, 'ipc'],
+    });
     this.exited = new Promise((resolve) => this.#child.once('exit', () => resolve()));
   }
 

@@ -14,6 +14,8 @@ import { type PrivateRedis, startRedis } from './redis.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
+/** Next's types make NODE_ENV mandatory in NodeJS.ProcessEnv; a part of an environment is none. */
+type Environment = Record<string, string | undefined>;
 
 export class Stack {
   readonly folder: string;
@@ -109,7 +111,7 @@ export class Stack {
       '--key',
       String(key),
     ];
-    await run(process.execPath, args, { cwd: root, env: this.#env() });
+    await run(process.execPath, args, { cwd: root, env: this.#env() as NodeJS.ProcessEnv });
   }
 
   #running(program: IpcProgram | null, name: string): IpcProgram {
@@ -117,7 +119,7 @@ export class Stack {
     return program;
   }
 
-  #program(name: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}): IpcProgram {
+  #program(name: string, args: readonly string[], extra: Environment = {}): IpcProgram {
     return new IpcProgram({
       args,
       cwd: root,
@@ -126,7 +128,7 @@ export class Stack {
     });
   }
 
-  #env(): NodeJS.ProcessEnv {
+  #env(): Environment {
     return {
       ...process.env,
       NODE_ENV: 'production',

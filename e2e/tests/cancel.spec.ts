@@ -1,0 +1,46 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, newName, requestVm, test, untilEnded, untilJob } from './fixtures.ts';
+
+/** The template's runcmd waits, so that the cancel comes while cloud-init is at work. */
+const slowUserData = '#cloud-config\nruncmd:\n  - [sleep, "600"]\n';
+
+test('a cancel stops the work on the host and leaves nothing behind', async ({ stack, admin: { api } }) => {
+  const slug = newName('slow');
+  await api.template.save.mutate({
+    slug,
+    title: slug,
+    description: '',
+    documents: {
+      metaData: 'instance-id: {{ VM_ID }}\nlocal-hostname: {{ VM_NAME }}\n',
+      userData: slowUserData,
+    },
+    variables: [],
+    defaults: { cpuCount: 1, memoryMb: 256, diskGb: 1 },
+  });
+  const name = newName('cancel');
+  const { jobId, vmId } = await requestVm(api, { name, template: slug });
+  await untilJob(api, jobId, 'in wait-cloud-init', ({ steps }) =>
+    steps.some((step) => step.name === 'wait-cloud-init' && step.state === 'running'),
+  );
+  await api.job.cancel.mutate({ jobId });
+  const job = await untilEnded(api, jobId);
+  expect({ state: job.state, leftBehind: job.leftBehind }).toEqual({ state: 'cancelled', leftBehind: [] });
+  const folder = join(stack.hostState, 'vms');
+  expect(existsSync(folder) ? readdirSync(folder) : []).not.toContain(vmId);
+  expect((await api.vm.list.query({ search: name })).items).toEqual([]);
+});
+
+test('a job that waits for its host is cancelled at once, and its name is free again', async ({
+  stack,
+  admin: { api },
+}) => {
+  const name = newName('again');
+  await stack.killHost();
+  const first = await requestVm(api, { name });
+  await untilJob(api, first.jobId, 'waiting', ({ state }) => state === 'waiting');
+  expect((await api.job.cancel.mutate({ jobId: first.jobId })).state).toBe('cancelled');
+  const second = await requestVm(api, { name });
+  await stack.startHost();
+  expect((await untilEnded(api, second.jobId)).state).toBe('succeeded');
+});

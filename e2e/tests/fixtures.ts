@@ -1,0 +1,115 @@
+/**
+ * What every test gets: one stack per worker, its administrator (API and browser), and small steps that are
+ * too common to write twice. Each test makes its own VMs, under names of its own.
+ */
+import { randomBytes } from 'node:crypto';
+import { isFinalJobState } from '@busbar/shared/domain/job-state';
+import type { JobView } from '@busbar/shared/realtime/views';
+import { waitFor } from '@busbar/shared/testing/wait-for';
+import { test as base, expect } from '@playwright/test';
+import { type Api, acceptLink, administrator, type SignedIn } from '../stack/api.ts';
+import { Stack } from '../stack/stack.ts';
+
+type WorkerFixtures = { readonly stack: Stack; readonly admin: SignedIn };
+
+export const test = base.extend<object, WorkerFixtures>({
+  stack: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from this pattern
+    async ({}, use) => {
+      const stack = await Stack.start();
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  admin: [
+    async ({ stack }, use) => {
+      if (stack.signInLink === null)
+        throw new Error('A new stack has a one-time link for its administrator.');
+      await use(await acceptLink(stack.url, stack.signInLink, administrator));
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ stack }, use) => use(stack.url),
+  storageState: async ({ stack, admin }, use) => {
+    const cookies = admin.cookie.split('; ').map((pair) => {
+      const [name = '', ...value] = pair.split('=');
+      return {
+        name,
+        value: value.join('='),
+        domain: new URL(stack.url).hostname,
+        path: '/',
+        expires: -1,
+        httpOnly: true,
+        secure: false,
+        sameSite: 'Lax' as const,
+      };
+    });
+    await use({ cookies, origins: [] });
+  },
+});
+export { expect };
+
+export const newName = (prefix: string): string => `${prefix}-${randomBytes(3).toString('hex')}`;
+
+export type ProvisionOptions = {
+  readonly name?: string;
+  readonly template?: string;
+  readonly variables?: Record<string, string>;
+};
+
+/** Asks for a sandbox VM through the API, as the Provision page does. */
+export async function requestVm(
+  api: Api,
+  { name = newName('vm'), template = 'minimal', variables = {} }: ProvisionOptions = {},
+) {
+  const { items } = await api.template.list.query();
+  const chosen = items.find(({ slug }) => slug === template);
+  if (chosen === undefined)
+    throw new Error(`No template ${template} among ${items.map(({ slug }) => slug).join(', ')}`);
+  const { jobs } = await api.vm.provision.mutate({
+    hostId: null,
+    driver: 'sandbox',
+    image: 'sandbox-default',
+    templateId: chosen.id,
+    name,
+    cpuCount: 1,
+    memoryMb: 256,
+    diskGb: 1,
+    network: 'none',
+    variables,
+    tags: [],
+  });
+  const [first] = jobs;
+  if (first === undefined) throw new Error('Provisioning answered without a job.');
+  return first;
+}
+
+export const untilJob = (
+  api: Api,
+  jobId: string,
+  what: string,
+  is: (job: JobView) => boolean,
+): Promise<JobView> =>
+  waitFor(
+    `job ${jobId}: ${what}`,
+    async () => {
+      const { job } = await api.job.get.query({ jobId });
+      return is(job) ? job : null;
+    },
+    { deadlineMs: 60_000, intervalMs: 100 },
+  );
+
+export const untilEnded = (api: Api, jobId: string): Promise<JobView> =>
+  untilJob(api, jobId, 'ended', (job) => isFinalJobState(job.state));
+
+/** A VM that is ready, for tests about something else. */
+export async function provisionVm(
+  api: Api,
+  options: ProvisionOptions = {},
+): Promise<{ vmId: string; name: string }> {
+  const { jobId, vmId, name } = await requestVm(api, options);
+  const job = await untilEnded(api, jobId);
+  if (job.state !== 'succeeded') throw new Error(`Provisioning ${name} ${job.state}: ${job.error?.message}`);
+  return { vmId, name };
+}

@@ -1,0 +1,63 @@
+import { waitFor } from '@busbar/shared/testing/wait-for';
+import { WebhookReceiver } from '../stack/webhook-receiver.ts';
+import { expect, newName, provisionVm, test } from './fixtures.ts';
+
+test('a webhook is signed, retried until it is taken, and can be inspected on its page', async ({
+  page,
+  admin: { api },
+}) => {
+  const receiver = new WebhookReceiver(2);
+  try {
+    const name = newName('hook');
+    const { webhook, secret } = await api.webhook.create.mutate({
+      name,
+      url: await receiver.listen(),
+      eventTypes: ['job.succeeded'],
+      allowPrivateTargets: true,
+    });
+    receiver.trust(secret);
+    const { vmId } = await provisionVm(api);
+    // Two back-offs of some seconds each lie before the third attempt.
+    await waitFor('the third attempt', () => receiver.received.length >= 3, { deadlineMs: 75_000 });
+
+    expect(receiver.received.map(({ status, isGenuine }) => [status, isGenuine])).toEqual([
+      [503, true],
+      [503, true],
+      [200, true],
+    ]);
+    expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(1);
+    expect(receiver.received.at(-1)?.body).toMatchObject({ type: 'job.succeeded', data: { vmId } });
+
+    await page.goto(`/webhooks/${webhook.id}`);
+    await expect(page.getByRole('heading', { name })).toBeVisible();
+    await expect(page.getByText('job.succeeded').first()).toBeVisible();
+    await page.getByText('job.succeeded').first().click();
+    await expect(page.getByText('thanks')).toBeVisible();
+    await expect(page.getByText('not now').first()).toBeVisible();
+  } finally {
+    receiver.close();
+  }
+});
+
+test('a private target is refused when an event is sent, and the attempt says why', async ({
+  admin: { api },
+}) => {
+  const receiver = new WebhookReceiver(0);
+  try {
+    const { webhook } = await api.webhook.create.mutate({
+      name: newName('private'),
+      url: await receiver.listen(),
+      eventTypes: ['*'],
+      allowPrivateTargets: false,
+    });
+    const { deliveryId } = await api.webhook.test.mutate({ webhookId: webhook.id });
+    const { attempts } = await waitFor('an attempt', async () => {
+      const delivery = await api.webhook.delivery.query({ deliveryId });
+      return delivery.attempts.length > 0 ? delivery : null;
+    });
+    expect(attempts[0]?.error).toMatch(/private|loopback/i);
+    expect(receiver.received).toEqual([]);
+  } finally {
+    receiver.close();
+  }
+});
