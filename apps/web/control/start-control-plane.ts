@@ -9,9 +9,11 @@ import { loadLinkKey } from '../config/link-key.ts';
 import { dataPaths } from '../config/paths.ts';
 import { deriveKey, loadSecret } from '../config/secret-key.ts';
 import { productVersion } from '../services/session/product-version.ts';
+import { type ConsoleNamespace, serveConsoles } from './consoles/serve-consoles.ts';
 import type { ControlDeps, Log } from './deps.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { startNudgeWorker } from './dispatch/nudge-worker.ts';
+import { liveDoor } from './gateway/serve-live.ts';
 import { cutRemovedHosts } from './hosts/cut-removed-hosts.ts';
 import { HostRegistry } from './hosts/host-registry.ts';
 import { changesOfHost, storeAllOffline } from './hosts/say-hello.ts';
@@ -30,6 +32,7 @@ import {
   type SocketServerDeps,
 } from './realtime/socket-server.ts';
 import { serveTopics } from './realtime/topics.ts';
+import { DeliveryWorker } from './webhooks/delivery-worker.ts';
 
 export type StartOptions = {
   readonly environment: Environment;
@@ -98,6 +101,14 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
   const io = createSocketServer(sockets, server);
   const broadcast = startRealtime(options, { deps, sockets, io, registry, changes });
   const dispatcher = startDispatch(options, deps, registry);
+  const deliveries = new DeliveryWorker({ ...deps, version: productVersion });
+  lifecycle.started('deliveries', () => deliveries.stop());
+  lifecycle.started(
+    'delivery hints',
+    changes.listen(({ entity }) => {
+      if (entity === 'delivery') deliveries.wake();
+    }),
+  );
   for (const hostId of await storeAllOffline(deps)) deps.publish(await changesOfHost(deps, hostId));
 
   const pages = await options.openPages({ httpServer: server, hostname: environment.bind, port });
@@ -108,11 +119,12 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
     version: productVersion,
     emitTelemetry: broadcast.telemetry,
     wakeHost: dispatcher.wake,
-    wakeDeliveries: () => undefined,
+    wakeDeliveries: deliveries.wake,
   });
   lifecycle.started('removed hosts', cutRemovedHosts(deps, registry, changes));
   doors.push(
     healthDoor({ redis: () => changes.isReady(), database: async () => (await db.read.user.count()) >= 0 }),
+    liveDoor({ db, now: auth.now, registry, auth, log, origin: sockets.origin }),
     { owns: (path) => path.startsWith('/agent/'), handle: agents.handle, upgrade: agents.upgrade },
     // Its engine answers these itself, ahead of the doors.
     { owns: (path) => path.startsWith('/socket.io/'), upgrade: () => undefined },
@@ -160,6 +172,9 @@ function startRealtime(
   lifecycle.started('announcements', changes.listen(broadcast.announce));
   lifecycle.started('guard', guardNamespace(parts.sockets, io.of('/')));
   serveTopics(io);
+  const consoles: ConsoleNamespace = io.of('/consoles');
+  lifecycle.started('guard of consoles', guardNamespace(parts.sockets, consoles));
+  serveConsoles({ db: deps.db, now: parts.sockets.auth.now, registry }, consoles);
   return broadcast;
 }
 

@@ -1,0 +1,86 @@
+/**
+ * What needs a live host, and what is too large for a procedure, over plain HTTP under `/live/`: the same
+ * session and permission checks, errors as JSON WireErrors. Mutations must come from our own pages (or
+ * carry a token).
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Id } from '@busbar/shared/domain/ids';
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import { ShellKill } from '@busbar/shared/protocol/channel';
+import { LiveShellCreate } from '@busbar/shared/realtime/console';
+import type { Actor } from '../../auth/actor.ts';
+import type { AuthDeps } from '../../auth/auth-deps.ts';
+import type { Log } from '../deps.ts';
+import { requireActor } from '../http/actor-of.ts';
+import { type Door, pathOf } from '../http/http-server.ts';
+import { readJson, sendError, sendJson } from '../http/json.ts';
+import { type OriginPolicy, requireSameOrigin } from '../http/same-origin.ts';
+import { sendJobLog } from './job-log.ts';
+import type { LiveVmDeps } from './live-vm.ts';
+import { createShell, killShell, listShells } from './shells.ts';
+
+export type LiveDeps = LiveVmDeps & {
+  readonly auth: AuthDeps;
+  readonly origin: OriginPolicy;
+  readonly log: Log;
+};
+
+type LiveRequest = {
+  readonly deps: LiveDeps;
+  readonly actor: Actor;
+  readonly id: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+};
+type LiveHandler = (live: LiveRequest) => Promise<void>;
+
+const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
+  [
+    'GET',
+    /^\/live\/vms\/([^/]+)\/shells$/,
+    async ({ deps, actor, id, response }) => sendJson(response, 200, await listShells(deps, actor, id)),
+  ],
+  [
+    'POST',
+    /^\/live\/vms\/([^/]+)\/shells$/,
+    async ({ deps, actor, id, request, response }) =>
+      sendJson(response, 200, await createShell(deps, actor, id, await readJson(request, LiveShellCreate))),
+  ],
+  [
+    'POST',
+    /^\/live\/vms\/([^/]+)\/shells\/kill$/,
+    async ({ deps, actor, id, request, response }) =>
+      sendJson(response, 200, await killShell(deps, actor, id, await readJson(request, ShellKill))),
+  ],
+  [
+    'GET',
+    /^\/live\/jobs\/([^/]+)\/log\.txt$/,
+    async ({ deps, actor, id, response }) => sendJobLog(deps, actor, id, response),
+  ],
+];
+
+export function liveDoor(deps: LiveDeps): Door {
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      const { handler, id } = route(request);
+      if (request.method !== 'GET') requireSameOrigin(request.headers, deps.origin);
+      const actor = await requireActor(deps.auth, request.headers);
+      await handler({ deps, actor, id, request, response });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === 'internal')
+        deps.log.error({ path: pathOf(request), error }, 'a live request failed');
+      sendError(response, error);
+    }
+  };
+  return { owns: (path) => path.startsWith('/live/'), handle };
+}
+
+function route(request: IncomingMessage): { readonly handler: LiveHandler; readonly id: string } {
+  const path = pathOf(request);
+  for (const [method, pattern, handler] of routes) {
+    const id = Id.safeParse(pattern.exec(path)?.[1]);
+    if (id.success && request.method === method) return { handler, id: id.data };
+  }
+  throw new AppError('not-found', `There is no ${request.method} ${path.slice(0, 200)}.`);
+}
