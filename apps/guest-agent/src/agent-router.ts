@@ -7,6 +7,7 @@ import { cloudInitHandler } from './services/cloud-init.ts';
 import { execHandler } from './services/exec.ts';
 import { type HeartbeatDeps, heartbeatHandler } from './services/heartbeat.ts';
 import { type HelloDeps, helloHandler } from './services/hello.ts';
+import { type KeepIdentityDeps, keepIdentityHandler } from './services/keep-identity.ts';
 import { type Power, powerHandler } from './services/power.ts';
 import { attachShellHandler } from './services/shells/attach-shell.ts';
 import { createShellHandler } from './services/shells/create-shell.ts';
@@ -16,7 +17,8 @@ import type { ShellRegistry } from './services/shells/shell-registry.ts';
 
 export type AgentDeps = HelloDeps &
   Omit<HeartbeatDeps, 'shellCount'> &
-  LaunchDeps & {
+  LaunchDeps &
+  KeepIdentityDeps & {
     readonly shells: ShellRegistry;
     readonly power: Power;
     readonly log: Log;
@@ -31,6 +33,7 @@ export function agentRoutes(deps: AgentDeps): Record<string, RouteHandler> {
     }),
     [`POST ${channelPaths.exec}`]: execHandler(deps),
     [`GET ${channelPaths.cloudInit}`]: cloudInitHandler(deps),
+    [`POST ${channelPaths.keepIdentity}`]: keepIdentityHandler(deps),
     [`POST ${channelPaths.power}`]: powerHandler(deps.power),
     [`GET ${channelPaths.shells}`]: listShellsHandler(deps.shells),
     [`POST ${channelPaths.shells}`]: createShellHandler(deps.shells),

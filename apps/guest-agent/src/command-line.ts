@@ -1,6 +1,6 @@
 /** The command line of the guest agent. */
 import { parseArgs } from 'node:util';
-import { toAppError } from '@busbar/shared/errors/app-error';
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { chooseChannel, parseChannel } from './channel/choose-channel.ts';
 import { readEnvironment } from './env.ts';
 import { serveAgent } from './serve.ts';
@@ -12,7 +12,7 @@ export type Program = { readonly executable: string | null };
 const usage = `busbar-guest: the agent inside a VM
 
   busbar-guest serve [--channel auto|unix:<path>|virtio|vsock[:port]]
-  busbar-guest apply-seed --seed <folder or ISO> [--root /]   (sandboxes only; not cloud-init)
+  busbar-guest apply-seed --seed <folder> [--root /]   (sandboxes only; not cloud-init)
   busbar-guest install        copy this file to the guest's disk and start it with every boot
   busbar-guest version
 `;
@@ -24,6 +24,10 @@ async function runCommand(argv: readonly string[], program: Program): Promise<nu
   switch (command) {
     case 'serve':
       return serve(args, program);
+    case 'install':
+      return install(program);
+    case 'apply-seed':
+      return apply(args);
     case 'version':
       console.log(agentVersion);
       return 0;
@@ -31,6 +35,32 @@ async function runCommand(argv: readonly string[], program: Program): Promise<nu
       console.error(usage);
       return exitUsage;
   }
+}
+
+async function install(program: Program): Promise<number> {
+  if (program.executable === null) {
+    throw new AppError('precondition-failed', 'Only the single executable can be installed.');
+  }
+  const { installAgent } = await import('./identity/install-agent.ts');
+  for (const path of await installAgent({ root: '/', executable: program.executable })) console.log(path);
+  return 0;
+}
+
+async function apply(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { seed: { type: 'string' }, root: { type: 'string', default: '/' } },
+  });
+  if (values.seed === undefined) throw new AppError('invalid-input', 'apply-seed needs --seed <folder>.');
+  const { applySeed, setRunningHostname } = await import('./sandbox/apply-seed.ts');
+  const status = await applySeed({
+    seed: values.seed,
+    root: values.root,
+    nowMs: Date.now,
+    setHostname: setRunningHostname,
+  });
+  for (const error of status.errors) console.error(error);
+  return status.state === 'done' ? 0 : 1;
 }
 
 async function serve(args: string[], program: Program): Promise<number> {

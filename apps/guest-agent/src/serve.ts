@@ -37,6 +37,8 @@ export async function serveAgent(options: ServeOptions): Promise<number> {
     root: options.root,
     ownUid,
     agentVersion,
+    executable: options.executable,
+    isSandbox: options.isSandbox,
     log,
     boot: await readBootFacts({
       root: options.root,

@@ -31,6 +31,8 @@ export async function startAgent(overrides: Partial<AgentDeps> = {}): Promise<Ag
   const router = createAgentRouter({
     root: '/',
     ownUid,
+    executable: null,
+    isSandbox: true,
     agentVersion: '0.0.0-test',
     boot: { bootId: randomUUID(), uptimeSeconds: () => 1 },
     shells,

@@ -11,6 +11,8 @@ import { readTextIfPresent } from './read-text.ts';
 
 /** Where the sandbox's applier leaves its status, relative to the root. */
 export const appliedStatusPath = 'run/busbar/applied.json';
+/** Its copy that outlives a reboot, for a boot without the seed. */
+export const keptStatusPath = 'var/lib/busbar/applied.json';
 
 const stageNames = ['init-local', 'init', 'modules-config', 'modules-final'] as const;
 const Stage = z.object({
@@ -106,7 +108,9 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function readApplied(root: string): Promise<CloudInitStatus | null> {
-  const text = await readTextIfPresent(join(root, appliedStatusPath));
+  const text =
+    (await readTextIfPresent(join(root, appliedStatusPath))) ??
+    (await readTextIfPresent(join(root, keptStatusPath)));
   if (text === null) return null;
   const parsed = CloudInitStatus.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data;
