@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const documentLimitBytes = 1024 * 1024;
 const Document = z
   .string()
-  .refine((text) => Buffer.byteLength(text) <= documentLimitBytes, 'A document has at most 1 MiB of text.');
+  .refine(
+    (text) => new TextEncoder().encode(text).byteLength <= documentLimitBytes,
+    'A document has at most 1 MiB of text.',
+  );
 
 /**
  * The cloud-init documents of one VM, before or after rendering. An absent `networkConfig` leaves the file
