@@ -24,6 +24,8 @@ export type ServeOptions = {
 /** Serves until the signal aborts or a sandbox is asked to shut down. Resolves to the exit code. */
 export async function serveAgent(options: ServeOptions): Promise<number> {
   const startedAtMs = performance.now();
+  // A log whose reader has gone must not end the agent.
+  process.stderr.on('error', () => undefined);
   const log = jsonLog((line) => process.stderr.write(line), Date.now);
   const stopping = new AbortController();
   const asked = { exitCode: 0 };

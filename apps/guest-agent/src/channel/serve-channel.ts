@@ -16,6 +16,7 @@ export async function serveChannel(choice: ChannelChoice, deps: ChannelDeps): Pr
       return serveUnix({
         path: choice.path,
         onSocket: (socket) => void deps.connections.serve(socket),
+        onListening: () => deps.log('info', 'listening', { path: choice.path }),
         signal: deps.signal,
       });
     case 'virtio':

@@ -5,6 +5,7 @@ import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { toWireError } from '@busbar/shared/errors/wire-error';
 import type { ExecEnd, Signal } from '@busbar/shared/protocol/channel';
 import { OutputDrain, type OutputSink } from './drain-output.ts';
+import { giveOrdinaryMemoryPriority } from './ordinary-memory-priority.ts';
 import { type Launch, spawnCommand } from './plan-launch.ts';
 import { endGroup, signalGroup } from './process-group.ts';
 
@@ -43,6 +44,7 @@ export async function runProgram(options: RunOptions): Promise<RunningProgram> {
   // A program that closes its input is no failure (`head -1`); the write that meets it is simply discarded.
   child.stdin.on('error', () => child.stdin.destroy());
   const pid = await started(child, launch);
+  giveOrdinaryMemoryPriority(pid);
   return {
     pid,
     writeInput: (bytes) => writeInput(child.stdin, bytes),

@@ -1,6 +1,7 @@
 /** Puts the agent on the guest's own disk and lets systemd start it with every boot. Idempotent. */
 import { mkdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { readTextIfPresent } from '../platform/linux/read-text.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 export const installedPath = 'usr/local/lib/busbar/busbar-guest';
@@ -14,7 +15,7 @@ const wantedPath = 'etc/systemd/system/multi-user.target.wants/busbar-guest.serv
 export const unitText = `[Unit]
 Description=Busbar guest agent
 DefaultDependencies=no
-RequiresMountsFor=/usr/local/lib/busbar
+After=local-fs.target
 Conflicts=shutdown.target
 Before=shutdown.target
 StartLimitIntervalSec=0
@@ -23,7 +24,10 @@ StartLimitIntervalSec=0
 ExecStart=/${installedPath} serve --channel auto
 Restart=always
 RestartSec=1
+KillMode=mixed
 OOMPolicy=continue
+OOMScoreAdjust=-900
+LimitNOFILE=65536
 TasksMax=infinity
 
 [Install]
@@ -44,7 +48,10 @@ export async function installAgent({ root, executable }: InstallDeps): Promise<s
   if ((await realpath(executable)) !== target) {
     await writeAtomically(target, await readFile(executable), 0o755);
   }
-  await writeAtomically(join(root, unitPath), Buffer.from(unitText), 0o644);
+  // The script that brought the agent wrote a unit; that one, or an administrator's, stays.
+  if ((await readTextIfPresent(join(root, unitPath))) === null) {
+    await writeAtomically(join(root, unitPath), Buffer.from(unitText), 0o644);
+  }
   await ensureLink(join(root, wantedPath), `/${unitPath}`);
   return [installedPath, unitPath, wantedPath].map((path) => `/${path}`);
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type PtyProcess, spawnInPty } from '@busbar/shared/native/spawn-in-pty';
+import { giveOrdinaryMemoryPriority } from '../../exec/ordinary-memory-priority.ts';
 import { signalGroup } from '../../exec/process-group.ts';
 import type { OpenTerminal, Terminal } from '../../services/shells/terminal.ts';
 
@@ -15,6 +16,7 @@ export const openTerminal: OpenTerminal = async (launch, size) => {
     size,
     ...(launch.switchTo === null ? {} : { user: launch.switchTo }),
   });
+  giveOrdinaryMemoryPriority(process.pid);
   return toTerminal(process);
 };
 

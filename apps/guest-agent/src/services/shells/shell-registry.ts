@@ -10,6 +10,7 @@ export const runningLimit = 64;
 /** An ended session is kept so that its viewers can read how it ended. */
 export const endedKeptMs = 3_600_000;
 export const endedLimit = 32;
+const hangUpGraceMs = 2_000;
 
 export type ShellDeps = LaunchDeps & {
   readonly openTerminal: OpenTerminal;
@@ -63,9 +64,15 @@ export class ShellRegistry {
     return [...this.#sessions.values()].map(({ info }) => info);
   }
 
-  /** Hangs up every shell, as when a terminal is closed. */
+  /** Hangs up every shell, as when a terminal is closed; one that does not go is killed after the grace. */
   close(): void {
-    for (const session of this.#running()) session.kill('SIGHUP');
+    const running = this.#running();
+    for (const session of running) session.kill('SIGHUP');
+    const force = (): void => {
+      for (const session of running) session.kill('SIGKILL');
+    };
+    // A terminal that is open keeps the agent alive until then; without one there is nothing to force.
+    setTimeout(force, hangUpGraceMs).unref();
   }
 
   async #start(request: Request): Promise<ShellSession> {
