@@ -11,8 +11,8 @@ export type JobServices = {
   readonly freeBytes: () => Promise<number>;
   /** Seeds are written below it, one folder a VM; nothing else is. */
   readonly seedsFolder: string;
-  /** The disc with the guest agent; null where this installation has none. */
-  readonly toolsDisc: (signal: AbortSignal) => Promise<string | null>;
+  /** The disc with the guest agent. */
+  readonly toolsDisc: (signal: AbortSignal) => Promise<string>;
   /** As last looked at: asking a hypervisor takes a while. @throws `unsupported` */
   readonly factsOf: (driver: DriverName) => DriverFacts;
   /** A wait that suits a fast machine, scaled to how fast this hypervisor boots here. */

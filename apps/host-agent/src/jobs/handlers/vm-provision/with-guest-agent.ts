@@ -1,13 +1,17 @@
+import { withAgent } from '@busbar/seed/templates/agent-bootcmd';
 import type { SeedDocuments } from '@busbar/shared/domain/template';
 import { driverOf, type ProvisionContext } from './context.ts';
 
-/** Where real cloud-init runs, the seed also starts the agent from the tools disc; elsewhere the driver does. */
+/** Whether the agent comes by the tools disc and real cloud-init; otherwise the hypervisor brings it. */
+export async function needsToolsDisc(context: ProvisionContext): Promise<boolean> {
+  const images = await driverOf(context).images(context.signal);
+  return images.find(({ name }) => name === context.document.image)?.hasCloudInit ?? false;
+}
+
+/** The documents as the guest gets them. */
 export async function withGuestAgent(
   context: ProvisionContext,
   documents: SeedDocuments,
 ): Promise<SeedDocuments> {
-  const images = await driverOf(context).images(context.signal);
-  const image = images.find(({ name }) => name === context.document.image);
-  if (image === undefined || !image.hasCloudInit) return documents;
-  return documents;
+  return (await needsToolsDisc(context)) ? withAgent(documents) : documents;
 }

@@ -1,0 +1,164 @@
+/** Composition root of the host agent: from its state to a served link, until it is told to stop. */
+import { mkdir, statfs } from 'node:fs/promises';
+import { hostname, release, type } from 'node:os';
+import { join } from 'node:path';
+import { validateWithCloudInit } from '@busbar/seed/lint/validate-with-cloud-init';
+import { publicKeyOf } from '@busbar/shared/identity/keys';
+import { open as unseal } from '@busbar/shared/identity/seal';
+import { jobKinds } from '@busbar/shared/jobs/catalog';
+import { lockState } from './agent-lock.ts';
+import { crashingCheckpoint } from './crashing-checkpoint.ts';
+import type { AgentEnvironment } from './environment.ts';
+import { HostFacts } from './host-facts.ts';
+import { createDrivers } from './hypervisor/create-drivers.ts';
+import type { HypervisorDriver } from './hypervisor/driver.ts';
+import type { JobServices } from './jobs/handlers/services.ts';
+import { jobHandlers } from './jobs/handlers/table.ts';
+import { Journal } from './jobs/journal.ts';
+import { Outbox } from './jobs/outbox.ts';
+import { Reservations } from './jobs/reservations.ts';
+import { JobRunner } from './jobs/runner.ts';
+import type { HostIdentity } from './link/identity-file.ts';
+import { keepLinked, type LinkState } from './link/link.ts';
+import type { Log } from './log.ts';
+import { type AgentStatus, writeStatus } from './status-file.ts';
+import { type StopMode, stopVms } from './stop-vms.ts';
+import { ToolsDisc } from './tools/tools-disc.ts';
+import { agentVersion } from './version.ts';
+import { Fleet } from './vms/fleet.ts';
+
+export type RunAgentOptions = {
+  readonly environment: AgentEnvironment;
+  readonly identity: HostIdentity;
+  readonly log: Log;
+  /** Default: the hypervisors of this platform. */
+  readonly drivers?: readonly HypervisorDriver[];
+  /** Told once, when the link is up for the first time. */
+  readonly onReady: () => void;
+  readonly onRemainingVms: (count: number) => void;
+  /** Resolves with how to stop. */
+  readonly stopRequested: Promise<StopMode>;
+  /** Aborted when VMs that are shutting down are to be powered off instead. */
+  readonly powerOffNow: AbortSignal;
+};
+
+const undoDeadlineMs = 120_000;
+
+export async function runAgent(options: RunAgentOptions): Promise<void> {
+  const { environment, identity, log } = options;
+  const { stateFolder } = environment;
+  await mkdir(stateFolder, { recursive: true, mode: 0o700 });
+  await mkdir(environment.runtimeFolder, { recursive: true, mode: 0o700 });
+  const unlock = await lockState(join(stateFolder, 'agent.lock'));
+
+  const nowMs = Date.now;
+  const outbox = await Outbox.open({ folder: join(stateFolder, 'outbox'), nowMs, log });
+  const journal = await Journal.open({ folder: join(stateFolder, 'jobs'), nowMs, log });
+  const drivers = options.drivers ?? createDrivers(environment);
+  const report = outbox.add.bind(outbox);
+  const fleet = new Fleet({ drivers, log, random: Math.random, report });
+  const facts = await HostFacts.look({ drivers, stateFolder, report, log });
+  const runner = new JobRunner<JobServices>({
+    journal,
+    outbox,
+    log,
+    nowMs,
+    jobLimit: environment.jobLimit,
+    handlers: jobHandlers,
+    services: jobServices(environment, { fleet, facts }),
+    unseal: (sealed, jobId) => unseal(identity.sealingKey, sealed, jobId).toString('utf8'),
+    checkpoint: crashingCheckpoint(environment.testCrash),
+    undoDeadlineMs,
+    resultOf: (outputs) => outputs.get('verify') ?? outputs.get('delete'),
+  });
+  await fleet.start();
+  await runner.resume();
+
+  const unlink = new AbortController();
+  const linked = keepLinked(
+    {
+      identity,
+      log,
+      nowMs,
+      random: Math.random,
+      onState: tellState(options),
+      routes: {
+        outbox,
+        runner,
+        fleet,
+        guests: fleet.guests,
+        telemetry: fleet,
+        nowMs,
+        describeHost: () => describeHost(environment, identity, facts),
+      },
+    },
+    unlink.signal,
+  );
+
+  const mode = await options.stopRequested;
+  log.info({ mode }, 'stopping');
+  await runner.close();
+  if (mode !== 'leave-vms') {
+    const powerOffNow = mode === 'power-off-vms' ? AbortSignal.abort() : options.powerOffNow;
+    await stopVms({ fleet, log, powerOffNow, onRemaining: options.onRemainingVms });
+  }
+  unlink.abort();
+  await linked;
+  facts.close();
+  await fleet.close();
+  await outbox.close();
+  await journal.close();
+  await unlock();
+}
+
+type Parts = { readonly fleet: Fleet; readonly facts: HostFacts };
+
+function jobServices(environment: AgentEnvironment, { fleet, facts }: Parts): JobServices {
+  const { stateFolder, guestExecutable } = environment;
+  const platform = `${process.platform === 'win32' ? 'windows' : 'linux'}-${process.arch}`;
+  const tools = new ToolsDisc({ folder: join(stateFolder, 'tools'), guestExecutable, platform });
+  return {
+    fleet,
+    reservations: new Reservations(),
+    freeBytes: async () => {
+      const { bavail, bsize } = await statfs(stateFolder);
+      return bavail * bsize;
+    },
+    seedsFolder: join(stateFolder, 'seeds'),
+    toolsDisc: (signal) => tools.path(signal),
+    factsOf: (name) => facts.ofDriver(name),
+    scaledMs: (_driver, ms) => ms,
+    validateUserData: async (userData, signal) => {
+      const findings = (await validateWithCloudInit(userData, { signal })) ?? [];
+      return findings.map(({ line, message }) => `cloud-init itself says, line ${line}: ${message}`);
+    },
+  };
+}
+
+function describeHost({ jobLimit }: AgentEnvironment, identity: HostIdentity, facts: HostFacts) {
+  return {
+    agentVersion,
+    hostname: hostname().slice(0, 256),
+    os: `${type()} ${release()}`.slice(0, 256),
+    ...facts.current,
+    jobLimit,
+    sealingKey: publicKeyOf(identity.sealingKey),
+    jobKinds: [...jobKinds],
+    capabilities: [],
+  };
+}
+
+function tellState({ environment, identity, log, onReady }: RunAgentOptions): (link: LinkState) => void {
+  const path = join(environment.stateFolder, 'status.json');
+  const { hostId, controlUrl } = identity;
+  let isReady = false;
+  let written = Promise.resolve();
+  return (link) => {
+    const status: AgentStatus = { pid: process.pid, version: agentVersion, hostId, controlUrl, link };
+    const write = (): Promise<void> => writeStatus(path, status);
+    written = written.then(write).catch((error: unknown) => log.warn({ err: error }, 'no status written'));
+    if (link.state !== 'up' || isReady) return;
+    isReady = true;
+    onReady();
+  };
+}
