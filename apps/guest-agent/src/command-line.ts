@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { chooseChannel, parseChannel } from './channel/choose-channel.ts';
-import { readEnvironment } from './env.ts';
+import { readEnvironment } from './environment.ts';
 import { serveAgent } from './serve.ts';
 import { agentVersion } from './version.ts';
 
