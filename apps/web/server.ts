@@ -55,7 +55,7 @@ try {
     openPages: createNextDoor,
   });
   const { db, publicUrl, localUrl, linkKey } = plane;
-  const people = { db, nowMs: Date.now, newId: makeId, publicUrl };
+  const people = { db, now: () => new Date(), nowMs: Date.now, newId: makeId, randomBytes, publicUrl };
   lifecycle.started(
     'parent',
     answerParent(log, async () => ({

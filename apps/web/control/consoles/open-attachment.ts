@@ -6,6 +6,7 @@ import { channelPaths, type ShellAttach, ShellAttached } from '@busbar/shared/pr
 import { encodeJsonFrame, type Frame, FrameDecoder, frameType } from '@busbar/shared/protocol/frames';
 import { guestPath } from '@busbar/shared/protocol/link';
 import type { HostLink } from '../hosts/host-link.ts';
+import { requireOk } from '../hosts/require-ok.ts';
 import { parseFrame } from './parse-frame.ts';
 
 export type OpenedAttachment = {
@@ -30,8 +31,7 @@ export async function openAttachment(
   const timer = setTimeout(() => call.abort(late), attachDeadlineMs);
   try {
     call.stream.write(encodeJsonFrame(frameType.start, request));
-    const headers = await call.response;
-    if (Number(headers[':status']) !== 200) throw await refusal(call);
+    await requireOk(call);
     const decoder = new FrameDecoder();
     const [first, ...early] = await firstFrames(call, decoder);
     if (first?.type !== frameType.attached)
@@ -43,15 +43,6 @@ export async function openAttachment(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The error that the terminal record tells of. */
-async function refusal(call: OpenStream): Promise<unknown> {
-  call.stream.resume();
-  return await call.ended.then(
-    () => new AppError('bad-peer', 'The guest refused without saying why.'),
-    (error: unknown) => error,
-  );
 }
 
 function firstFrames(call: OpenStream, decoder: FrameDecoder): Promise<readonly Frame[]> {

@@ -40,16 +40,17 @@ export async function runHostSession(deps: HostSessionDeps, link: HostLink): Pro
     const error = toAppError(thrown);
     deps.log.warn({ hostId, code: error.code, reason: error.message }, 'a link ended');
     link.cut(error);
-  } finally {
-    link.cut(new AppError('unavailable', 'The link is over.'));
-    deps.registry.remove(link);
-    await endOf(deps, hostId, linkedAt);
   }
+  link.cut(new AppError('unavailable', 'The link is over.'));
+  deps.registry.remove(link);
+  await endOf(deps, link, linkedAt);
 }
 
-async function endOf(deps: HostSessionDeps, hostId: string, linkedAt: Date | null): Promise<void> {
+async function endOf(deps: HostSessionDeps, link: HostLink, linkedAt: Date | null): Promise<void> {
   if (linkedAt === null) return;
+  const { hostId } = link;
   try {
+    await skipLostEvents(deps, link);
     const wasCurrent = await storeLinkDown(deps, hostId, linkedAt);
     if (!wasCurrent) return;
     deps.publish(await changesOfHost(deps, hostId));
@@ -94,12 +95,16 @@ async function converse(deps: HostSessionDeps, link: HostLink): Promise<void> {
     { nowMs: deps.nowMs, emit: deps.emitTelemetry, ownsVm: (host, vmId) => ownsVm(deps, host, vmId) },
     link,
   );
-  await Promise.race([events, telemetry, link.closed]);
-  // Whichever ended first, the others end with the link; their own reasons are the better ones.
-  link.cut(link.error() ?? new AppError('unavailable', 'The host ended a stream of the link.'));
-  const endings = await Promise.allSettled([events, telemetry]);
-  const failed = endings.find((ending) => ending.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  try {
+    await Promise.race([events, telemetry, link.closed]);
+    link.cut(link.error() ?? new AppError('unavailable', 'The host ended a stream of the link.'));
+  } catch (thrown) {
+    // The first reason wins; what the others say follows from it.
+    link.cut(toAppError(thrown));
+  }
+  await Promise.allSettled([events, telemetry]);
+  const reason = link.error();
+  if (reason !== null) throw reason;
 }
 
 /**
@@ -113,6 +118,25 @@ async function startOfEvents(deps: HostSessionDeps, hostId: string, hostSeq: num
     transaction.host.update({ where: { id: hostId }, data: { lastEventSeq: 0 }, select: { id: true } }),
   );
   return 0;
+}
+
+/**
+ * The host no longer has the events that we asked for (our database is an older copy, perhaps). Its next
+ * link begins with the oldest that it has; the inventory tells what the others did.
+ */
+async function skipLostEvents(deps: HostSessionDeps, link: HostLink): Promise<void> {
+  const { hostId } = link;
+  const reason = link.error();
+  const oldestSeq = reason?.details.oldestSeq;
+  if (reason?.code !== 'precondition-failed' || !Number.isSafeInteger(oldestSeq)) return;
+  const lastEventSeq = Math.max(0, Number(oldestSeq) - 1);
+  deps.log.warn(
+    { hostId, lastEventSeq },
+    'events of this host are lost; going on with the oldest that it has',
+  );
+  await deps.db.write((transaction) =>
+    transaction.host.update({ where: { id: hostId }, data: { lastEventSeq }, select: { id: true } }),
+  );
 }
 
 async function ownsVm(deps: HostSessionDeps, hostId: string, vmId: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { ControlDeps } from '../deps.ts';
 import { applyBatch, type BatchResult } from '../jobs/apply-batch.ts';
 import { BoundedQueue } from './bounded-queue.ts';
 import type { HostLink } from './host-link.ts';
+import { requireOk } from './require-ok.ts';
 
 /** Events of one transaction. More would hold up other hosts' writes; fewer would cost throughput. */
 const batchLimit = 256;
@@ -30,8 +31,9 @@ export async function receiveEvents(
   const queue = new BoundedQueue<HostEvent>(batchLimit);
   const reading = (async () => {
     try {
-      await call.response;
+      await requireOk(call);
       for await (const event of readJsonLines(call.stream, HostEvent)) await queue.push(event);
+      await call.ended;
     } finally {
       queue.end();
     }

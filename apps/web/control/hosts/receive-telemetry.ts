@@ -2,6 +2,7 @@ import { readJsonLines } from '@busbar/shared/http2/json-lines';
 import { linkPaths, VmTelemetry } from '@busbar/shared/protocol/link';
 import type { TelemetryView } from '@busbar/shared/realtime/views';
 import type { HostLink } from './host-link.ts';
+import { requireOk } from './require-ok.ts';
 
 export type TelemetryDeps = {
   readonly nowMs: () => number;
@@ -18,7 +19,7 @@ const knownLimit = 20_000;
 /** Volatile figures for whoever is looking; nothing is stored. Returns or throws when the stream ends. */
 export async function receiveTelemetry(deps: TelemetryDeps, link: HostLink): Promise<void> {
   const call = link.open({ method: 'GET', path: linkPaths.telemetry });
-  await call.response;
+  await requireOk(call);
   const known = new Map<string, { isOurs: boolean; heardAtMs: number }>();
   for await (const { vmId, heartbeat, channelRttMs } of readJsonLines(call.stream, VmTelemetry)) {
     const atMs = deps.nowMs();
@@ -28,4 +29,5 @@ export async function receiveTelemetry(deps: TelemetryDeps, link: HostLink): Pro
     vm.heardAtMs = atMs;
     deps.emit({ vmId, at: atMs, channelRttMs, heartbeat });
   }
+  await call.ended;
 }
