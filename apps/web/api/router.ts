@@ -1,38 +1,121 @@
 /** All procedures, by entity and verb. REST and its description are made from the same. */
+import { addSshKey as accountAddSshKey } from './account/add-ssh-key.ts';
+import { changePassword as accountChangePassword } from './account/change-password.ts';
+import { createToken as accountCreateToken } from './account/create-token.ts';
+import { endSession as accountEndSession } from './account/end-session.ts';
 import { get as accountGet } from './account/get.ts';
+import { removeSshKey as accountRemoveSshKey } from './account/remove-ssh-key.ts';
+import { rename as accountRename } from './account/rename.ts';
+import { revokeToken as accountRevokeToken } from './account/revoke-token.ts';
 import { list as auditList } from './audit/list.ts';
 import { overview as fleetOverview } from './fleet/overview.ts';
+import { createEnrolment as hostCreateEnrolment } from './host/create-enrolment.ts';
+import { enrolmentStatus as hostEnrolmentStatus } from './host/enrolment-status.ts';
 import { get as hostGet } from './host/get.ts';
 import { list as hostList } from './host/list.ts';
+import { remove as hostRemove } from './host/remove.ts';
+import { rename as hostRename } from './host/rename.ts';
+import { setDraining as hostSetDraining } from './host/set-draining.ts';
 import { list as imageList } from './image/list.ts';
+import { cancel as jobCancel } from './job/cancel.ts';
 import { events as jobEvents } from './job/events.ts';
 import { get as jobGet } from './job/get.ts';
 import { list as jobList } from './job/list.ts';
+import { retry as jobRetry } from './job/retry.ts';
+import { disable as peopleDisable } from './people/disable.ts';
+import { enable as peopleEnable } from './people/enable.ts';
+import { invite as peopleInvite } from './people/invite.ts';
 import { list as peopleList } from './people/list.ts';
+import { resetLink as peopleResetLink } from './people/reset-link.ts';
+import { revokeInvite as peopleRevokeInvite } from './people/revoke-invite.ts';
+import { setRole as peopleSetRole } from './people/set-role.ts';
 import { me as sessionMe } from './session/me.ts';
+import { archive as templateArchive } from './template/archive.ts';
 import { get as templateGet } from './template/get.ts';
 import { list as templateList } from './template/list.ts';
+import { preview as templatePreview } from './template/preview.ts';
+import { save as templateSave } from './template/save.ts';
 import { router } from './trpc.ts';
+import { remove as vmDelete } from './vm/delete.ts';
 import { get as vmGet } from './vm/get.ts';
 import { list as vmList } from './vm/list.ts';
+import { power as vmPower } from './vm/power.ts';
+import { previewSeed as vmPreviewSeed } from './vm/preview-seed.ts';
+import { provision as vmProvision } from './vm/provision.ts';
+import { setTags as vmSetTags } from './vm/set-tags.ts';
+import { create as webhookCreate } from './webhook/create.ts';
+import { remove as webhookDelete } from './webhook/delete.ts';
 import { deliveries as webhookDeliveries } from './webhook/deliveries.ts';
 import { delivery as webhookDelivery } from './webhook/delivery.ts';
 import { list as webhookList } from './webhook/list.ts';
+import { redeliver as webhookRedeliver } from './webhook/redeliver.ts';
+import { rotateSecret as webhookRotateSecret } from './webhook/rotate-secret.ts';
+import { test as webhookTest } from './webhook/test.ts';
+import { update as webhookUpdate } from './webhook/update.ts';
 import { accept as welcomeAccept } from './welcome/accept.ts';
 import { inspect as welcomeInspect } from './welcome/inspect.ts';
 
 export const appRouter = router({
-  account: router({ get: accountGet }),
+  account: router({
+    addSshKey: accountAddSshKey,
+    changePassword: accountChangePassword,
+    createToken: accountCreateToken,
+    endSession: accountEndSession,
+    get: accountGet,
+    removeSshKey: accountRemoveSshKey,
+    rename: accountRename,
+    revokeToken: accountRevokeToken,
+  }),
   audit: router({ list: auditList }),
   fleet: router({ overview: fleetOverview }),
-  host: router({ get: hostGet, list: hostList }),
+  host: router({
+    createEnrolment: hostCreateEnrolment,
+    enrolmentStatus: hostEnrolmentStatus,
+    get: hostGet,
+    list: hostList,
+    remove: hostRemove,
+    rename: hostRename,
+    setDraining: hostSetDraining,
+  }),
   image: router({ list: imageList }),
-  job: router({ events: jobEvents, get: jobGet, list: jobList }),
-  people: router({ list: peopleList }),
+  job: router({ cancel: jobCancel, events: jobEvents, get: jobGet, list: jobList, retry: jobRetry }),
+  people: router({
+    disable: peopleDisable,
+    enable: peopleEnable,
+    invite: peopleInvite,
+    list: peopleList,
+    resetLink: peopleResetLink,
+    revokeInvite: peopleRevokeInvite,
+    setRole: peopleSetRole,
+  }),
   session: router({ me: sessionMe }),
-  template: router({ get: templateGet, list: templateList }),
-  vm: router({ get: vmGet, list: vmList }),
-  webhook: router({ deliveries: webhookDeliveries, delivery: webhookDelivery, list: webhookList }),
+  template: router({
+    archive: templateArchive,
+    get: templateGet,
+    list: templateList,
+    preview: templatePreview,
+    save: templateSave,
+  }),
+  vm: router({
+    delete: vmDelete,
+    get: vmGet,
+    list: vmList,
+    power: vmPower,
+    previewSeed: vmPreviewSeed,
+    provision: vmProvision,
+    setTags: vmSetTags,
+  }),
+  webhook: router({
+    create: webhookCreate,
+    delete: webhookDelete,
+    deliveries: webhookDeliveries,
+    delivery: webhookDelivery,
+    list: webhookList,
+    redeliver: webhookRedeliver,
+    rotateSecret: webhookRotateSecret,
+    test: webhookTest,
+    update: webhookUpdate,
+  }),
   welcome: router({ accept: welcomeAccept, inspect: welcomeInspect }),
 });
 export type AppRouter = typeof appRouter;

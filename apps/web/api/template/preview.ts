@@ -1,0 +1,7 @@
+import { PreviewSeedInput, PreviewSeedResult, previewSeed } from '../../services/vm/preview-seed.ts';
+import { procedure } from '../trpc.ts';
+
+export const preview = procedure
+  .input(PreviewSeedInput)
+  .output(PreviewSeedResult)
+  .query(({ ctx, input }) => previewSeed(ctx.deps, ctx.actor, input));

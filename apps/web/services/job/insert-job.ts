@@ -1,0 +1,65 @@
+import type { Transaction } from '@busbar/db/database';
+import { type JobKind, jobCatalog } from '@busbar/shared/jobs/catalog';
+import type { StepView } from '@busbar/shared/realtime/views';
+import type { Actor } from '../../auth/actor.ts';
+import { jobSecretsContext } from '../secret-contexts.ts';
+import type { ServiceDeps } from '../service-deps.ts';
+
+export type NewJob = {
+  readonly kind: JobKind;
+  readonly hostId: string;
+  readonly vm: { readonly id: string; readonly name: string };
+  /** Already in the shape of the kind's `document`. */
+  readonly document: unknown;
+  /** Values that are kept encrypted until the job ends; null for none. */
+  readonly secrets?: Readonly<Record<string, string>> | null;
+  readonly retryOfId?: string | null;
+};
+
+/** Adds a queued job with its steps pending. Nudge and publish it after the commit. */
+export async function insertJob(
+  deps: ServiceDeps,
+  transaction: Transaction,
+  actor: Actor,
+  job: NewJob,
+): Promise<string> {
+  const id = deps.newId();
+  const secrets = job.secrets ?? null;
+  await transaction.job.create({
+    data: {
+      id,
+      kind: job.kind,
+      hostId: job.hostId,
+      vmId: job.vm.id,
+      vmName: job.vm.name,
+      document: JSON.stringify(jobCatalog[job.kind].document.parse(job.document)),
+      secrets: secrets === null ? null : deps.secrets.encrypt(JSON.stringify(secrets), jobSecretsContext(id)),
+      steps: JSON.stringify(jobCatalog[job.kind].steps.map(pendingStep)),
+      retryOfId: job.retryOfId ?? null,
+      requestedBy: actor.userId,
+      requestedByName: actor.name,
+      createdAt: deps.now(),
+    },
+    select: { id: true },
+  });
+  return id;
+}
+
+const pendingStep = ({ name, title }: { name: string; title: string }): StepView => ({
+  name,
+  title,
+  state: 'pending',
+  startedAt: null,
+  endedAt: null,
+  error: null,
+  progress: null,
+});
+
+/** Tells the worker and live pages of a job that was committed. */
+export async function announceJob(deps: ServiceDeps, jobId: string, vmId: string | null): Promise<void> {
+  await Promise.all([
+    deps.nudge(jobId),
+    deps.publish({ entity: 'job', id: jobId }),
+    ...(vmId === null ? [] : [deps.publish({ entity: 'vm', id: vmId })]),
+  ]);
+}

@@ -1,0 +1,78 @@
+import type { Job } from '@busbar/db/rows';
+import { Id } from '@busbar/shared/domain/ids';
+import { AppError } from '@busbar/shared/errors/app-error';
+import { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
+import { z } from 'zod';
+import type { Actor } from '../../auth/actor.ts';
+import { authorize } from '../authorize.ts';
+import { notFound } from '../not-found.ts';
+import type { ServiceDeps } from '../service-deps.ts';
+import { readJson } from '../views/read-json.ts';
+import { insertVm } from '../vm/insert-vm.ts';
+import { requestDelete } from '../vm/request-delete.ts';
+import { PowerAction, requestPower } from '../vm/request-power.ts';
+import { announceJob } from './insert-job.ts';
+
+export const RetryJobInput = z.object({ jobId: Id });
+
+/**
+ * Does an ended job again as a new one. A provisioning makes a new VM of the same name from the same
+ * documents, on the same host; its secrets were erased when it ended, so one that had any must be asked for
+ * anew. @throws AppError `conflict` while it runs or after it succeeded, `precondition-failed`.
+ */
+export async function retryJob(
+  deps: ServiceDeps,
+  actor: Actor,
+  { jobId }: z.infer<typeof RetryJobInput>,
+): Promise<{ jobId: string }> {
+  await authorize(deps, actor, 'job.retry', { type: 'job', id: jobId });
+  const job = await deps.db.read.job.findUnique({ where: { id: jobId } });
+  if (job === null) throw notFound('job', jobId);
+  if (job.state !== 'failed' && job.state !== 'cancelled') {
+    throw new AppError(
+      'conflict',
+      `Only a job that failed or was cancelled is retried; this one is ${job.state}.`,
+    );
+  }
+  const vmId = job.vmId ?? '';
+  if (job.kind === 'vm.provision') return provisionAgain(deps, actor, job);
+  if (job.kind === 'vm.delete') return requestDelete(deps, actor, { vmId, confirmName: job.vmName }, jobId);
+  const action = PowerAction.safeParse(job.kind.replace(/^vm\./, ''));
+  if (!action.success) throw new AppError('unsupported', `Jobs of the kind ${job.kind} are not retried.`);
+  return requestPower(deps, actor, { vmId, action: action.data }, jobId);
+}
+
+async function provisionAgain(deps: ServiceDeps, actor: Actor, job: Job): Promise<{ jobId: string }> {
+  await authorize(deps, actor, 'vm.provision', { type: 'job', id: job.id });
+  const document = VmProvisionDocument.parse(readJson(job.document));
+  refuseErasedSecrets(document);
+  const vmId = deps.newId();
+  const made = await deps.db.write(async (transaction) => {
+    const former = await transaction.vm.findUnique({ where: { id: job.vmId ?? '' } });
+    if (former === null) throw notFound('VM', job.vmId ?? '');
+    return insertVm(deps, transaction, actor, {
+      hostId: job.hostId,
+      document: { ...document, vmId, variables: { ...document.variables, VM_ID: vmId } },
+      secrets: {},
+      template: {
+        id: former.templateId ?? '',
+        title: former.templateName,
+        version: former.templateVersion ?? 1,
+      },
+      intended: readJson(former.intendedSeed),
+      tags: readJson(former.tags),
+      retryOfId: job.id,
+    });
+  });
+  await announceJob(deps, made.jobId, made.vmId);
+  return { jobId: made.jobId };
+}
+
+function refuseErasedSecrets({ declared = [] }: VmProvisionDocument): void {
+  const secret = declared.find((variable) => variable.type === 'secret' && variable.required);
+  if (secret === undefined) return;
+  throw new AppError('precondition-failed', `The value of ${secret.name} was erased when the job ended.`, {
+    userMessage: `Secrets are erased when a job ends, so ${secret.label} must be typed again. Use Provision with the same template and name.`,
+    details: { variable: secret.name },
+  });
+}

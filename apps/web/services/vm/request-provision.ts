@@ -1,0 +1,134 @@
+import { VmName } from '@busbar/shared/domain/names';
+import { AppError } from '@busbar/shared/errors/app-error';
+import { VmProvisionInput } from '@busbar/shared/jobs/vm-provision';
+import type { HostView } from '@busbar/shared/realtime/views';
+import { z } from 'zod';
+import type { Actor } from '../../auth/actor.ts';
+import { authorize } from '../authorize.ts';
+import { listHosts } from '../host/list-hosts.ts';
+import { announceJob } from '../job/insert-job.ts';
+import { notFound } from '../not-found.ts';
+import type { ServiceDeps } from '../service-deps.ts';
+import { readTemplate } from '../template/read-template.ts';
+import { type Rendering, renderForVm, splitSecrets } from '../template/rendering.ts';
+import type { TemplateView } from '../views/template.ts';
+import { chooseHost, refusalOfHost } from './choose-host.ts';
+import { insertVm, type NewVm } from './insert-vm.ts';
+
+export const RequestProvisionInput = VmProvisionInput.extend({
+  /** More than one makes `name-1` … `name-n`, all or none. */
+  count: z.number().int().min(1).max(50).default(1),
+});
+export type RequestProvisionInput = z.infer<typeof RequestProvisionInput>;
+export const RequestProvisionResult = z.object({
+  jobs: z.array(z.object({ jobId: z.string(), vmId: z.string(), name: z.string() })),
+});
+
+const mebibyte = 1024 * 1024;
+
+/**
+ * Checks everything that can be known before a host is asked, then writes the VMs and their jobs at once.
+ *
+ * @throws AppError `invalid-input` when the template does not render or lint finds an error,
+ *   `precondition-failed` when no host can take it, `already-exists`, `not-found`; nothing is written then.
+ */
+export async function requestProvision(
+  deps: ServiceDeps,
+  actor: Actor,
+  input: RequestProvisionInput,
+): Promise<z.infer<typeof RequestProvisionResult>> {
+  await authorize(deps, actor, 'vm.provision', { type: 'vm', name: input.name });
+  const template = await readTemplate(deps.db.read, input.templateId);
+  const hosts = (await listHosts(deps, actor)).items;
+  const promisedMb = new Map<string, number>();
+  const vms = namesOf(input).map((name) => {
+    const host = pickHost(hosts, input, promisedMb);
+    promisedMb.set(host.id, (promisedMb.get(host.id) ?? 0) + input.memoryMb);
+    return planVm(deps.newId(), { name, input, template, hostId: host.id });
+  });
+  const jobs = await deps.db.write(async (transaction) => {
+    const made = [];
+    for (const vm of vms) made.push(await insertVm(deps, transaction, actor, vm));
+    return made;
+  });
+  await Promise.all(jobs.map(({ jobId, vmId }) => announceJob(deps, jobId, vmId)));
+  return { jobs };
+}
+
+function namesOf({ name, count }: RequestProvisionInput): string[] {
+  if (count === 1) return [name];
+  const names = Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+  const tooLong = names.find((candidate) => !VmName.safeParse(candidate).success);
+  if (tooLong === undefined) return names;
+  throw new AppError('invalid-input', `name: ${tooLong} is too long for a VM name (63 characters).`);
+}
+
+function pickHost(
+  hosts: readonly HostView[],
+  input: RequestProvisionInput,
+  promisedMb: ReadonlyMap<string, number>,
+): HostView {
+  if (input.hostId === null) return chooseHost(hosts, input, promisedMb);
+  const host = hosts.find(({ id }) => id === input.hostId);
+  if (host === undefined) throw notFound('host', input.hostId);
+  const refusal = refusalOfHost(host, input);
+  if (refusal !== null) {
+    throw new AppError('precondition-failed', refusal, {
+      userMessage: `${refusal} Nothing was made. Choose another host, image or size.`,
+      details: { hostId: host.id },
+    });
+  }
+  return host;
+}
+
+type Plan = {
+  readonly name: string;
+  readonly input: RequestProvisionInput;
+  readonly template: TemplateView;
+  readonly hostId: string;
+};
+
+function planVm(vmId: string, { name, input, template, hostId }: Plan): NewVm {
+  const { documents, variables: declared } = template;
+  const vm = { id: vmId, name, cpuCount: input.cpuCount, memoryMb: input.memoryMb };
+  const rendering = renderForVm({ documents, declared, vm, values: input.variables });
+  refuseUnusable(rendering);
+  const { open, secret } = splitSecrets(rendering.values, declared);
+  return {
+    hostId,
+    secrets: secret,
+    intended: rendering.masked,
+    template: { id: template.id, title: template.title, version: template.version },
+    tags: input.tags,
+    document: {
+      vmId,
+      name,
+      driver: input.driver,
+      image: input.image,
+      cpuCount: input.cpuCount,
+      memoryBytes: input.memoryMb * mebibyte,
+      diskBytes: input.diskGb * 1024 * mebibyte,
+      network: input.network,
+      template: documents,
+      variables: open,
+      declared,
+    },
+  };
+}
+
+/** Errors stop it; warnings were shown on the page and are the person's to judge. */
+function refuseUnusable({ problems, findings }: Rendering): void {
+  const errors = [...problems, ...findings.filter((finding) => finding.severity === 'error')];
+  const first = errors[0];
+  if (first === undefined) return;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const isTooLarge = errors.some((error) => error.code === 'too-large');
+  throw new AppError(
+    isTooLarge ? 'too-large' : 'invalid-input',
+    `The template cannot be used: ${first.message}${more}`,
+    {
+      userMessage: `The template cannot be used. ${first.message}${more} Nothing was made.`,
+      details: { problems: errors.slice(0, 50) },
+    },
+  );
+}
