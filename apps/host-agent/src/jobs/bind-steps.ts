@@ -75,7 +75,8 @@ function newContext<Kind extends JobKind, Services>(
     attempt,
     document: definition.document.parse(document) as StepContext<Kind, Services>['document'],
     openSecrets: async () => {
-      const opened: unknown = secrets === null ? null : JSON.parse(deps.unseal(secrets, jobId));
+      const opened: unknown =
+        secrets === null ? noSecrets(definition.secrets) : JSON.parse(deps.unseal(secrets, jobId));
       return parseSecrets(definition.secrets, opened) as Awaited<
         ReturnType<StepContext<Kind, Services>['openSecrets']>
       >;
@@ -89,6 +90,9 @@ function newContext<Kind extends JobKind, Services>(
     outputOf: (name) => journal.history.steps.get(name)?.output ?? {},
   };
 }
+
+/** A kind that has secrets may still be sent without any. */
+const noSecrets = (schema: z.ZodType): unknown => (schema.safeParse(null).success ? null : {});
 
 /** Never with zod's own error as the cause: it may quote what was secret. */
 function parseSecrets(schema: z.ZodType, opened: unknown): unknown {

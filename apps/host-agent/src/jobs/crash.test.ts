@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { jobCatalog } from '@busbar/shared/jobs/catalog';
+import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { benchJobId, benchVmId, openJobBench } from '../testing/job-bench.ts';
+import { cloudInitDone } from '../testing/protocol-guest.ts';
+
+const program = fileURLToPath(new URL('../testing/run-job-bench.ts', import.meta.url));
+let folder: TemporaryDirectory;
+beforeEach(async () => {
+  folder = await temporaryDirectory();
+});
+afterEach(() => folder.remove());
+
+/** Runs the job in a process of its own until it kills itself; resolves to the signal that ended it. */
+const runUntilKilled = (crashAt: string, what: string): Promise<string | null> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [program, folder.path, crashAt, what], { timeout: 20_000 }, (error) =>
+      resolve(error?.signal ?? null),
+    );
+  });
+const count = (done: readonly string[], what: string): number => done.filter((line) => line === what).length;
+const entriesOf = async (name: string): Promise<string[]> => readdir(join(folder.path, name)).catch(() => []);
+
+const steps = jobCatalog['vm.provision'].steps.map(({ name }) => name);
+const points = steps.flatMap((step) => [`${step}:before`, `${step}:after`]);
+
+describe('killed with -9 while it provisions', () => {
+  test.each([...points, 'end:before', 'end:after', 'report:after'])(
+    'at %s: the job goes on and nothing is done twice',
+    async (point) => {
+      expect(await runUntilKilled(point, 'provision')).toBe('SIGKILL');
+      const bench = await openJobBench({ folder: folder.path });
+      expect(await bench.untilEnded(benchJobId)).toMatchObject({ outcome: 'succeeded', leftBehind: [] });
+      const done = await bench.driver.done();
+      for (const what of ['create-disk', 'create-vm', 'start']) expect(count(done, what), what).toBe(1);
+      expect(count(done, 'delete')).toBe(0);
+      expect((await bench.driver.list()).map(({ vmId, power, media }) => [vmId, power, media])).toEqual([
+        [benchVmId, 'running', []],
+      ]);
+      expect(await entriesOf('seeds')).toEqual([]);
+      const ends = (await bench.outbox.read(0)).filter(({ type }) => type === 'job-ended');
+      expect(ends).toHaveLength(1);
+      await bench.close();
+    },
+  );
+});
+
+describe('killed with -9 while it undoes a failure', () => {
+  const undone = ['start', 'attach-media', 'create-vm', 'create-disk', 'build-iso', 'check'];
+  const undoPoints = undone.flatMap((step) => [`undo-${step}:before`, `undo-${step}:after`]);
+  test.each(undoPoints)('at %s: nothing is left behind', async (point) => {
+    expect(await runUntilKilled(point, 'fail')).toBe('SIGKILL');
+    const cloudInit = (vmId: string) => ({
+      ...cloudInitDone(vmId),
+      state: 'error' as const,
+      errors: ['again'],
+    });
+    const bench = await openJobBench({ folder: folder.path, cloudInit });
+    expect(await bench.untilEnded(benchJobId)).toMatchObject({
+      outcome: 'failed',
+      leftBehind: [],
+      error: { message: 'cloud-init failed: runcmd: exit 1' },
+    });
+    expect(await bench.driver.list()).toEqual([]);
+    expect(await entriesOf('vms')).toEqual([]);
+    expect(await entriesOf('seeds')).toEqual([]);
+    expect(count(await bench.driver.done(), 'start')).toBe(1);
+    await bench.close();
+  });
+});

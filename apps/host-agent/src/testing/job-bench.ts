@@ -1,0 +1,120 @@
+/** Everything below the link, put together as the agent does it, on the test hypervisor. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
+import type { HostEvent, JobDocument } from '@busbar/shared/protocol/link';
+import type { JobServices } from '../jobs/handlers/services.ts';
+import { jobHandlers } from '../jobs/handlers/table.ts';
+import { Journal } from '../jobs/journal.ts';
+import { Outbox } from '../jobs/outbox.ts';
+import { Reservations } from '../jobs/reservations.ts';
+import { JobRunner } from '../jobs/runner.ts';
+import { Fleet } from '../vms/fleet.ts';
+import { MemoryDriver } from './memory-driver.ts';
+import { silentLog } from './silent-log.ts';
+
+export type JobBenchOptions = {
+  readonly folder: string;
+  readonly checkpoint?: (name: string) => void;
+  readonly cloudInit?: (vmId: string) => CloudInitStatus;
+  readonly freeBytes?: number;
+  readonly secrets?: Record<string, string>;
+};
+
+export type JobBench = {
+  readonly driver: MemoryDriver;
+  readonly runner: JobRunner<JobServices>;
+  readonly outbox: Outbox;
+  readonly fleet: Fleet;
+  readonly untilEnded: (jobId: string) => Promise<Extract<HostEvent, { type: 'job-ended' }>>;
+  readonly close: () => Promise<void>;
+};
+
+export async function openJobBench(options: JobBenchOptions): Promise<JobBench> {
+  const { folder } = options;
+  const log = silentLog();
+  await mkdir(folder, { recursive: true });
+  const outbox = await Outbox.open({ folder: join(folder, 'outbox'), nowMs: Date.now, log });
+  const journal = await Journal.open({ folder: join(folder, 'jobs'), nowMs: Date.now, log });
+  const { cloudInit } = options;
+  const driver = new MemoryDriver({ folder, ...(cloudInit === undefined ? {} : { cloudInit }) });
+  const fleet = new Fleet({ drivers: [driver], log, random: () => 0, report: (event) => outbox.add(event) });
+  const facts = await driver.facts();
+  const services: JobServices = {
+    fleet,
+    reservations: new Reservations(),
+    freeBytes: async () => options.freeBytes ?? 2 ** 40,
+    seedsFolder: join(folder, 'seeds'),
+    toolsDisc: async () => join(folder, 'tools.iso'),
+    factsOf: () => facts,
+    scaledMs: (_driver, ms) => ms,
+    validateUserData: async () => [],
+  };
+  const runner = new JobRunner<JobServices>({
+    journal,
+    outbox,
+    log,
+    services,
+    handlers: jobHandlers,
+    jobLimit: 4,
+    unseal: () => JSON.stringify(options.secrets ?? {}),
+    nowMs: Date.now,
+    checkpoint: options.checkpoint ?? (() => undefined),
+    undoDeadlineMs: 10_000,
+    resultOf: (outputs) => outputs.get('verify') ?? outputs.get('delete'),
+  });
+  await fleet.start();
+  await runner.resume();
+  return {
+    driver,
+    runner,
+    outbox,
+    fleet,
+    untilEnded: (jobId) => untilEnded(outbox, jobId),
+    close: async () => {
+      await runner.close();
+      await fleet.close();
+      await outbox.close();
+      await journal.close();
+    },
+  };
+}
+
+async function untilEnded(outbox: Outbox, jobId: string): Promise<Extract<HostEvent, { type: 'job-ended' }>> {
+  const signal = AbortSignal.timeout(20_000);
+  for (let seq = 0; !signal.aborted; await outbox.waitForMore(seq, signal)) {
+    for (const event of await outbox.read(seq)) {
+      if (event.type === 'job-ended' && event.jobId === jobId) return event;
+      seq = event.seq;
+    }
+  }
+  throw new Error(`The job ${jobId} did not end.`);
+}
+
+export const benchVmId = '018f0000-0000-7000-8000-00000000a001';
+export const benchJobId = '018f0000-0000-7000-8000-00000000b001';
+
+export const provisionJob = (more: Partial<JobDocument> = {}, name = 'web-1'): JobDocument => ({
+  jobId: benchJobId,
+  attempt: 1,
+  kind: 'vm.provision',
+  vmId: benchVmId,
+  document: {
+    vmId: benchVmId,
+    name,
+    driver: 'sandbox',
+    image: 'test',
+    cpuCount: 1,
+    memoryBytes: 2 ** 28,
+    diskBytes: 2 ** 30,
+    network: 'none',
+    template: {
+      metaData: 'instance-id: {{ INSTANCE }}\nlocal-hostname: {{ HOSTNAME }}\n',
+      userData: '#cloud-config\nruncmd:\n  - [echo, "{{ GREETING }}"]\n',
+    },
+    variables: { INSTANCE: benchVmId, HOSTNAME: name, GREETING: 'hello' },
+  },
+  secrets: null,
+  timeoutMs: 60_000,
+  ...more,
+});

@@ -1,0 +1,211 @@
+/**
+ * A hypervisor for tests of what is above it: its VMs are files and in-process guests that speak the real
+ * channel protocol. It keeps its state in a folder, so that another process can take it over after a kill,
+ * and writes down what it really did, so that a test can see that nothing was done twice.
+ */
+
+import { once } from 'node:events';
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { AppError } from '@busbar/shared/errors/app-error';
+import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
+import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import type {
+  AttachedMedium,
+  DeletedVm,
+  DriverVm,
+  HypervisorDriver,
+  MediumRole,
+  Progress,
+  VmChange,
+  VmSpecification,
+} from '../hypervisor/driver.ts';
+import { writeFileDurably } from '../storage/write-file-durably.ts';
+import { cloudInitDone, type ProtocolGuest, startProtocolGuest } from './protocol-guest.ts';
+
+export type MemoryDriverOptions = {
+  readonly folder: string;
+  /** What the guests' cloud-init says. Default: done. */
+  readonly cloudInit?: (vmId: string) => CloudInitStatus;
+};
+
+type StoredVm = DriverVm & { readonly boots: number };
+
+export class MemoryDriver implements HypervisorDriver {
+  readonly name = 'sandbox';
+  readonly #options: MemoryDriverOptions;
+  readonly #guests = new Map<string, ProtocolGuest>();
+  readonly #watchers = new Set<(change: VmChange) => void>();
+
+  constructor(options: MemoryDriverOptions) {
+    this.#options = options;
+  }
+
+  /** What was really done so far, by any process: "create-disk", "start", … */
+  async done(): Promise<readonly string[]> {
+    const text = await readFile(this.#log(), 'utf8').catch(() => '');
+    return text.split('\n').filter((line) => line !== '');
+  }
+
+  async facts(): Promise<DriverFacts> {
+    return { name: this.name, isReady: true, version: 'test', remedy: null, abilities: [], notes: [] };
+  }
+
+  async images(): Promise<readonly HostImage[]> {
+    return [
+      {
+        name: 'test',
+        driver: this.name,
+        title: 'Test',
+        os: 'test',
+        sizeBytes: 1,
+        sha256: null,
+        hasCloudInit: false,
+        notes: '',
+      },
+    ];
+  }
+
+  async createDisk(vm: VmSpecification, progress: Progress): Promise<void> {
+    await mkdir(this.#folder(vm.vmId), { recursive: true });
+    const path = join(this.#folder(vm.vmId), 'disk');
+    if ((await readFile(path, 'utf8').catch(() => '')) === 'complete') return;
+    await writeFile(path, 'part');
+    await writeFile(path, 'complete');
+    await this.#say('create-disk');
+    progress(1, 1);
+  }
+
+  async createVm(vm: VmSpecification): Promise<void> {
+    const others = await this.list();
+    if (others.some(({ vmId }) => vmId === vm.vmId)) return;
+    if (others.some(({ name }) => name === vm.name))
+      throw new AppError('already-exists', 'The name is taken.');
+    const { vmId, name, image, cpuCount, memoryBytes } = vm;
+    await this.#write({ vmId, name, image, cpuCount, memoryBytes, power: 'stopped', media: [], boots: 0 });
+    await this.#say('create-vm');
+  }
+
+  async attachMedium(vmId: string, medium: AttachedMedium): Promise<void> {
+    const vm = await this.#read(vmId);
+    await readFile(medium.path);
+    await this.#write({ ...vm, media: [...vm.media.filter(({ role }) => role !== medium.role), medium] });
+  }
+
+  async detachMedium(vmId: string, role: MediumRole): Promise<void> {
+    const vm = await this.#read(vmId);
+    await this.#write({ ...vm, media: vm.media.filter((medium) => medium.role !== role) });
+  }
+
+  async start(vmId: string): Promise<void> {
+    const vm = await this.#read(vmId);
+    if (vm.power === 'running') return;
+    const started: StoredVm = { ...vm, power: 'running', boots: vm.boots + 1 };
+    await this.#write(started);
+    await this.#say('start');
+    await this.#runGuest(started);
+    this.#tell({ vmId, kind: 'changed' });
+  }
+
+  async requestShutdown(): Promise<void> {
+    throw new AppError('unsupported', 'This test driver has no power button.');
+  }
+
+  async powerOff(vmId: string): Promise<void> {
+    const vm = await this.#read(vmId);
+    if (vm.power === 'stopped') return;
+    await this.#guests.get(vmId)?.close();
+    this.#guests.delete(vmId);
+    await this.#write({ ...vm, power: 'stopped' });
+    await this.#say('power-off');
+    this.#tell({ vmId, kind: 'changed' });
+  }
+
+  async reset(vmId: string): Promise<void> {
+    await this.powerOff(vmId);
+    await this.start(vmId);
+  }
+
+  async delete(vmId: string): Promise<DeletedVm> {
+    if (!(await readdir(this.#vms()).catch((): string[] => [])).includes(vmId)) return { removed: [] };
+    await this.#guests.get(vmId)?.close();
+    this.#guests.delete(vmId);
+    await rm(this.#folder(vmId), { recursive: true, force: true });
+    await this.#say('delete');
+    this.#tell({ vmId, kind: 'gone' });
+    return { removed: [this.#folder(vmId)] };
+  }
+
+  async list(): Promise<readonly DriverVm[]> {
+    const names = await readdir(this.#vms()).catch((): string[] => []);
+    return (await Promise.all(names.map((vmId) => this.find(vmId)))).filter((vm) => vm !== null);
+  }
+
+  async find(vmId: string): Promise<StoredVm | null> {
+    const text = await readFile(join(this.#folder(vmId), 'vm.json'), 'utf8').catch(() => null);
+    return text === null ? null : (JSON.parse(text) as StoredVm);
+  }
+
+  async watch(onChange: (change: VmChange) => void, signal: AbortSignal): Promise<void> {
+    this.#watchers.add(onChange);
+    if (!signal.aborted) await once(signal, 'abort');
+    this.#watchers.delete(onChange);
+  }
+
+  async dialGuest(vmId: string, signal: AbortSignal): Promise<Socket> {
+    const socket = connect({ path: this.#socketPath(vmId), allowHalfOpen: true });
+    try {
+      await once(socket, 'connect', { signal });
+      return socket;
+    } catch (cause) {
+      socket.on('error', () => undefined).destroy();
+      throw new AppError('guest-unreachable', 'No guest listens.', { cause });
+    }
+  }
+
+  async adopt(): Promise<void> {
+    await mkdir(this.#vms(), { recursive: true });
+    for (const vm of await this.list()) if (vm.power === 'running') await this.#runGuest(vm as StoredVm);
+  }
+
+  async close(): Promise<void> {
+    for (const guest of this.#guests.values()) await guest.close();
+    this.#guests.clear();
+  }
+
+  async #runGuest({ vmId, name, boots }: StoredVm): Promise<void> {
+    const guest = await startProtocolGuest({
+      socketPath: this.#socketPath(vmId),
+      hostname: name,
+      bootId: `${vmId}-${boots}`,
+      cloudInit: () => this.#options.cloudInit?.(vmId) ?? cloudInitDone(vmId),
+      onKeepIdentity: () => void this.#say('keep-identity'),
+      onPower: (action) => void (action === 'shutdown' ? this.powerOff(vmId) : this.reset(vmId)),
+    });
+    this.#guests.set(vmId, guest);
+  }
+
+  async #read(vmId: string): Promise<StoredVm> {
+    const vm = await this.find(vmId);
+    if (vm === null) throw new AppError('not-found', 'There is no such VM.');
+    return vm;
+  }
+
+  #write(vm: StoredVm): Promise<void> {
+    return writeFileDurably(join(this.#folder(vm.vmId), 'vm.json'), JSON.stringify(vm));
+  }
+
+  #say(what: string): Promise<void> {
+    return appendFile(this.#log(), `${what}\n`);
+  }
+
+  #tell(change: VmChange): void {
+    for (const onChange of this.#watchers) onChange(change);
+  }
+
+  #vms = (): string => join(this.#options.folder, 'vms');
+  #log = (): string => join(this.#options.folder, 'done.log');
+  #folder = (vmId: string): string => join(this.#vms(), vmId);
+  #socketPath = (vmId: string): string => join(this.#options.folder, `${vmId.slice(-4)}.sock`);
+}
