@@ -33,6 +33,7 @@ export const stages = [
     commands: [
       ['tsc', ['--noEmit', '-p', 'tsconfig.json']],
       ['tsc', ['--noEmit', '-p', 'apps/web/tsconfig.json']],
+      ['tsc', ['--noEmit', '-p', 'e2e/tsconfig.json']],
     ],
   },
   {
