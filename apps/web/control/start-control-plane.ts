@@ -71,6 +71,8 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
   const server = createServer(environment);
   serveDoors(server, { isTls: environment.tls !== null, trustProxy: environment.trustProxy, doors });
   const port = await listen(server, environment);
+  // It ends after links and sockets, which it would otherwise wait for; the doors are shut before them.
+  lifecycle.started('server', () => closeServer(server, requestGraceMs));
   const publicUrl = publicUrlOf(environment, port);
   rememberPublicUrl(publicUrl);
 
@@ -131,7 +133,9 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
     pages,
   );
   lifecycle.started('links', agents.stop);
-  lifecycle.started('server', () => closeServer(server, requestGraceMs));
+  lifecycle.started('doors', () => {
+    doors.length = 0;
+  });
   return { db, publicUrl, localUrl: localUrlOf(environment, port), linkKey };
 }
 

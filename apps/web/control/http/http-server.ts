@@ -86,7 +86,8 @@ export function serveDoors(server: Server, { isTls, trustProxy, doors }: ServeOp
   });
 }
 
-const notReady = (): AppError => new AppError('unavailable', 'Busbar is starting.');
+const notReady = (): AppError =>
+  new AppError('unavailable', 'Busbar is starting or stopping. Try again in a moment.');
 
 /** Without query; `/` for what is no path. */
 export function pathOf(request: IncomingMessage): string {

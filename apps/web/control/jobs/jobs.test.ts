@@ -1,0 +1,212 @@
+import { AppError } from '@busbar/shared/errors/app-error';
+import { open } from '@busbar/shared/identity/seal';
+import { waitFor } from '@busbar/shared/testing/wait-for';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FakeHost } from '../hosts/testing/fake-host.ts';
+import { type MadeJob, makeJob } from '../testing/make-job.ts';
+import { startTestPlane, type TestPlane } from '../testing/test-plane.ts';
+
+let plane: TestPlane;
+let host: FakeHost;
+beforeAll(async () => {
+  plane = await startTestPlane();
+});
+beforeEach(async () => {
+  host = await plane.newHost();
+});
+afterAll(() => plane.stop());
+
+const jobOf = (jobId: string) => plane.db.read.job.findUniqueOrThrow({ where: { id: jobId } });
+const vmOf = (vmId: string) => plane.db.read.vm.findUniqueOrThrow({ where: { id: vmId } });
+const becomes = (jobId: string, state: string) =>
+  waitFor(`the job to be ${state}`, async () => (await jobOf(jobId)).state === state);
+const queued = (options: Parameters<typeof makeJob>[2] = {}): Promise<MadeJob> =>
+  makeJob(plane, host.identity.hostId, options);
+const isOnline = () =>
+  waitFor(
+    'the host to be online',
+    async () =>
+      (await plane.db.read.host.findUnique({ where: { id: host.identity.hostId } }))?.state === 'online',
+  );
+const log = (jobId: string, line: string) => ({
+  type: 'log',
+  jobId,
+  attempt: 1,
+  step: null,
+  level: 'info',
+  line,
+});
+const ended = (jobId: string, outcome = 'succeeded', attempt = 1) => ({
+  type: 'job-ended',
+  jobId,
+  attempt,
+  outcome,
+  leftBehind: [],
+});
+
+describe('a job', () => {
+  it('goes to its host without a nudge, its secrets sealed to that host, and ends with them erased', async () => {
+    await host.link();
+    const { jobId, vmId } = await queued({ secrets: { PASSWORD: 'hunter22' } });
+    await becomes(jobId, 'running');
+    const document = host.jobs[0];
+    expect(document).toMatchObject({ jobId, attempt: 1, kind: 'vm.provision', vmId });
+    if (document?.secrets == null) throw new Error('no secrets');
+    expect(JSON.parse(open(host.identity.sealingKey, document.secrets, jobId).toString())).toEqual({
+      PASSWORD: 'hunter22',
+    });
+    expect((await vmOf(vmId)).state).toBe('provisioning');
+    host.report(
+      { type: 'step-changed', jobId, attempt: 1, step: 'check', state: 'running' },
+      log(jobId, 'hello'),
+      ended(jobId),
+    );
+    await becomes(jobId, 'succeeded');
+    expect((await jobOf(jobId)).secrets).toBeNull();
+    expect((await vmOf(vmId)).state).toBe('running');
+    await waitFor('the acknowledgement', () => host.ackedSeq === 3);
+  });
+
+  it('waits for a host that is offline and goes on when it is back', async () => {
+    const { jobId } = await queued();
+    await becomes(jobId, 'waiting');
+    await host.link();
+    await becomes(jobId, 'running');
+    await host.cut();
+    await isOffline();
+    expect((await jobOf(jobId)).state).toBe('running');
+    host.unfinished = [{ jobId, attempt: 1 }];
+    host.report(log(jobId, 'worked on alone'), ended(jobId));
+    await host.link();
+    await becomes(jobId, 'succeeded');
+  });
+
+  it('has each report applied once, in order, however often it is sent', async () => {
+    await host.link();
+    const { jobId } = await queued();
+    await becomes(jobId, 'running');
+    const before = (await jobOf(jobId)).eventCount;
+    host.report(...Array.from({ length: 600 }, (_, index) => log(jobId, `line ${index}`)));
+    await waitFor('half of them', async () => (await jobOf(jobId)).eventCount > before);
+    await host.cut();
+    host.unfinished = [{ jobId, attempt: 1 }];
+    await host.link();
+    host.report(log(jobId, 'last'));
+    await waitFor('the last', () => host.ackedSeq === 601);
+    await host.cut();
+    // Our own acknowledgement was lost, as it were: the host tells everything from the beginning.
+    const rows = await plane.db.read.jobEvent.findMany({
+      where: { jobId, type: 'log' },
+      orderBy: { number: 'asc' },
+    });
+    expect(rows.map(({ body }) => JSON.parse(body).text)).toEqual([
+      ...Array.from({ length: 600 }, (_, index) => `line ${index}`),
+      'last',
+    ]);
+    expect(rows.map(({ number }) => number)).toEqual(rows.map((_, index) => before + 1 + index));
+  });
+
+  it('is not changed by reports of a stale attempt, of another host, or after its end', async () => {
+    await host.link();
+    const { jobId, vmId } = await queued();
+    await becomes(jobId, 'running');
+    const foreign = await plane.newHost('foreign');
+    await foreign.link();
+    foreign.report(ended(jobId, 'failed'), { type: 'vm-gone', vmId });
+    await waitFor('the foreign reports', () => foreign.ackedSeq === 2);
+    host.report(ended(jobId, 'failed', 2), ended(jobId), ended(jobId, 'failed'));
+    await waitFor('our reports', () => host.ackedSeq === 3);
+    expect((await jobOf(jobId)).state).toBe('succeeded');
+    expect((await vmOf(vmId)).state).toBe('running');
+  });
+
+  it('fails with the words of a host that refuses it, and its VM never was', async () => {
+    host.onJob = () => {
+      throw new AppError('insufficient-storage', 'no room', { userMessage: 'The disk is full.' });
+    };
+    await host.link();
+    const { jobId, vmId } = await queued();
+    await becomes(jobId, 'failed');
+    expect(JSON.parse((await jobOf(jobId)).error ?? '')).toMatchObject({
+      code: 'insufficient-storage',
+      userMessage: 'The disk is full.',
+    });
+    expect(await vmOf(vmId)).toMatchObject({ state: 'deleted', liveName: null });
+  });
+
+  it('is cancelled on its host even when the wish came while that was offline', async () => {
+    await host.link();
+    const { jobId, vmId } = await queued();
+    await becomes(jobId, 'running');
+    await host.cut();
+    await isOffline();
+    await plane.db.write((tx) =>
+      tx.job.update({ where: { id: jobId }, data: { state: 'cancelling', version: { increment: 1 } } }),
+    );
+    host.unfinished = [{ jobId, attempt: 1 }];
+    await host.link();
+    await waitFor('the cancel', () => host.cancels.length > 0);
+    host.report(ended(jobId, 'cancelled'));
+    await becomes(jobId, 'cancelled');
+    expect((await vmOf(vmId)).state).toBe('deleted');
+  });
+
+  it('begins anew when its host has lost its journal', async () => {
+    await host.link();
+    const { jobId } = await queued();
+    await becomes(jobId, 'running');
+    await host.cut();
+    await isOffline();
+    await host.link();
+    await waitFor('the second attempt', () =>
+      host.jobs.some((job) => job.jobId === jobId && job.attempt === 2),
+    );
+  });
+
+  it('is found again when Redis has lost everything', async () => {
+    await host.link();
+    await isOnline();
+    const redis = new Redis(plane.redis.socketPath);
+    await redis.flushall();
+    redis.disconnect();
+    const { jobId } = await queued();
+    await becomes(jobId, 'running');
+  });
+});
+
+it('cuts a host whose reports have a gap, and one that sends garbage', async () => {
+  await host.link();
+  await isOnline();
+  host.events.push({ seq: 7, at: Date.now(), type: 'vm-gone', vmId: plane.newId() });
+  host.report();
+  await host.closed();
+  await isOffline();
+});
+
+it('shows VMs that were changed or deleted behind its back', async () => {
+  const { vmId: gone } = await queued({ kind: 'vm.start' });
+  const { vmId: stopped } = await queued({ kind: 'vm.start' });
+  const seen = {
+    driver: 'sandbox',
+    channel: 'down',
+    cpuCount: 1,
+    memoryBytes: 1,
+    hello: null,
+    heartbeat: null,
+  } as const;
+  host.vms = [{ ...seen, vmId: stopped, name: 'x', power: 'stopped' }];
+  await host.link();
+  await waitFor(
+    'both states',
+    async () => (await vmOf(gone)).state === 'missing' && (await vmOf(stopped)).state === 'stopped',
+  );
+});
+
+function isOffline(): Promise<unknown> {
+  return waitFor(
+    'the host to be offline',
+    async () =>
+      (await plane.db.read.host.findUnique({ where: { id: host.identity.hostId } }))?.state === 'offline',
+  );
+}
