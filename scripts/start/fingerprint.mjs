@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const passedOver = new Set(['node_modules', '.next', 'generated', 'dist', 'data', '.cache', 'test-results']);
+const passedOver = new Set(['node_modules', '.next', 'generated', '.cache', 'test-results']);
 
 /** A hash over names and contents of all files below `roots` (files or folders), tests left out. */
 export function fingerprint(base, roots) {

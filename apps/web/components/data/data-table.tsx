@@ -1,0 +1,141 @@
+'use client';
+import { type ColumnDef, useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef } from 'react';
+import { useIsMedium, useIsNarrow, useIsTouch } from '@/client/use-media.ts';
+import type { Column } from './column.ts';
+import { HeaderRow } from './header-row.tsx';
+import { type Features, features } from './table-features.ts';
+import { TableRow } from './table-row.tsx';
+import { useRowKeys } from './use-row-keys.ts';
+import type { Sort } from './use-sort.ts';
+
+const rowHeight = { mouse: 32, touch: 44 } as const;
+
+export type DataTableProps<Row extends { readonly id: string }> = {
+  /** What the table lists, for screen readers. */
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly sort: Sort;
+  readonly onSort: (sort: Sort) => void;
+  readonly onOpen: (row: Row) => void;
+  readonly onPeek?: (row: Row) => void;
+  /** Id of the row that the keyboard is on; kept by the page so that it can live in the URL. */
+  readonly currentId: string | null;
+  readonly onCurrent: (id: string) => void;
+  readonly selection?: { readonly ids: ReadonlySet<string>; readonly onChange: (ids: ReadonlySet<string>) => void };
+  readonly rowClass?: (row: Row) => string | undefined;
+};
+
+/** A list of up to 20,000 rows: only what is in view is rendered. Keyboard: j, k, Enter, Space, x. */
+export function DataTable<Row extends { readonly id: string }>(props: DataTableProps<Row>) {
+  const { label, rows, columns, sort, onSort, onOpen, onPeek, currentId, onCurrent, selection, rowClass } = props;
+  const isNarrow = useIsNarrow();
+  const isMedium = useIsMedium();
+  const height = useIsTouch() ? rowHeight.touch : rowHeight.mouse;
+  const scroller = useRef<HTMLDivElement>(null);
+  const visible = useMemo(
+    () => columns.filter(({ hideBelow }) => !((hideBelow === 'narrow' && isNarrow) || (hideBelow !== undefined && hideBelow === 'medium' && isMedium))),
+    [columns, isNarrow, isMedium],
+  );
+  const definitions = useMemo(
+    () =>
+      columns.map(
+        (column): ColumnDef<Features, Row> => ({
+          id: column.id,
+          accessorFn: column.sortBy ?? (() => ''),
+          enableSorting: column.sortBy !== undefined,
+          sortFn: 'basic',
+        }),
+      ),
+    [columns],
+  );
+  const sorting = useMemo(() => [{ id: sort.id, desc: sort.desc }], [sort.id, sort.desc]);
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: rows,
+    getRowId: (row) => row.id,
+    state: { sorting },
+  });
+  const sorted = table.getRowModel().rows;
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    getItemKey: (index) => sorted[index]?.id ?? index,
+    overscan: 12,
+  });
+  useEffect(() => virtual.measure(), [virtual, height]);
+  const current = currentId === null ? -1 : sorted.findIndex((row) => row.id === currentId);
+  const toggle = (id: string): void => {
+    if (!selection) return;
+    const next = new Set(selection.ids);
+    if (!next.delete(id)) next.add(id);
+    selection.onChange(next);
+  };
+  const at = (run: ((row: Row) => void) | undefined) => (index: number): void => {
+    const row = sorted[index];
+    if (row && run) run(row.original);
+  };
+  useRowKeys({
+    count: sorted.length,
+    current,
+    onMove: (index) => {
+      at((row) => onCurrent(row.id))(index);
+      virtual.scrollToIndex(index);
+    },
+    onOpen: at(onOpen),
+    onPeek: onPeek && at(onPeek),
+    onToggle: selection && at((row) => toggle(row.id)),
+  });
+  const tracks = `${selection ? '40px ' : ''}${visible.map(({ width }) => width).join(' ')}`;
+  return (
+    <div
+      ref={scroller}
+      role="table"
+      aria-label={label}
+      aria-rowcount={sorted.length + 1}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-auto focus-visible:outline-offset-[-2px]"
+    >
+      <HeaderRow
+        columns={visible}
+        tracks={tracks}
+        sort={sort}
+        onSort={onSort}
+        {...(selection
+          ? {
+              selectAll: {
+                isAll: rows.length > 0 && rows.every((row) => selection.ids.has(row.id)),
+                onToggle: (isAll: boolean) => selection.onChange(new Set(isAll ? rows.map((row) => row.id) : [])),
+              },
+            }
+          : {})}
+      />
+      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = sorted[item.index];
+          if (!row) return null;
+          return (
+            <TableRow
+              key={row.id}
+              row={row.original}
+              index={item.index}
+              columns={visible}
+              tracks={tracks}
+              top={item.start}
+              height={height}
+              isCurrent={row.id === currentId}
+              className={rowClass?.(row.original)}
+              onOpen={onOpen}
+              {...(selection ? { isSelected: selection.ids.has(row.id), onToggle: () => toggle(row.id) } : {})}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
