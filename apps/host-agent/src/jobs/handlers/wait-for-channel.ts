@@ -10,7 +10,7 @@ export type ChannelWait = {
   readonly driver: HypervisorDriver;
   readonly vmId: string;
   readonly signal: AbortSignal;
-  /** A boot that does not count: the one before a reboot. */
+  /** A boot that does not count: the one before a reboot. Between the two the VM may be off for a moment. */
   readonly notBootId?: string;
 };
 
@@ -25,7 +25,7 @@ export async function waitForChannel(wait: ChannelWait): Promise<ObservedVm> {
   const late = AbortSignal.timeout(deadlineMs);
   await services.fleet.refresh(vmId);
   const fits = (vm: ObservedVm | null): boolean => {
-    refuseStopped(vm);
+    if (notBootId === undefined) refuseStopped(vm);
     return vm?.channel === 'up' && vm.hello !== null && vm.hello.bootId !== notBootId;
   };
   try {

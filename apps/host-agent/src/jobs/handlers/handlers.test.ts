@@ -1,0 +1,167 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HostEvent, JobDocument } from '@busbar/shared/protocol/link';
+import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
+import { waitFor } from '@busbar/shared/testing/wait-for';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  benchJobId,
+  benchVmId,
+  type JobBench,
+  type JobBenchOptions,
+  openJobBench,
+  provisionJob,
+} from '../../testing/job-bench.ts';
+import { cloudInitDone } from '../../testing/protocol-guest.ts';
+
+let folder: TemporaryDirectory;
+let bench: JobBench | null = null;
+beforeEach(async () => {
+  folder = await temporaryDirectory();
+});
+afterEach(async () => {
+  await bench?.close();
+  bench = null;
+  await folder.remove();
+});
+async function openBench(options: Partial<JobBenchOptions> = {}): Promise<JobBench> {
+  bench = await openJobBench({ folder: folder.path, ...options });
+  return bench;
+}
+let jobs = 0;
+async function run(on: JobBench, document: JobDocument) {
+  await on.runner.accept(document);
+  return on.untilEnded(document.jobId);
+}
+const powerJob = (kind: string): JobDocument => {
+  jobs += 1;
+  const jobId = `018f0000-0000-7000-8000-0000000${String(10_000 + jobs)}`;
+  return {
+    jobId,
+    attempt: 1,
+    kind,
+    vmId: benchVmId,
+    document: { vmId: benchVmId },
+    secrets: null,
+    timeoutMs: 30_000,
+  };
+};
+const changed = (job: JobDocument, document: object): JobDocument => ({
+  ...job,
+  document: { ...(job.document as object), ...document },
+});
+const logOf = async (on: JobBench): Promise<string[]> =>
+  (await on.outbox.read(0)).flatMap((event: HostEvent) => (event.type === 'log' ? [event.line] : []));
+const foldersLeft = async (): Promise<string[]> => [
+  ...(await readdir(join(folder.path, 'vms'))),
+  ...(await readdir(join(folder.path, 'seeds')).catch((): string[] => [])),
+];
+
+test('provisions, and tells cloud-init’s stages and the result', async () => {
+  const on = await openBench();
+  expect(await run(on, provisionJob())).toMatchObject({
+    outcome: 'succeeded',
+    result: { hostname: 'web-1', instanceId: benchVmId },
+  });
+  expect(await logOf(on)).toContain('The seed applier (not cloud-init): modules-final ended.');
+  expect(await on.driver.done()).toEqual(['create-disk', 'create-vm', 'start', 'keep-identity']);
+});
+
+test('secrets reach the seed and nothing else', async () => {
+  const secrets = { PASSWORD: 'correct horse battery' };
+  const on = await openBench({
+    secrets,
+    cloudInit: (vmId) => ({ ...cloudInitDone(vmId), state: 'running' }),
+  });
+  const template = {
+    metaData: 'instance-id: {{ INSTANCE }}\n',
+    userData: '#cloud-config\npassword: {{ PASSWORD }}\n',
+  };
+  const sealed = { ephemeralKey: 'e', nonce: 'n', ciphertext: 'c' };
+  await on.runner.accept(changed(provisionJob({ secrets: sealed }), { template }));
+  await waitFor('the VM to run', async () => (await on.driver.done()).includes('start'));
+  const seed = join(folder.path, 'seeds', benchVmId, 'seed.iso');
+  expect(await readFile(seed, 'latin1')).toContain('correct horse battery');
+  await on.runner.cancel({ jobId: benchJobId, attempt: 1 });
+  expect(await on.untilEnded(benchJobId)).toMatchObject({ outcome: 'cancelled', leftBehind: [] });
+  expect(await foldersLeft()).toEqual([]);
+  expect(JSON.stringify(await on.outbox.read(0))).not.toContain('battery');
+  for (const name of await readdir(join(folder.path, 'jobs'))) {
+    expect(await readFile(join(folder.path, 'jobs', name), 'utf8')).not.toContain('battery');
+  }
+});
+
+test('cloud-init’s failure ends the job with its own words, and everything is undone', async () => {
+  const words = 'Failed to run module scripts-user: exit code 3';
+  const on = await openBench({
+    cloudInit: (vmId) => ({ ...cloudInitDone(vmId), state: 'error', errors: [words] }),
+  });
+  const end = await run(on, provisionJob());
+  expect(end).toMatchObject({
+    outcome: 'failed',
+    leftBehind: [],
+    error: { message: `cloud-init failed: ${words}` },
+  });
+  expect(await foldersLeft()).toEqual([]);
+});
+
+test.each([
+  [
+    'an unknown variable',
+    { template: { metaData: 'a: b\n', userData: '#cloud-config\nfqdn: {{ NOPE }}\n' } },
+    'invalid-input',
+    'NOPE',
+  ],
+  [
+    'a typo that lint finds',
+    { template: { metaData: 'a: b\n', userData: '#cloud-config\nruncmd: 7\n' } },
+    'invalid-input',
+    'runcmd',
+  ],
+  ['an image that is not here', { image: 'windows-95' }, 'not-found', 'windows-95'],
+])('%s is refused before anything is made', async (_name, document, code, words) => {
+  const on = await openBench();
+  const end = await run(on, changed(provisionJob(), document));
+  expect(end).toMatchObject({ outcome: 'failed', leftBehind: [], error: { code } });
+  expect(end.error?.message).toContain(words);
+  expect(await on.driver.done()).toEqual([]);
+});
+
+test('a disk without room is refused with what is needed', async () => {
+  const on = await openBench({ freeBytes: 1000 });
+  const end = await run(on, provisionJob());
+  expect(end.error).toMatchObject({ code: 'insufficient-storage' });
+  expect(end.error?.userMessage).toContain('256 MiB');
+});
+
+test('a name that is taken and files that are there are left as they are', async () => {
+  const on = await openBench();
+  await run(on, provisionJob());
+  const other = '018f0000-0000-7000-8000-00000000a002';
+  const second = { ...provisionJob(), jobId: '018f0000-0000-7000-8000-00000000b002', vmId: other };
+  const taken = await run(on, changed(second, { vmId: other }));
+  expect(taken.error).toMatchObject({ code: 'already-exists' });
+  await mkdir(join(folder.path, 'seeds', other), { recursive: true });
+  await writeFile(join(folder.path, 'seeds', other, 'mine'), 'precious');
+  const third = { ...second, jobId: '018f0000-0000-7000-8000-00000000b003' };
+  const there = await run(on, changed(third, { vmId: other, name: 'web-2' }));
+  expect(there.error).toMatchObject({ code: 'already-exists' });
+  expect(await readFile(join(folder.path, 'seeds', other, 'mine'), 'utf8')).toBe('precious');
+  expect((await on.driver.list()).map(({ vmId, power }) => [vmId, power])).toEqual([[benchVmId, 'running']]);
+});
+
+test('shuts down, starts, reboots, powers off and deletes', async () => {
+  const on = await openBench();
+  await run(on, provisionJob());
+  expect(await run(on, powerJob('vm.shutdown'))).toMatchObject({ outcome: 'succeeded' });
+  expect((await on.driver.find(benchVmId))?.power).toBe('stopped');
+  expect(await run(on, powerJob('vm.start'))).toMatchObject({ outcome: 'succeeded' });
+  expect(await run(on, powerJob('vm.reboot'))).toMatchObject({ outcome: 'succeeded' });
+  expect((await on.driver.find(benchVmId))?.boots).toBe(3);
+  expect(await run(on, powerJob('vm.power-off'))).toMatchObject({ outcome: 'succeeded' });
+  expect((await on.driver.find(benchVmId))?.power).toBe('stopped');
+  expect(await run(on, powerJob('vm.delete'))).toMatchObject({ outcome: 'succeeded' });
+  expect(await foldersLeft()).toEqual([]);
+  expect(await run(on, powerJob('vm.delete'))).toMatchObject({ outcome: 'succeeded' });
+  expect((await run(on, powerJob('vm.start'))).error).toMatchObject({ code: 'not-found' });
+});
