@@ -9,6 +9,7 @@ import { loadLinkKey } from '../config/link-key.ts';
 import { dataPaths } from '../config/paths.ts';
 import { deriveKey, loadSecret } from '../config/secret-key.ts';
 import { productVersion } from '../services/session/product-version.ts';
+import { installBuiltIns } from '../services/template/install-built-ins.ts';
 import { type ConsoleNamespace, serveConsoles } from './consoles/serve-consoles.ts';
 import type { ControlDeps, Log } from './deps.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
@@ -111,6 +112,7 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
       if (entity === 'delivery') deliveries.wake();
     }),
   );
+  await installBuiltIns({ db, newId: options.newId, now: auth.now });
   for (const hostId of await storeAllOffline(deps)) deps.publish(await changesOfHost(deps, hostId));
 
   const pages = await options.openPages({ httpServer: server, hostname: environment.bind, port });
