@@ -4,4 +4,4 @@ import { procedure } from '../trpc.ts';
 export const preview = procedure
   .input(PreviewSeedInput)
   .output(PreviewSeedResult)
-  .query(({ ctx, input }) => previewSeed(ctx.deps, ctx.actor, input));
+  .mutation(({ ctx, input }) => previewSeed(ctx.deps, ctx.actor, input));

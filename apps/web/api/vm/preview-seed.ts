@@ -9,4 +9,4 @@ export const previewSeed = procedure
   .meta({ openapi: { method: 'POST', path: '/vms/preview-seed', protect: true, tags: ['vm'] } })
   .input(PreviewSeedInput)
   .output(PreviewSeedResult)
-  .query(({ ctx, input }) => service(ctx.deps, ctx.actor, input));
+  .mutation(({ ctx, input }) => service(ctx.deps, ctx.actor, input));

@@ -2,6 +2,7 @@ import { isUniqueViolation } from '@busbar/db/is-unique-violation';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
+import { requirePerson } from '../authorize.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { changeAccount } from './change-account.ts';
 import { PersonName } from './credentials.ts';
@@ -15,6 +16,7 @@ export async function addSshKey(
   actor: Actor,
   { name, publicKey }: z.infer<typeof AddSshKeyInput>,
 ): Promise<void> {
+  requirePerson(actor);
   const key = parseSshPublicKey(publicKey);
   if (key === null) {
     throw new AppError('invalid-input', 'publicKey: This is not an SSH public key.', {

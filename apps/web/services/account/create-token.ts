@@ -3,6 +3,7 @@ import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { hashToken, newApiToken, shownPrefixLength } from '../../auth/api-token.ts';
+import { requirePerson } from '../authorize.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { changeAccount } from './change-account.ts';
 import { PersonName } from './credentials.ts';
@@ -24,6 +25,7 @@ export async function createToken(
   actor: Actor,
   { name, scopes, expiresInDays }: z.infer<typeof CreateTokenInput>,
 ): Promise<z.infer<typeof CreateTokenResult>> {
+  requirePerson(actor);
   const beyond = scopes.find((scope) => !actor.permissions.has(scope));
   if (beyond !== undefined) throw new AppError('forbidden', `Your role does not allow ${beyond}.`);
   const token = newApiToken(deps.randomBytes);

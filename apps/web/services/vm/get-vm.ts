@@ -1,10 +1,11 @@
+import type { AuditEntry } from '@busbar/db/rows';
 import { Id } from '@busbar/shared/domain/ids';
 import { SeedDocuments } from '@busbar/shared/domain/template';
 import { JobView, VmView } from '@busbar/shared/realtime/views';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
-import { AuditItem, auditItem } from '../audit/audit-item.ts';
 import { authorize } from '../authorize.ts';
+import { RecentEvent } from '../fleet/recent-events.ts';
 import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { jobInclude, jobView } from '../views/job.ts';
@@ -18,7 +19,7 @@ export const GetVmResult = z.object({
   intendedSeed: SeedDocuments.nullable(),
   recentJobs: z.array(JobView),
   /** What was done with it and by whom, newest first. */
-  recentEvents: z.array(AuditItem),
+  recentEvents: z.array(RecentEvent),
 });
 export type GetVmResult = z.infer<typeof GetVmResult>;
 const recent = 20;
@@ -45,6 +46,16 @@ export async function getVm(
     vm,
     intendedSeed: readJson(row.intendedSeed),
     recentJobs: jobs.map((job) => jobView(job, job.host)),
-    recentEvents: events.map(auditItem),
+    recentEvents: events.map(vmEvent),
+  };
+}
+
+function vmEvent({ at, action, actorName, outcome, targetId }: AuditEntry): RecentEvent {
+  const refused = outcome === 'allowed' ? '' : ` (${outcome})`;
+  return {
+    at,
+    text: `${action} · ${actorName}${refused}`,
+    href: `/vms/${targetId ?? ''}`,
+    level: outcome === 'allowed' ? 'info' : 'warn',
   };
 }

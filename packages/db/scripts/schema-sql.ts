@@ -10,8 +10,7 @@ import { SchemaEngine } from '@prisma/schema-engine-wasm';
 
 const schemaFile = new URL('../prisma/schema.prisma', import.meta.url);
 
-/** @returns {Promise<string>} */
-export async function schemaSql() {
+export async function schemaSql(): Promise<string> {
   const content = readFileSync(schemaFile, 'utf8');
   const files = [{ path: 'schema.prisma', content }];
   const adapter = new PrismaBetterSqlite3({ url: ':memory:' });
