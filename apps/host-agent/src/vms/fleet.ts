@@ -96,7 +96,12 @@ export class Fleet {
 
   /** Looks at a VM now, without waiting for its hypervisor to say that it has changed. */
   async refresh(vmId: string): Promise<ObservedVm | null> {
-    await this.#look(vmId);
+    const known = this.#vms.get(vmId);
+    // A VM that was made a moment ago may not have been seen yet: any driver may have it.
+    for (const driver of known === undefined ? this.#deps.drivers : [known.driver]) {
+      await this.#look(vmId, driver);
+      if (this.#vms.has(vmId)) break;
+    }
     return this.observe(vmId);
   }
 
