@@ -1,16 +1,18 @@
 /** Moving bytes with back-pressure over any stream, the same way for both sides of a comparison. */
 import type { Readable, Writable } from 'node:stream';
+import { isFull } from '@busbar/shared/http2/write-ahead';
 
 /** What a reader of files or sockets hands on at a time. */
 export const chunkBytes = 64 * 1024;
 const chunk = Buffer.alloc(chunkBytes, 'busbar');
 
-/** Writes so many bytes, waiting whenever the stream is full. */
+/** Writes so many bytes as the product does it, waiting whenever the stream is full. */
 export async function feed(to: Writable, totalBytes: number): Promise<void> {
   for (let left = totalBytes; left > 0; ) {
     const piece = left >= chunkBytes ? chunk : chunk.subarray(0, left);
     left -= piece.length;
-    if (!to.write(piece)) await drained(to);
+    to.write(piece);
+    if (isFull(to)) await drained(to);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Frames over one HTTP/2 stream, with back-pressure in both directions. */
 import type { ServerHttp2Stream } from 'node:http2';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { isFull } from '@busbar/shared/http2/write-ahead';
 import { type Frame, FrameDecoder, type FrameType } from '@busbar/shared/protocol/frames';
 import { z } from 'zod';
 
@@ -42,7 +43,9 @@ function parseJson(payload: Buffer): unknown {
 
 /** Writes and waits until the stream takes more. Resolves too when the stream is gone: its end is told elsewhere. */
 export function writeWhole(stream: ServerHttp2Stream, bytes: Buffer): Promise<void> {
-  if (stream.destroyed || stream.writableEnded || stream.write(bytes)) return Promise.resolve();
+  if (stream.destroyed || stream.writableEnded) return Promise.resolve();
+  stream.write(bytes);
+  if (!isFull(stream)) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
       stream.off('drain', done);

@@ -16,6 +16,7 @@ import { AppError } from '../errors/app-error.ts';
 import { resetStream, streamError } from './reset-stream.ts';
 import { endError } from './respond.ts';
 import { encodeStatus, statusTrailer } from './terminal-record.ts';
+import { isFull } from './write-ahead.ts';
 
 export type RelayOptions = {
   /** The request's headers as the router gave them. */
@@ -186,7 +187,8 @@ const wasCut = (stream: Http2Stream): boolean =>
 function pump(from: Http2Stream, to: Http2Stream, onEnd: () => void): void {
   from.on('data', (chunk: Buffer) => {
     if (to.destroyed || to.writableEnded) return;
-    if (!to.write(chunk)) from.pause();
+    to.write(chunk);
+    if (isFull(to)) from.pause();
   });
   to.on('drain', () => from.resume());
   // Nobody takes the rest any more; it must not hold the stream open.
