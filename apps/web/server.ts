@@ -37,9 +37,13 @@ process.on('SIGTERM', () => void stop('SIGTERM', 0));
 process.on('SIGINT', () => void stop('SIGINT', 0));
 // The program that started this one is gone: nobody would stop it otherwise.
 process.on('disconnect', () => void stop('its parent has gone', 0));
+// One failed promise is one mistake; the links, shells and jobs of everybody else go on.
 process.on('unhandledRejection', (error) => {
   log.error({ error: toAppError(error) }, 'a failure that nobody handled');
-  void stop('a failure that nobody handled', 1);
+});
+process.on('uncaughtException', (error) => {
+  log.fatal({ error: toAppError(error) }, 'an exception that nobody caught');
+  void stop('an exception that nobody caught', 1);
 });
 
 try {

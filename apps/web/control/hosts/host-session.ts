@@ -33,9 +33,13 @@ export async function runHostSession(deps: HostSessionDeps, link: HostLink): Pro
   let linkedAt: Date | null = null;
   try {
     const hello = await sayHello(link, deps.version);
+    const start = await takeInventory(deps, link);
+    // Whoever reads that the host is online finds its link here.
+    deps.registry.add(link);
     linkedAt = await storeLinkUp(deps, hostId, hello);
     deps.publish(await changesOfHost(deps, hostId));
-    await converse(deps, link);
+    deps.log.info({ hostId, vms: start.inventory.vms.length, afterSeq: start.afterSeq }, 'a host is online');
+    await converse(deps, link, start);
   } catch (thrown) {
     const error = toAppError(thrown);
     deps.log.warn({ hostId, code: error.code, reason: error.message }, 'a link ended');
@@ -60,8 +64,9 @@ async function endOf(deps: HostSessionDeps, link: HostLink, linkedAt: Date | nul
   }
 }
 
-async function converse(deps: HostSessionDeps, link: HostLink): Promise<void> {
-  const { hostId } = link;
+type Start = { readonly inventory: Inventory; readonly askedAt: Date; readonly afterSeq: number };
+
+async function takeInventory(deps: HostSessionDeps, link: HostLink): Promise<Start> {
   const askedAt = new Date(deps.nowMs());
   const inventory = await link.request({
     path: linkPaths.inventory,
@@ -69,10 +74,17 @@ async function converse(deps: HostSessionDeps, link: HostLink): Promise<void> {
     deadlineMs: inventoryDeadlineMs,
     limitBytes: inventoryLimitBytes,
   });
-  const afterSeq = await startOfEvents(deps, hostId, inventory.eventSeq);
-  await reconcileVms(deps, hostId, inventory);
-  deps.registry.add(link);
-  deps.log.info({ hostId, vms: inventory.vms.length, afterSeq }, 'a host is online');
+  const afterSeq = await startOfEvents(deps, link.hostId, inventory.eventSeq);
+  await reconcileVms(deps, link.hostId, inventory);
+  return { inventory, askedAt, afterSeq };
+}
+
+async function converse(
+  deps: HostSessionDeps,
+  link: HostLink,
+  { inventory, askedAt, afterSeq }: Start,
+): Promise<void> {
+  const { hostId } = link;
   let isReconciled = false;
   const onApplied = async (lastSeq: number): Promise<void> => {
     if (isReconciled || lastSeq < inventory.eventSeq) return;

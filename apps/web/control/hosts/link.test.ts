@@ -9,10 +9,9 @@ import { generateKey } from '@busbar/shared/identity/keys';
 import { signLink } from '@busbar/shared/identity/link-proof';
 import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { waitFor } from '@busbar/shared/testing/wait-for';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ControlConnection } from '../../../host-agent/src/link/control-connection.ts';
-import { changesChannel } from '../../services/queue.ts';
+import { announce } from '../testing/announce.ts';
 import { startTestPlane, type TestPlane } from '../testing/test-plane.ts';
 import { FakeHost } from './testing/fake-host.ts';
 
@@ -24,11 +23,6 @@ afterAll(() => plane.stop());
 
 const stateOf = async (host: FakeHost): Promise<string | undefined> =>
   (await plane.db.read.host.findUnique({ where: { id: host.identity.hostId } }))?.state;
-const announce = async (change: object): Promise<void> => {
-  const redis = new Redis(plane.redis.socketPath);
-  await redis.publish(changesChannel, JSON.stringify(change));
-  redis.disconnect();
-};
 const becomes = (host: FakeHost, state: string) =>
   waitFor(`the host to be ${state}`, async () => (await stateOf(host)) === state);
 
@@ -81,7 +75,7 @@ describe('a link', () => {
     await plane.db.write((tx) =>
       tx.host.update({ where: { id: host.identity.hostId }, data: { state: 'removed' } }),
     );
-    await announce({ entity: 'host', id: host.identity.hostId });
+    await announce(plane, { entity: 'host', id: host.identity.hostId });
     await host.closed();
     expect(await stateOf(host)).toBe('removed');
     await expect(host.link()).rejects.toMatchObject({ code: 'unauthenticated' });

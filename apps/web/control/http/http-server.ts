@@ -15,7 +15,7 @@ import {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { AppError } from '@busbar/shared/errors/app-error';
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { clientAddressHeader } from '../../auth/auth-deps.ts';
 import type { Environment } from '../../config/environment.ts';
 import { clientAddress } from './client-address.ts';
@@ -73,7 +73,7 @@ export function serveDoors(server: Server, { isTls, trustProxy, doors }: ServeOp
     request.headers[clientAddressHeader] = clientAddress(request, trustProxy);
     const door = doorOf(request);
     if (door?.handle === undefined) sendError(response, notReady());
-    else void door.handle(request, response);
+    else void answer(door.handle, request, response);
   };
   server.on('request', onRequest);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
@@ -82,8 +82,32 @@ export function serveDoors(server: Server, { isTls, trustProxy, doors }: ServeOp
     request.headers[clientAddressHeader] = clientAddress(request, trustProxy);
     const door = doorOf(request);
     if (door?.upgrade === undefined) socket.destroy();
-    else void door.upgrade(request, socket, head);
+    else void upgrade(door.upgrade, request, socket, head);
   });
+}
+
+/** A door that fails costs its own request, never the process. */
+async function answer(
+  handle: NonNullable<Door['handle']>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    await handle(request, response);
+  } catch (error) {
+    sendError(response, error);
+  }
+}
+
+async function upgrade(
+  handle: NonNullable<Door['upgrade']>,
+  ...[request, socket, head]: [IncomingMessage, Socket, Buffer]
+): Promise<void> {
+  try {
+    await handle(request, socket, head);
+  } catch (error) {
+    socket.destroy(toAppError(error));
+  }
 }
 
 const notReady = (): AppError =>
