@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { HypervisorDriver } from './driver.ts';
+import { QemuDriver } from './qemu/qemu-driver.ts';
 import { SandboxDriver } from './sandbox/sandbox-driver.ts';
 
 export type DriverDeps = {
@@ -20,6 +21,11 @@ export function createDrivers(deps: DriverDeps): HypervisorDriver[] {
       vmsFolder: join(deps.stateFolder, 'sandbox'),
       runtimeFolder: join(deps.runtimeFolder, 'sandbox'),
       guestExecutable: deps.guestExecutable,
+    }),
+    new QemuDriver({
+      folder: join(deps.stateFolder, 'qemu'),
+      runtimeFolder: join(deps.runtimeFolder, 'qemu'),
+      imagesFolder: deps.imagesFolder ?? join(deps.stateFolder, 'images'),
     }),
   ];
 }

@@ -156,7 +156,11 @@ async function pipeThrough(
   await new Promise<void>((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: [input.fd, output.fd, 'pipe'],
-      env: { PATH: systemPath, LC_ALL: 'C.UTF-8', SOURCE_DATE_EPOCH: recipe.sourceDateEpoch },
+      env: {
+        PATH: systemPath,
+        LC_ALL: 'C.UTF-8',
+        SOURCE_DATE_EPOCH: recipe.sourceDateEpoch,
+      } as NodeJS.ProcessEnv,
       signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
     });
     let words = '';

@@ -20,14 +20,12 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
+import { dialSocket } from '../process/dial-socket.ts';
 import { endSession } from '../process/end-session.ts';
-import { isSameProcessAlive } from '../process/process-identity.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
-import { watchPowers } from '../vms/power-watch.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/storage-error.ts';
-import type { VmRecord } from '../vms/vm-record.ts';
+import { VmProcesses } from '../vms/vm-processes.ts';
 import { VmStore } from '../vms/vm-store.ts';
-import { dialAgentSocket } from './dial-agent-socket.ts';
 import { sandboxFacts } from './facts.ts';
 import type { NamespacePaths } from './namespace-command.ts';
 import { SandboxDisks } from './sandbox-disks.ts';
@@ -50,6 +48,7 @@ export class SandboxDriver implements HypervisorDriver {
   readonly name = 'sandbox';
   readonly #options: SandboxDriverOptions;
   readonly #store: VmStore;
+  readonly #processes: VmProcesses;
   readonly #disks: SandboxDisks;
   readonly #turns = new KeyedMutex();
   readonly #closing = new AbortController();
@@ -57,6 +56,7 @@ export class SandboxDriver implements HypervisorDriver {
   constructor(options: SandboxDriverOptions) {
     this.#options = options;
     this.#store = new VmStore(options.vmsFolder, 'sandbox');
+    this.#processes = new VmProcesses(this.#store);
     this.#disks = new SandboxDisks(this.#store, options.freeBytes ?? freeBytesOf);
   }
 
@@ -102,7 +102,7 @@ export class SandboxDriver implements HypervisorDriver {
   start(vmId: string, signal: AbortSignal): Promise<void> {
     return this.#turns.run(vmId, async () => {
       const { name } = await this.#store.get(vmId);
-      if (await this.#isRunning(vmId)) return;
+      if (await this.#processes.isRunning(vmId)) return;
       const plan = await this.#disks.planOf(vmId);
       await this.#disks.removeGuestFolder(vmId, this.#channelFolder(vmId), signal);
       await startSandbox({ store: this.#store, vmId, name, plan, signal, paths: this.#pathsOf(vmId) });
@@ -143,55 +143,37 @@ export class SandboxDriver implements HypervisorDriver {
     });
   }
 
-  async list(): Promise<readonly DriverVm[]> {
-    return Promise.all((await this.#store.list()).map((record) => this.#describe(record)));
+  list(): Promise<readonly DriverVm[]> {
+    return this.#processes.list();
   }
 
-  async find(vmId: string): Promise<DriverVm | null> {
-    const record = await this.#store.find(vmId);
-    return record === null ? null : this.#describe(record);
+  find(vmId: string): Promise<DriverVm | null> {
+    return this.#processes.find(vmId);
   }
 
   watch(onChange: (change: VmChange) => void, signal: AbortSignal): Promise<void> {
-    return watchPowers({
-      look: async () => new Map((await this.list()).map(({ vmId, power }) => [vmId, power])),
-      intervalMs: this.#options.watchIntervalMs ?? 1_000,
-      onChange,
-      signal: AbortSignal.any([signal, this.#closing.signal]),
-    });
+    const either = AbortSignal.any([signal, this.#closing.signal]);
+    return this.#processes.watch(onChange, this.#options.watchIntervalMs ?? 1_000, either);
   }
 
   async dialGuest(vmId: string, signal: AbortSignal): Promise<Socket> {
     await this.#store.get(vmId);
-    if (!(await this.#isRunning(vmId))) throw new AppError('guest-unreachable', 'The VM is off.');
-    return dialAgentSocket(join(this.#channelFolder(vmId), 'agent.sock'), signal);
+    if (!(await this.#processes.isRunning(vmId))) throw new AppError('guest-unreachable', 'The VM is off.');
+    return dialSocket(join(this.#channelFolder(vmId), 'agent.sock'), signal);
   }
 
-  async adopt(): Promise<void> {
-    for (const vmId of await this.#store.folders()) {
-      if (!(await this.#isRunning(vmId))) await rm(this.#store.pathOf(vmId, 'process.json'), { force: true });
-    }
+  adopt(): Promise<void> {
+    return this.#processes.forgetDead();
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
   }
 
-  async #describe(record: VmRecord): Promise<DriverVm> {
-    const { vmId, name, cpuCount, memoryBytes, image, media } = record;
-    const power = (await this.#isRunning(vmId)) ? 'running' : 'stopped';
-    return { vmId, name, power, cpuCount, memoryBytes, image, media };
-  }
-
-  async #isRunning(vmId: string): Promise<boolean> {
-    const identity = await this.#store.readProcess(vmId);
-    return identity !== null && (await isSameProcessAlive(identity));
-  }
-
   async #cutPower(vmId: string): Promise<void> {
     const identity = await this.#store.readProcess(vmId);
     if (identity !== null) await endSession(identity);
-    await rm(this.#store.pathOf(vmId, 'process.json'), { force: true });
+    await this.#processes.forget(vmId);
   }
 
   #pathsOf(vmId: string): NamespacePaths {

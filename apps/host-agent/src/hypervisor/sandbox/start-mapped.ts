@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { systemPath } from '../process/find-program.ts';
+import { Words } from '../process/words.ts';
 import type { UidPlan } from './uid-plan.ts';
 import { writeUidMap } from './write-uid-map.ts';
 
@@ -23,9 +24,6 @@ export type MappedProcess = {
   readonly letGo: () => void;
 };
 
-/** A word is one of our own scripts'; whoever says more than this is not one of them. */
-const wordLimit = 256;
-
 /**
  * Starts `mappedCommand(…)` detached, in a session of its own, and maps its ids. Descriptor 3 is a socket on
  * which it says how far it is, one word a line; when this process dies before the command begins, it ends.
@@ -35,7 +33,7 @@ export async function startMapped(options: StartMappedOptions): Promise<MappedPr
   const child = spawn(program, args, {
     detached: true,
     cwd: '/',
-    env: { PATH: systemPath, LANG: 'C.UTF-8' },
+    env: { PATH: systemPath, LANG: 'C.UTF-8' } as NodeJS.ProcessEnv,
     stdio: ['ignore', options.output.fd, options.output.fd, 'pipe'],
   });
   const pid = await spawned(child);
@@ -62,59 +60,4 @@ function spawned(child: ChildProcess): Promise<number> {
       reject(new AppError('precondition-failed', message, { cause }));
     });
   });
-}
-
-/** The line-by-line conversation with the scripts. */
-export class Words {
-  readonly #socket: Duplex;
-  #text = '';
-  #ended = false;
-  #wake = (): void => undefined;
-
-  constructor(socket: Duplex) {
-    this.#socket = socket;
-    socket.setEncoding('utf8').on('data', (text: string) => {
-      this.#text = (this.#text + text).slice(0, wordLimit);
-      this.#wake();
-    });
-    // A dying script resets the socket; `expect` reports the ending.
-    for (const event of ['end', 'close', 'error']) {
-      socket.on(event, () => {
-        this.#ended = true;
-        this.#wake();
-      });
-    }
-  }
-
-  say(word: string): void {
-    this.#socket.write(`${word}\n`);
-  }
-
-  /** @throws AppError `internal` when the script ends or says something else; the signal's reason. */
-  async expect(word: string, signal: AbortSignal): Promise<void> {
-    while (!this.#text.includes('\n')) {
-      signal.throwIfAborted();
-      if (this.#ended) throw new AppError('internal', `The sandbox ended before it said "${word}".`);
-      await this.#change(signal);
-    }
-    const end = this.#text.indexOf('\n');
-    const said = this.#text.slice(0, end);
-    this.#text = this.#text.slice(end + 1);
-    if (said !== word) throw new AppError('internal', `The sandbox said "${said}" instead of "${word}".`);
-  }
-
-  close(): void {
-    this.#socket.destroy();
-  }
-
-  #change(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#wake = wake;
-      signal.addEventListener('abort', wake, { once: true });
-    });
-  }
 }

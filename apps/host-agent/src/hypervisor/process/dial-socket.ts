@@ -17,7 +17,7 @@ const unreachable = (cause?: unknown): AppError =>
  *
  * @throws AppError `guest-unreachable` or `cancelled`.
  */
-export async function dialAgentSocket(path: string, signal: AbortSignal): Promise<Socket> {
+export async function dialSocket(path: string, signal: AbortSignal): Promise<Socket> {
   signal.throwIfAborted();
   const handle = await openSocket(path);
   try {

@@ -1,0 +1,68 @@
+/** The argument array of one VM's QEMU. Pure. Every flag was measured; see docs/adr on real VMs. */
+import type { AttachedMedium, MediumRole } from '../driver.ts';
+import type { VmRecord } from '../vms/vm-record.ts';
+import { type Accelerator, acceleratorArgs } from './accelerator.ts';
+
+/** Of a VM's runtime folder, which is QEMU's working folder: relative, so that no path is too long. */
+export const socketNames = { qmp: 'qmp.sock', channel: 'channel.sock' } as const;
+
+export const cdNode = (role: MediumRole): string => `medium-${role}`;
+export const cdDevice = (role: MediumRole): string => `cd-${role}`;
+
+/** Block devices are given as JSON, in which no character of a path has a meaning of its own. */
+export const cdBlockdev = ({ role, path }: AttachedMedium) => ({
+  driver: 'raw',
+  'node-name': cdNode(role),
+  'read-only': true,
+  file: { driver: 'file', filename: path },
+});
+export const cdDeviceOptions = (role: MediumRole) => ({
+  driver: 'scsi-cd',
+  id: cdDevice(role),
+  bus: 'scsi.0',
+  drive: cdNode(role),
+});
+
+export type QemuCommand = {
+  readonly vm: VmRecord;
+  readonly accelerator: Accelerator;
+  /** The VM's folder with disk.qcow2, kernel and initrd. */
+  readonly folder: string;
+  readonly kernelArguments: string;
+};
+
+/** What the guest says on its serial line: QEMU keeps the last of it in memory; a file would have no bound. */
+const consoleBytes = 64 * 1024;
+
+export function qemuArgs({ vm, accelerator, folder, kernelArguments }: QemuCommand): string[] {
+  const disk = {
+    driver: 'qcow2',
+    'node-name': 'disk',
+    file: { driver: 'file', filename: `${folder}/disk.qcow2` },
+  };
+  const mebibytes = Math.max(64, Math.floor(vm.memoryBytes / 2 ** 20));
+  return [
+    ...['-name', `guest=${vm.name},process=busbar-vm`, '-uuid', vm.vmId],
+    ...['-nodefaults', '-no-user-config', '-display', 'none', '-M', 'q35'],
+    ...['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
+    ...acceleratorArgs[accelerator.kind],
+    ...['-smp', String(vm.cpuCount), '-m', `${mebibytes}M`],
+    ...['-kernel', `${folder}/kernel`, '-initrd', `${folder}/initrd`, '-append', kernelArguments],
+    ...['-blockdev', JSON.stringify(disk), '-device', 'virtio-blk-pci,drive=disk'],
+    ...['-device', 'virtio-scsi-pci,id=scsi'],
+    ...vm.media.flatMap((medium) => [
+      ...['-blockdev', JSON.stringify(cdBlockdev(medium))],
+      ...['-device', JSON.stringify(cdDeviceOptions(medium.role))],
+    ]),
+    ...['-device', 'virtio-serial-pci'],
+    ...['-chardev', `socket,id=channel,path=${socketNames.channel},server=on,wait=off`],
+    ...['-device', 'virtserialport,chardev=channel,name=org.busbar.agent.0'],
+    ...['-device', 'virtio-rng-pci'],
+    ...networkArgs(vm.network),
+    ...['-chardev', `ringbuf,id=console,size=${consoleBytes}`, '-serial', 'chardev:console'],
+    ...['-qmp', `unix:${socketNames.qmp},server=on,wait=off`],
+  ];
+}
+
+const networkArgs = (network: VmRecord['network']): string[] =>
+  network === 'none' ? ['-nic', 'none'] : ['-nic', 'user,model=virtio-net-pci'];

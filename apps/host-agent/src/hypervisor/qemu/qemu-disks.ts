@@ -1,0 +1,112 @@
+import { constants, copyFile, link, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '@busbar/shared/errors/app-error';
+import type { HostImage } from '@busbar/shared/protocol/link';
+import { z } from 'zod';
+import { type ImageRecord, readImageRecord } from '../../images/image-record.ts';
+import type { VmSpecification } from '../driver.ts';
+import { runProgram } from '../process/run-program.ts';
+import { type FreeBytes, requireFreeBytes, storageError } from '../vms/storage-error.ts';
+import type { VmStore } from '../vms/vm-store.ts';
+import { readJson, writeJson } from '../vms/write-json.ts';
+
+/** Written when the disk is complete. */
+const DiskRecord = z.object({ image: z.string(), kernelArguments: z.string() });
+type DiskRecord = z.infer<typeof DiskRecord>;
+
+/** An overlay takes 1–6 MB in its first boot (measured); the guest agent's copy takes about 130 MB. */
+const overlayBytes = 256 * 1024 * 1024;
+const imageFiles = { 'disk.qcow2': 'base.qcow2', kernel: 'kernel', initrd: 'initrd' } as const;
+
+export class QemuDisks {
+  readonly #store: VmStore;
+  readonly #imagesFolder: string;
+  readonly #freeBytes: FreeBytes;
+
+  constructor(store: VmStore, imagesFolder: string, freeBytes: FreeBytes) {
+    this.#store = store;
+    this.#imagesFolder = imagesFolder;
+    this.#freeBytes = freeBytes;
+  }
+
+  async images(): Promise<readonly HostImage[]> {
+    const names = await readdir(this.#imagesFolder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    const visible = names.filter((name) => !name.startsWith('.'));
+    const records = await Promise.all(visible.map((name) => readImageRecord(join(this.#imagesFolder, name))));
+    return records.filter((record) => record !== null).map(describeImage);
+  }
+
+  /** Idempotent; see HypervisorDriver.createDisk. */
+  async create(vm: VmSpecification, signal: AbortSignal): Promise<void> {
+    const image = await this.#image(vm);
+    await mkdir(this.#store.folder, { recursive: true, mode: 0o700 });
+    await requireFreeBytes(this.#store.folder, overlayBytes, this.#freeBytes);
+    const folder = await this.#store
+      .claimFolder(vm)
+      .catch((error: unknown) => Promise.reject(storageError(error)));
+    if ((await this.find(vm.vmId)) !== null) return;
+    const made = [...Object.values(imageFiles), 'disk.qcow2'].map((name) => join(folder, name));
+    // What an interrupted attempt left.
+    for (const path of made) await rm(path, { force: true });
+    try {
+      for (const [from, to] of Object.entries(imageFiles)) {
+        await linkOrCopy(join(this.#imagesFolder, vm.image, from), join(folder, to));
+      }
+      const create = ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', 'base.qcow2', 'disk.qcow2'];
+      await runProgram('qemu-img', [...create, String(vm.diskBytes)], { cwd: folder, signal });
+      const { kernelArguments } = image;
+      await writeJson(join(folder, 'disk.json'), { image: vm.image, kernelArguments } satisfies DiskRecord);
+    } catch (error) {
+      for (const path of made) await rm(path, { force: true });
+      throw storageError(error);
+    }
+  }
+
+  find(vmId: string): Promise<DiskRecord | null> {
+    return readJson(this.#store.pathOf(vmId, 'disk.json'), DiskRecord);
+  }
+
+  /** @throws AppError `precondition-failed` when the VM has no complete disk. */
+  async get(vmId: string): Promise<DiskRecord> {
+    const record = await this.find(vmId);
+    if (record === null) throw new AppError('precondition-failed', `VM ${vmId} has no disk yet.`);
+    return record;
+  }
+
+  async #image(vm: VmSpecification): Promise<ImageRecord> {
+    const isName = /^[a-z0-9][a-z0-9.-]{0,63}$/.test(vm.image);
+    const record = isName ? await readImageRecord(join(this.#imagesFolder, vm.image)) : null;
+    if (record === null)
+      throw new AppError('not-found', `This host has no QEMU image "${vm.image.slice(0, 80)}".`);
+    if (vm.diskBytes >= record.virtualSizeBytes) return record;
+    const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+    throw new AppError(
+      'invalid-input',
+      `A disk made from ${vm.image} has at least ${gibibytes(record.virtualSizeBytes)}, not ${gibibytes(vm.diskBytes)}.`,
+    );
+  }
+}
+
+/** A link keeps the base alive when the image is replaced; across file systems a copy does. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!['EXDEV', 'EPERM', 'EMLINK'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  }
+}
+
+const describeImage = (record: ImageRecord): HostImage => ({
+  name: record.name,
+  driver: 'qemu',
+  title: record.title,
+  os: record.os,
+  sizeBytes: record.sizeBytes,
+  sha256: record.sha256,
+  hasCloudInit: record.hasCloudInit,
+  notes: `Disks have at least ${record.virtualSizeBytes / 2 ** 30} GiB.`,
+});

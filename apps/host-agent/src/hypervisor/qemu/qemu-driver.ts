@@ -1,0 +1,221 @@
+/**
+ * Real VMs: one QEMU process each, on a qcow2 overlay of an image, driven through QMP. A VM runs on when the
+ * host agent ends; the next one finds it by its recorded process and talks to the same sockets.
+ *
+ *     <folder>/vms/<vmId>/            records, base.qcow2, disk.qcow2, kernel, initrd, qemu.log
+ *     <runtimeFolder>/<vmId>/         qmp.sock, channel.sock
+ */
+import { rm, stat } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import type {
+  AttachedMedium,
+  DeletedVm,
+  DriverVm,
+  HypervisorDriver,
+  MediumRole,
+  Progress,
+  VmChange,
+  VmSpecification,
+} from '../driver.ts';
+import { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { type FreeBytes, freeBytesOf } from '../vms/storage-error.ts';
+import { VmProcesses } from '../vms/vm-processes.ts';
+import { VmStore } from '../vms/vm-store.ts';
+import { chooseAccelerator } from './accelerator.ts';
+import { plugMedium, unplugMedium } from './change-media.ts';
+import { dialChannel } from './dial-channel.ts';
+import { qemuArgs, socketNames } from './qemu-command.ts';
+import { QemuDisks } from './qemu-disks.ts';
+import { qemuFacts } from './qemu-facts.ts';
+import { endQemu, startQemu } from './qemu-process.ts';
+import { type QmpClient, withQmp } from './qmp-client.ts';
+
+export type QemuDriverOptions = {
+  readonly folder: string;
+  readonly runtimeFolder: string;
+  readonly imagesFolder: string;
+  /** Default: what the file system says. */
+  readonly freeBytes?: FreeBytes;
+  /** Default: 1 s. */
+  readonly watchIntervalMs?: number;
+};
+
+/** For QEMU to write what it has buffered after `quit`; then it is killed. */
+const quitGraceMs = 5_000;
+
+export class QemuDriver implements HypervisorDriver {
+  readonly name = 'qemu';
+  readonly #options: QemuDriverOptions;
+  readonly #store: VmStore;
+  readonly #processes: VmProcesses;
+  readonly #disks: QemuDisks;
+  readonly #turns = new KeyedMutex();
+  readonly #closing = new AbortController();
+
+  constructor(options: QemuDriverOptions) {
+    this.#options = options;
+    this.#store = new VmStore(join(options.folder, 'vms'), 'qemu');
+    this.#processes = new VmProcesses(this.#store);
+    this.#disks = new QemuDisks(this.#store, options.imagesFolder, options.freeBytes ?? freeBytesOf);
+  }
+
+  async facts(signal: AbortSignal): Promise<DriverFacts> {
+    return qemuFacts(this.#options.folder, (await this.images()).length, signal);
+  }
+
+  images(): Promise<readonly HostImage[]> {
+    return this.#disks.images();
+  }
+
+  createDisk(vm: VmSpecification, progress: Progress, signal: AbortSignal): Promise<void> {
+    return this.#turns.run(vm.vmId, async () => {
+      await this.#disks.create(vm, signal);
+      const { size } = await stat(this.#store.pathOf(vm.vmId, 'disk.qcow2'));
+      progress(size, size);
+    });
+  }
+
+  createVm(vm: VmSpecification): Promise<void> {
+    return this.#turns.run(vm.vmId, async () => {
+      await this.#disks.get(vm.vmId);
+      await this.#store.define(vm);
+    });
+  }
+
+  attachMedium(vmId: string, medium: AttachedMedium, signal: AbortSignal): Promise<void> {
+    return this.#turns.run(vmId, async () => {
+      const { media } = await this.#store.get(vmId);
+      const present = media.find(({ role }) => role === medium.role);
+      if (present?.path === medium.path) return;
+      if (present !== undefined) await this.#detach(vmId, medium.role, signal);
+      if (await this.#processes.isRunning(vmId)) {
+        await this.#qmp(vmId, signal, (qmp) => plugMedium(qmp, medium, signal));
+      }
+      await this.#store.setMedium(vmId, medium.role, medium);
+    });
+  }
+
+  detachMedium(vmId: string, role: MediumRole, signal: AbortSignal): Promise<void> {
+    return this.#turns.run(vmId, () => this.#detach(vmId, role, signal));
+  }
+
+  start(vmId: string, signal: AbortSignal): Promise<void> {
+    return this.#turns.run(vmId, async () => {
+      const vm = await this.#store.get(vmId);
+      if (await this.#processes.isRunning(vmId)) return;
+      const { kernelArguments } = await this.#disks.get(vmId);
+      const accelerator = await chooseAccelerator(this.#options.folder, signal);
+      const args = qemuArgs({ vm, accelerator, kernelArguments, folder: this.#store.pathOf(vmId) });
+      await startQemu({ store: this.#store, vmId, runtimeFolder: this.#runtimeFolder(vmId), args, signal });
+    });
+  }
+
+  async requestShutdown(vmId: string, signal: AbortSignal): Promise<void> {
+    await this.#store.get(vmId);
+    if (!(await this.#processes.isRunning(vmId))) return;
+    await this.#qmp(vmId, signal, (qmp) => qmp.run('system_powerdown', {}, signal));
+  }
+
+  powerOff(vmId: string, signal: AbortSignal): Promise<void> {
+    return this.#turns.run(vmId, async () => {
+      await this.#store.get(vmId);
+      await this.#cutPower(vmId, signal);
+    });
+  }
+
+  reset(vmId: string, signal: AbortSignal): Promise<void> {
+    return this.#turns.run(vmId, async () => {
+      await this.#store.get(vmId);
+      if (!(await this.#processes.isRunning(vmId))) {
+        throw new AppError('precondition-failed', 'The VM is off; start it instead.');
+      }
+      await this.#qmp(vmId, signal, (qmp) => qmp.run('system_reset', {}, signal));
+    });
+  }
+
+  delete(vmId: string, signal: AbortSignal): Promise<DeletedVm> {
+    return this.#turns.run(vmId, async () => {
+      if (!(await this.#store.folders()).includes(vmId)) return { removed: [] };
+      await this.#cutPower(vmId, signal);
+      const removed = [this.#runtimeFolder(vmId), this.#store.pathOf(vmId)];
+      for (const path of removed) await rm(path, { recursive: true, force: true });
+      return { removed };
+    });
+  }
+
+  list(): Promise<readonly DriverVm[]> {
+    return this.#processes.list();
+  }
+
+  find(vmId: string): Promise<DriverVm | null> {
+    return this.#processes.find(vmId);
+  }
+
+  watch(onChange: (change: VmChange) => void, signal: AbortSignal): Promise<void> {
+    const either = AbortSignal.any([signal, this.#closing.signal]);
+    return this.#processes.watch(onChange, this.#options.watchIntervalMs ?? 1_000, either);
+  }
+
+  async dialGuest(vmId: string, signal: AbortSignal): Promise<Socket> {
+    await this.#store.get(vmId);
+    if (!(await this.#processes.isRunning(vmId))) throw new AppError('guest-unreachable', 'The VM is off.');
+    return dialChannel(join(this.#runtimeFolder(vmId), socketNames.channel), signal);
+  }
+
+  /** The last 64 KiB of the guest's serial line. Empty when the VM is off. */
+  async readConsole(vmId: string, signal: AbortSignal): Promise<string> {
+    if (!(await this.#processes.isRunning(vmId))) return '';
+    const text = await this.#qmp(vmId, signal, (qmp) =>
+      qmp.run('ringbuf-read', { device: 'console', size: 64 * 1024 }, signal),
+    );
+    return typeof text === 'string' ? text : '';
+  }
+
+  adopt(): Promise<void> {
+    return this.#processes.forgetDead();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+  }
+
+  async #detach(vmId: string, role: MediumRole, signal: AbortSignal): Promise<void> {
+    const { media } = await this.#store.get(vmId);
+    if (!media.some((medium) => medium.role === role)) return;
+    if (await this.#processes.isRunning(vmId)) {
+      await this.#qmp(vmId, signal, (qmp) => unplugMedium(qmp, role, signal));
+    }
+    await this.#store.setMedium(vmId, role, null);
+  }
+
+  async #cutPower(vmId: string, signal: AbortSignal): Promise<void> {
+    const identity = await this.#store.readProcess(vmId);
+    if (identity !== null && (await this.#processes.isRunning(vmId))) {
+      await endQemu(identity, (await this.#askToQuit(vmId, signal)) ? quitGraceMs : 0);
+    }
+    await this.#processes.forget(vmId);
+  }
+
+  /** A QEMU that does not answer is killed all the same. */
+  async #askToQuit(vmId: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#qmp(vmId, signal, (qmp) => qmp.run('quit', {}, signal));
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      // It may hang up before its answer is out.
+      return toAppError(error).code === 'unavailable';
+    }
+  }
+
+  #qmp<T>(vmId: string, signal: AbortSignal, work: (qmp: QmpClient) => Promise<T>): Promise<T> {
+    return withQmp(join(this.#runtimeFolder(vmId), socketNames.qmp), signal, work);
+  }
+
+  #runtimeFolder(vmId: string): string {
+    return join(this.#options.runtimeFolder, vmId);
+  }
+}
