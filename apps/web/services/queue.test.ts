@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { startTestRedis } from '@busbar/shared/testing/redis-server';
 import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { Worker } from 'bullmq';
@@ -10,16 +8,8 @@ import { expect, it } from 'vitest';
 import { changesChannel, createMessenger, jobQueueName } from './queue.ts';
 
 it('nudges a worker with nothing but the id, and tells of changes', async () => {
-  const folder = await temporaryDirectory();
-  const path = join(folder.path, 's');
-  const server = spawn(
-    'redis-server',
-    ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder.path],
-    {
-      stdio: 'ignore',
-    },
-  );
-  await waitFor('the socket of Redis', () => existsSync(path));
+  const server = await startTestRedis();
+  const path = server.socketPath;
   const errors: Error[] = [];
   const messenger = createMessenger(path, (error) => errors.push(error));
   const listener = new Redis(path);
@@ -48,9 +38,7 @@ it('nudges a worker with nothing but the id, and tells of changes', async () => 
     connection.disconnect();
     listener.disconnect();
     await messenger.close();
-    server.kill();
-    await once(server, 'exit');
-    await folder.remove();
+    await server.stop();
   }
 });
 

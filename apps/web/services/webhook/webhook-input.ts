@@ -15,6 +15,7 @@ const WebhookUrl = z
   .url({ protocol: /^https?$/, error: 'Use an address that begins with https:// or http://.' })
   .max(2000)
   .refine((text) => {
+    if (!URL.canParse(text)) return true; // said above
     const { username, password } = new URL(text);
     return username === '' && password === '';
   }, 'Leave the user name and password out of the address; the signature proves who sends.');
