@@ -75,13 +75,14 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   await runner.resume();
 
   const unlink = new AbortController();
+  const status = statusWriter(options);
   const linked = keepLinked(
     {
       identity,
       log,
       nowMs,
       random: Math.random,
-      onState: tellState(options),
+      onState: status.tell,
       routes: {
         outbox,
         runner,
@@ -104,6 +105,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   }
   unlink.abort();
   await linked;
+  await status.written();
   facts.close();
   await fleet.close();
   await outbox.close();
@@ -148,12 +150,14 @@ function describeHost({ jobLimit }: AgentEnvironment, identity: HostIdentity, fa
   };
 }
 
-function tellState({ environment, identity, log, onReady }: RunAgentOptions): (link: LinkState) => void {
+type StatusWriter = { readonly tell: (link: LinkState) => void; readonly written: () => Promise<void> };
+
+function statusWriter({ environment, identity, log, onReady }: RunAgentOptions): StatusWriter {
   const path = join(environment.stateFolder, 'status.json');
   const { hostId, controlUrl } = identity;
   let isReady = false;
   let written = Promise.resolve();
-  return (link) => {
+  const tell = (link: LinkState): void => {
     const status: AgentStatus = { pid: process.pid, version: agentVersion, hostId, controlUrl, link };
     const write = (): Promise<void> => writeStatus(path, status);
     written = written.then(write).catch((error: unknown) => log.warn({ err: error }, 'no status written'));
@@ -161,4 +165,5 @@ function tellState({ environment, identity, log, onReady }: RunAgentOptions): (l
     isReady = true;
     onReady();
   };
+  return { tell, written: () => written };
 }

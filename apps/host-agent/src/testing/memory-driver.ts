@@ -105,7 +105,6 @@ export class MemoryDriver implements HypervisorDriver {
     await this.#write(started);
     await this.#say('start');
     await this.#runGuest(started);
-    this.#tell({ vmId, kind: 'changed' });
   }
 
   async requestShutdown(): Promise<void> {
@@ -119,7 +118,6 @@ export class MemoryDriver implements HypervisorDriver {
     this.#guests.delete(vmId);
     await this.#write({ ...vm, power: 'stopped' });
     await this.#say('power-off');
-    this.#tell({ vmId, kind: 'changed' });
   }
 
   async reset(vmId: string): Promise<void> {
@@ -133,7 +131,6 @@ export class MemoryDriver implements HypervisorDriver {
     this.#guests.delete(vmId);
     await rm(this.#folder(vmId), { recursive: true, force: true });
     await this.#say('delete');
-    this.#tell({ vmId, kind: 'gone' });
     return { removed: [this.#folder(vmId)] };
   }
 
@@ -147,6 +144,7 @@ export class MemoryDriver implements HypervisorDriver {
     return text === null ? null : (JSON.parse(text) as StoredVm);
   }
 
+  /** Only what happens inside: as with a real hypervisor, what its caller did is seen late or by looking. */
   async watch(onChange: (change: VmChange) => void, signal: AbortSignal): Promise<void> {
     this.#watchers.add(onChange);
     if (!signal.aborted) await once(signal, 'abort');
@@ -181,9 +179,16 @@ export class MemoryDriver implements HypervisorDriver {
       bootId: `${vmId}-${boots}`,
       cloudInit: () => this.#options.cloudInit?.(vmId) ?? cloudInitDone(vmId),
       onKeepIdentity: () => void this.#say('keep-identity'),
-      onPower: (action) => void (action === 'shutdown' ? this.powerOff(vmId) : this.reset(vmId)),
+      onPower: (action) => void this.#obey(vmId, action),
     });
     this.#guests.set(vmId, guest);
+  }
+
+  async #obey(vmId: string, action: 'shutdown' | 'reboot'): Promise<void> {
+    await this.powerOff(vmId);
+    this.#tell({ vmId, kind: 'changed' });
+    if (action === 'reboot') await this.start(vmId);
+    this.#tell({ vmId, kind: 'changed' });
   }
 
   async #read(vmId: string): Promise<StoredVm> {

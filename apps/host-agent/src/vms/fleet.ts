@@ -63,7 +63,9 @@ export class Fleet {
   async driverOf(vmId: string, signal: AbortSignal): Promise<HypervisorDriver> {
     const known = this.#vms.get(vmId);
     if (known !== undefined) return known.driver;
-    for (const driver of this.#deps.drivers) if ((await driver.find(vmId, signal)) !== null) return driver;
+    signal.throwIfAborted();
+    const driver = await this.#find(vmId);
+    if (driver !== undefined) return driver;
     throw new AppError('not-found', 'This host has no such VM.', {
       userMessage: 'The VM no longer exists on its host.',
     });
@@ -162,7 +164,13 @@ export class Fleet {
     });
   }
 
-  #look(vmId: string, driver = this.#vms.get(vmId)?.driver): Promise<void> {
+  async #find(vmId: string): Promise<HypervisorDriver | undefined> {
+    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(findDeadlineMs)]);
+    for (const driver of this.#deps.drivers) if ((await driver.find(vmId, signal)) !== null) return driver;
+    return undefined;
+  }
+
+  #look(vmId: string, driver: HypervisorDriver | undefined): Promise<void> {
     const earlier = this.#looking.get(vmId) ?? Promise.resolve();
     const look = earlier.then(() => this.#lookNow(vmId, driver));
     this.#looking.set(vmId, look);

@@ -86,6 +86,7 @@ test('secrets reach the seed and nothing else', async () => {
   expect(await on.untilEnded(benchJobId)).toMatchObject({ outcome: 'cancelled', leftBehind: [] });
   expect(await foldersLeft()).toEqual([]);
   expect(JSON.stringify(await on.outbox.read(0))).not.toContain('battery');
+  await waitFor('the journal to be sealed', () => on.runner.unfinished().length === 0);
   for (const name of await readdir(join(folder.path, 'jobs'))) {
     expect(await readFile(join(folder.path, 'jobs', name), 'utf8')).not.toContain('battery');
   }

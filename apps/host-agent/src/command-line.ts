@@ -1,0 +1,63 @@
+/** The command line of the host agent. */
+import { parseArgs } from 'node:util';
+import { AppError } from '@busbar/shared/errors/app-error';
+import { enrolHost } from './commands/enrol.ts';
+import { runCommand } from './commands/run.ts';
+import { showStatus } from './commands/status.ts';
+import { readEnvironment } from './environment.ts';
+import { agentVersion } from './version.ts';
+
+const usage = `busbar-host: the agent of a machine that runs VMs
+
+  busbar-host enrol --url <https://… | http://127.0.0.1:port> --token <token> --key sha256:…
+                    [--name <name>] [--behind-proxy]
+  busbar-host run [--enrol-from <file>]
+  busbar-host status
+  busbar-host version
+
+--behind-proxy: a proxy ends TLS in front of the control plane; its certificate must then be valid.
+`;
+
+const exitUsage = 2;
+
+/** Runs one command. Resolves to the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [command, ...args] = argv;
+  switch (command) {
+    case 'enrol':
+      return enrolCommand(args);
+    case 'run': {
+      const { values } = parseArgs({ args, options: { 'enrol-from': { type: 'string' } } });
+      await runCommand(readEnvironment(), values['enrol-from']);
+      return 0;
+    }
+    case 'status':
+      return showStatus(readEnvironment(), Date.now());
+    case 'version':
+      console.log(agentVersion);
+      return 0;
+    default:
+      console.error(usage);
+      return exitUsage;
+  }
+}
+
+async function enrolCommand(args: string[]): Promise<number> {
+  const text = { type: 'string' } as const;
+  const options = {
+    url: text,
+    token: text,
+    key: text,
+    name: text,
+    'behind-proxy': { type: 'boolean' },
+  } as const;
+  const { values } = parseArgs({ args, options });
+  const { url, token, key, name } = values;
+  if (url === undefined || token === undefined || key === undefined) {
+    throw new AppError('invalid-input', 'An enrolment needs --url, --token and --key.');
+  }
+  const isProxied = values['behind-proxy'] ?? false;
+  const { hostId } = await enrolHost(readEnvironment(), { url, token, key, name, isProxied });
+  console.log(`Enrolled as host ${hostId}. Start the agent with: busbar-host run`);
+  return 0;
+}
