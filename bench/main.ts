@@ -11,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   channel: async () => (await import('./channel.ts')).runChannelBench,
   relay: async () => (await import('./relay-hops.ts')).runRelayBench,
   iso: async () => (await import('./iso.ts')).runIsoBench,
+  exec: async () => (await import('./exec.ts')).runExecBench,
 };
 
 async function run(name: string): Promise<'measured' | 'skipped' | 'broken'> {
