@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, newName, requestVm, test, untilEnded, untilJob } from './fixtures.ts';
+import { expect, newName, onlyHost, requestVm, test, untilEnded, untilJob } from './fixtures.ts';
 
 /** The template's runcmd waits, so that the cancel comes while cloud-init is at work. */
 const slowUserData = '#cloud-config\nruncmd:\n  - [sleep, "600"]\n';
@@ -36,11 +36,12 @@ test('a job that waits for its host is cancelled at once, and its name is free a
   admin: { api },
 }) => {
   const name = newName('again');
+  const hostId = await onlyHost(api);
   await stack.killHost();
-  const first = await requestVm(api, { name });
+  const first = await requestVm(api, { name, hostId });
   await untilJob(api, first.jobId, 'waiting', ({ state }) => state === 'waiting');
   expect((await api.job.cancel.mutate({ jobId: first.jobId })).state).toBe('cancelled');
-  const second = await requestVm(api, { name });
+  const second = await requestVm(api, { name, hostId });
   await stack.startHost();
   expect((await untilEnded(api, second.jobId)).state).toBe('succeeded');
 });

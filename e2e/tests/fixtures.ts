@@ -61,14 +61,14 @@ export type ProvisionOptions = {
 /** Asks for a sandbox VM through the API, as the Provision page does. */
 export async function requestVm(
   api: Api,
-  { name = newName('vm'), template = 'minimal', variables = {} }: ProvisionOptions = {},
+  { name = newName('vm'), template = 'minimal', variables = {}, hostId }: ProvisionOptions = {},
 ) {
   const { items } = await api.template.list.query();
   const chosen = items.find(({ slug }) => slug === template);
   if (chosen === undefined)
     throw new Error(`No template ${template} among ${items.map(({ slug }) => slug).join(', ')}`);
   const { jobs } = await api.vm.provision.mutate({
-    hostId: null,
+    hostId: hostId ?? null,
     driver: 'sandbox',
     image: 'sandbox-default',
     templateId: chosen.id,
@@ -102,6 +102,14 @@ export const untilJob = (
 
 export const untilEnded = (api: Api, jobId: string): Promise<JobView> =>
   untilJob(api, jobId, 'ended', (job) => isFinalJobState(job.state));
+
+/** The stack's own host. */
+export async function onlyHost(api: Api): Promise<string> {
+  const { items } = await api.host.list.query();
+  const [host] = items;
+  if (host === undefined || items.length > 1) throw new Error(`Expected one host, not ${items.length}.`);
+  return host.id;
+}
 
 /** A VM that is ready, for tests about something else. */
 export async function provisionVm(

@@ -26,7 +26,10 @@ test('a webhook is signed, retried until it is taken, and can be inspected on it
       [200, true],
     ]);
     expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(1);
-    expect(receiver.received.at(-1)?.body).toMatchObject({ type: 'job.succeeded', data: { vmId } });
+    expect(receiver.received.at(-1)?.body).toMatchObject({
+      type: 'job.succeeded',
+      data: { vm: { id: vmId } },
+    });
 
     await page.goto(`/webhooks/${webhook.id}`);
     await expect(page.getByRole('heading', { name })).toBeVisible();

@@ -4,12 +4,16 @@
  */
 import { requestJson } from '@busbar/shared/http2/request-json';
 import { channelPaths, KeepIdentityResult } from '@busbar/shared/protocol/channel';
-import type { ProvisionStep } from './context.ts';
+import { waitForChannel } from '../wait-for-channel.ts';
+import { driverOf, type ProvisionStep } from './context.ts';
 
 export const keepIdentity: ProvisionStep = {
-  run: async ({ services, document, outputOf, signal, log }) => {
+  run: async (context) => {
+    const { services, document, outputOf, signal, log } = context;
     const { vmId } = document;
-    const capabilities = services.fleet.guests.state(vmId).hello?.capabilities ?? [];
+    // After a restart of the host agent its sessions to the guests are still being made.
+    const { hello } = await waitForChannel({ services, driver: driverOf(context), vmId, signal });
+    const capabilities = hello?.capabilities ?? [];
     if (!capabilities.includes('keep-identity')) {
       log(
         'warn',

@@ -1,6 +1,7 @@
 /** Looks at what was made, from outside and from inside, before the job says that it is done. */
 import { access } from 'node:fs/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { waitForChannel } from '../wait-for-channel.ts';
 import { driverOf, type ProvisionContext, type ProvisionStep } from './context.ts';
 import { seedFolderOf } from './seed-folder.ts';
 
@@ -8,6 +9,8 @@ export const verify: ProvisionStep = {
   run: async (context) => {
     const { services, document, signal, log, outputOf } = context;
     await checkOutside(context);
+    // After a restart of the host agent its sessions to the guests are still being made.
+    await waitForChannel({ services, driver: driverOf(context), vmId: document.vmId, signal });
     const hello = await services.fleet.guests.greetAgain(document.vmId, signal);
     if (hello.hostname !== document.name) {
       log('warn', `The guest calls itself "${hello.hostname}", not "${document.name}".`);
