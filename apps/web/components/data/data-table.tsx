@@ -24,19 +24,30 @@ export type DataTableProps<Row extends { readonly id: string }> = {
   /** Id of the row that the keyboard is on; kept by the page so that it can live in the URL. */
   readonly currentId: string | null;
   readonly onCurrent: (id: string) => void;
-  readonly selection?: { readonly ids: ReadonlySet<string>; readonly onChange: (ids: ReadonlySet<string>) => void };
+  readonly selection?: {
+    readonly ids: ReadonlySet<string>;
+    readonly onChange: (ids: ReadonlySet<string>) => void;
+  };
   readonly rowClass?: (row: Row) => string | undefined;
 };
 
 /** A list of up to 20,000 rows: only what is in view is rendered. Keyboard: j, k, Enter, Space, x. */
 export function DataTable<Row extends { readonly id: string }>(props: DataTableProps<Row>) {
-  const { label, rows, columns, sort, onSort, onOpen, onPeek, currentId, onCurrent, selection, rowClass } = props;
+  const { label, rows, columns, sort, onSort, onOpen, onPeek, currentId, onCurrent, selection, rowClass } =
+    props;
   const isNarrow = useIsNarrow();
   const isMedium = useIsMedium();
   const height = useIsTouch() ? rowHeight.touch : rowHeight.mouse;
   const scroller = useRef<HTMLDivElement>(null);
   const visible = useMemo(
-    () => columns.filter(({ hideBelow }) => !((hideBelow === 'narrow' && isNarrow) || (hideBelow !== undefined && hideBelow === 'medium' && isMedium))),
+    () =>
+      columns.filter(
+        ({ hideBelow }) =>
+          !(
+            (hideBelow === 'narrow' && isNarrow) ||
+            (hideBelow !== undefined && hideBelow === 'medium' && isMedium)
+          ),
+      ),
     [columns, isNarrow, isMedium],
   );
   const definitions = useMemo(
@@ -75,10 +86,12 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     if (!next.delete(id)) next.add(id);
     selection.onChange(next);
   };
-  const at = (run: ((row: Row) => void) | undefined) => (index: number): void => {
-    const row = sorted[index];
-    if (row && run) run(row.original);
-  };
+  const at =
+    (run: ((row: Row) => void) | undefined) =>
+    (index: number): void => {
+      const row = sorted[index];
+      if (row && run) run(row.original);
+    };
   useRowKeys({
     count: sorted.length,
     current,
@@ -110,7 +123,8 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
           ? {
               selectAll: {
                 isAll: rows.length > 0 && rows.every((row) => selection.ids.has(row.id)),
-                onToggle: (isAll: boolean) => selection.onChange(new Set(isAll ? rows.map((row) => row.id) : [])),
+                onToggle: (isAll: boolean) =>
+                  selection.onChange(new Set(isAll ? rows.map((row) => row.id) : [])),
               },
             }
           : {})}
@@ -131,7 +145,9 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
               isCurrent={row.id === currentId}
               className={rowClass?.(row.original)}
               onOpen={onOpen}
-              {...(selection ? { isSelected: selection.ids.has(row.id), onToggle: () => toggle(row.id) } : {})}
+              {...(selection
+                ? { isSelected: selection.ids.has(row.id), onToggle: () => toggle(row.id) }
+                : {})}
             />
           );
         })}

@@ -34,7 +34,12 @@ export function HeaderRow<Row>({ columns, tracks, sort, onSort, selectAll }: Hea
         {columns.map((column) => {
           const direction = sort.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined;
           return (
-            <span key={column.id} role="columnheader" aria-sort={direction} className={`min-w-0 truncate ${column.isRight ? 'text-right' : ''}`}>
+            <span
+              key={column.id}
+              role="columnheader"
+              aria-sort={direction}
+              className={`min-w-0 truncate ${column.isRight ? 'text-right' : ''}`}
+            >
               {column.sortBy ? (
                 <button
                   type="button"

@@ -20,7 +20,8 @@ const isControl = (target: EventTarget): boolean =>
   target instanceof Element && target.closest('a, button, input, label') !== null;
 
 function Row<Row>(props: TableRowProps<Row>): ReactElement {
-  const { row, index, columns, tracks, top, height, isCurrent, className, onOpen, isSelected, onToggle } = props;
+  const { row, index, columns, tracks, top, height, isCurrent, className, onOpen, isSelected, onToggle } =
+    props;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list's keys open the current row; the name is a link
     <div
@@ -42,11 +43,21 @@ function Row<Row>(props: TableRowProps<Row>): ReactElement {
     >
       {onToggle && (
         <span role="cell" className="flex items-center">
-          <input type="checkbox" aria-label="Select this row" className="size-4" checked={isSelected ?? false} onChange={onToggle} />
+          <input
+            type="checkbox"
+            aria-label="Select this row"
+            className="size-4"
+            checked={isSelected ?? false}
+            onChange={onToggle}
+          />
         </span>
       )}
       {columns.map((column) => (
-        <span key={column.id} role="cell" className={classNames('min-w-0 truncate pr-3', column.isRight === true && 'text-right')}>
+        <span
+          key={column.id}
+          role="cell"
+          className={classNames('min-w-0 truncate pr-3', column.isRight === true && 'text-right')}
+        >
           {column.cell(row)}
         </span>
       ))}

@@ -30,8 +30,7 @@ export function BatchBar({
     onClear();
   };
   return (
-    <div
-      role="region"
+    <section
       aria-label="Selected VMs"
       className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2"
     >
@@ -65,6 +64,6 @@ export function BatchBar({
           {asked === 'power-off' && ' Their disks stay; what was not written to them is lost.'}
         </ConfirmDialog>
       )}
-    </div>
+    </section>
   );
 }

@@ -38,13 +38,19 @@ export function PeekPanel({ vm, onClose }: { readonly vm: VmView; readonly onClo
       </div>
       <Facts
         facts={[
-          ['Host', vm.hostName],
-          ['Template', vm.templateName],
-          ['Image', vm.image],
-          ['Size', `${vm.cpuCount} CPU, ${formatMebibytes(vm.memoryMb)}, ${vm.diskGb} GiB disk`],
-          ['Addresses', vm.addresses.join(', ')],
-          ['System', vm.guest ? `${vm.guest.os.name} ${vm.guest.os.version}` : null],
-          ['Uptime', vm.state === 'running' && vm.bootedAt ? <Elapsed from={vm.bootedAt} to={null} /> : null],
+          { label: 'Host', value: vm.hostName },
+          { label: 'Template', value: vm.templateName },
+          { label: 'Image', value: vm.image },
+          {
+            label: 'Size',
+            value: `${vm.cpuCount} CPU, ${formatMebibytes(vm.memoryMb)}, ${vm.diskGb} GiB disk`,
+          },
+          { label: 'Addresses', value: vm.addresses.join(', ') },
+          { label: 'System', value: vm.guest ? `${vm.guest.os.name} ${vm.guest.os.version}` : null },
+          {
+            label: 'Uptime',
+            value: vm.state === 'running' && vm.bootedAt ? <Elapsed from={vm.bootedAt} to={null} /> : null,
+          },
         ]}
       />
       {vm.channel === 'up' && (

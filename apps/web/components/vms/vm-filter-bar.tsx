@@ -27,9 +27,8 @@ export function VmFilterBar({ vms }: { readonly vms: readonly VmView[] }) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       <FilterInput label="Filter VMs" value={filter.search} onChange={(q) => url.set({ q })} />
-      <div
+      <fieldset
         className="flex min-w-0 gap-1.5 overflow-x-auto py-0.5 [scrollbar-width:none]"
-        role="group"
         aria-label="Filters"
       >
         {(counts.lost > 0 || filter.isLostOnly) && (
@@ -58,7 +57,7 @@ export function VmFilterBar({ vms }: { readonly vms: readonly VmView[] }) {
             #{tag}
           </Chip>
         ))}
-      </div>
+      </fieldset>
     </div>
   );
 }

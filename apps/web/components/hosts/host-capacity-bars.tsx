@@ -1,0 +1,33 @@
+import type { HostView } from '@busbar/shared/realtime/views';
+import { formatBytes, formatMebibytes } from '@/client/format.ts';
+import { CapacityBar } from '@/components/state/capacity-bar.tsx';
+
+/** CPU and memory as allocated to VMs, disk as really used. A host that never called has none. */
+export function HostCapacityBars({ host }: { readonly host: HostView }) {
+  const { capacity, allocated } = host;
+  if (capacity === null) return <p className="text-xs text-ink-3">Its size is known once it has called.</p>;
+  const usedDisk = capacity.diskTotalBytes - capacity.diskFreeBytes;
+  const usedMemory = capacity.memoryBytes - capacity.memoryFreeBytes;
+  return (
+    <div className="grid gap-x-4 gap-y-1 sm:grid-cols-3">
+      <CapacityBar
+        label="CPU allocated"
+        used={allocated.cpuCount}
+        total={capacity.cpuCount}
+        text={`${allocated.cpuCount} of ${capacity.cpuCount}`}
+      />
+      <CapacityBar
+        label="Memory used"
+        used={usedMemory}
+        total={capacity.memoryBytes}
+        text={`${formatBytes(usedMemory)} of ${formatBytes(capacity.memoryBytes)} (${formatMebibytes(allocated.memoryMb)} allocated)`}
+      />
+      <CapacityBar
+        label="Disk used"
+        used={usedDisk}
+        total={capacity.diskTotalBytes}
+        text={`${formatBytes(capacity.diskFreeBytes)} free of ${formatBytes(capacity.diskTotalBytes)}`}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTRPC } from '@/client/trpc.ts';
+import { QueryView } from '@/components/feedback/query-view.tsx';
+import { JobProgress } from '@/components/jobs/job-progress.tsx';
+import { StateBadge } from '@/components/state/state-badge.tsx';
+import { TwoLights } from '@/components/state/two-lights.tsx';
+import { Panel } from '@/components/ui/panel.tsx';
+import { DriverList } from './driver-list.tsx';
+import { HostCapacityBars } from './host-capacity-bars.tsx';
+import { HostFacts } from './host-facts.tsx';
+import { HostHeader } from './host-header.tsx';
+
+const shownVms = 50;
+const shownJobs = 10;
+
+export function HostPage({ hostId }: { readonly hostId: string }) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.host.get.queryOptions({ hostId }));
+  return (
+    <QueryView query={query} failure="The host could not be loaded">
+      {({ host, vms, jobs }) => (
+        <>
+          <HostHeader host={host} />
+          <div className="grid gap-4 px-4 pb-6 lg:grid-cols-2">
+            <Panel title="Capacity" className="lg:col-span-2">
+              <HostCapacityBars host={host} />
+            </Panel>
+            <HostFacts host={host} />
+            <DriverList drivers={host.drivers} images={host.images} />
+            <Panel
+              title={`VMs (${vms.length})`}
+              isFlush
+              actions={
+                <Link href={`/vms?host=${host.id}`} className="text-xs text-ink-2 hover:underline">
+                  Show in the list
+                </Link>
+              }
+            >
+              {vms.length === 0 && <p className="px-4 py-3 text-ink-2">There is no VM on this host.</p>}
+              <ul>
+                {vms.slice(0, shownVms).map((vm) => (
+                  <li
+                    key={vm.id}
+                    className="flex h-row items-center gap-3 border-b border-line px-4 last:border-b-0"
+                  >
+                    <TwoLights channel={vm.channel} network={vm.network} />
+                    <Link href={`/vms/${vm.id}`} className="min-w-0 flex-1 truncate hover:underline">
+                      {vm.name}
+                    </Link>
+                    <StateBadge state={vm.state} of="vm" />
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+            <Panel title="Jobs" isFlush>
+              {jobs.length === 0 && <p className="px-4 py-3 text-ink-2">No job has run here.</p>}
+              <ul>
+                {jobs.slice(0, shownJobs).map((job) => (
+                  <li key={job.id} className="border-b border-line px-4 py-2 last:border-b-0">
+                    <Link href={`/jobs/${job.id}`} className="hover:underline">
+                      {job.title} {job.vmName}
+                    </Link>
+                    <JobProgress job={job} />
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          </div>
+        </>
+      )}
+    </QueryView>
+  );
+}

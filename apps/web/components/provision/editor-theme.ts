@@ -1,0 +1,31 @@
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { EditorView } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+const colours = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--copper)' },
+  { tag: tags.comment, color: 'var(--ink-3)', fontStyle: 'italic' },
+  { tag: [tags.string, tags.content], color: 'var(--ink)' },
+  { tag: [tags.keyword, tags.bool, tags.number], color: 'var(--ok)' },
+]);
+
+/** The editor in the page's own colours, light and dark alike. */
+export const editorTheme = [
+  EditorView.theme({
+    '&': { fontSize: '12px', backgroundColor: 'var(--surface)', color: 'var(--ink)' },
+    '.cm-content': {
+      fontFamily: 'var(--font-mono, "JetBrains Mono Variable", monospace)',
+      caretColor: 'var(--ink)',
+    },
+    '.cm-scroller': {
+      fontFamily: '"JetBrains Mono Variable", monospace',
+      lineHeight: '20px',
+      maxHeight: '60vh',
+    },
+    '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-3)', border: 'none' },
+    '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
+    '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+    '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--ink)', border: '1px solid var(--line)' },
+  }),
+  syntaxHighlighting(colours),
+];

@@ -1,0 +1,33 @@
+import type { HostView } from '@busbar/shared/realtime/views';
+
+export type ImageChoice = {
+  /** `<driver>/<name>`: what the form keeps, because a name may exist for several drivers. */
+  readonly key: string;
+  readonly driver: HostView['images'][number]['driver'];
+  readonly name: string;
+  readonly title: string;
+  readonly hasCloudInit: boolean;
+  readonly hosts: readonly HostView[];
+};
+
+/** Every image of every host, once each, with the hosts that have it and can run it. */
+export function imageChoices(hosts: readonly HostView[]): readonly ImageChoice[] {
+  const choices = new Map<string, ImageChoice>();
+  for (const host of hosts) {
+    for (const image of host.images) {
+      const isReady = host.drivers.some((driver) => driver.name === image.driver && driver.isReady);
+      if (!isReady || host.state === 'removed') continue;
+      const key = `${image.driver}/${image.name}`;
+      const known = choices.get(key);
+      choices.set(key, {
+        key,
+        driver: image.driver,
+        name: image.name,
+        title: image.title,
+        hasCloudInit: image.hasCloudInit,
+        hosts: [...(known?.hosts ?? []), host],
+      });
+    }
+  }
+  return [...choices.values()];
+}

@@ -1,0 +1,79 @@
+'use client';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import { useFormContext } from 'react-hook-form';
+import { formatDuration } from '@/client/format.ts';
+import { type ApiOutputs, useTRPC } from '@/client/trpc.ts';
+import { useDebounced } from '@/client/use-debounced.ts';
+import { QueryView } from '@/components/feedback/query-view.tsx';
+import { Panel } from '@/components/ui/panel.tsx';
+import { FindingList } from './finding-list.tsx';
+import type { ProvisionInput } from './provision-form.tsx';
+import { SeedView } from './seed-view.tsx';
+
+type Template = ApiOutputs['template']['list']['items'][number];
+
+const settleMs = 250;
+/** Stands for a secret in the preview: the secret itself never travels in an address. */
+const mask = '••••••••';
+
+function maskSecrets(template: Template, values: Readonly<Record<string, string>>): Record<string, string> {
+  const secrets = new Set(template.variables.filter(({ type }) => type === 'secret').map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, secrets.has(name) && value !== '' ? mask : value]),
+  );
+}
+
+/** The rendered documents as they will be, what would happen step by step, and how long it took last time. */
+export function PreviewColumn({ template }: { readonly template: Template | undefined }) {
+  const trpc = useTRPC();
+  const { watch } = useFormContext<ProvisionInput>();
+  const [name, cpuCount, memoryMb, variables] = watch(['name', 'cpuCount', 'memoryMb', 'variables']);
+  const input = useDebounced(
+    template && {
+      templateId: template.id,
+      name: name || 'vm',
+      cpuCount: cpuCount || 1,
+      memoryMb: memoryMb || 512,
+      variables: maskSecrets(template, variables),
+    },
+    settleMs,
+  );
+  const preview = useQuery({
+    ...trpc.vm.previewSeed.queryOptions(input ?? skipToken),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <div className="flex min-w-0 flex-col gap-4">
+      <QueryView
+        query={preview}
+        failure="The documents could not be rendered"
+        skeleton={<div className="skeleton h-80" />}
+      >
+        {({ documents, findings, problems, steps, lastDurationMs }) => (
+          <>
+            <Panel title="Rendered documents">
+              <SeedView documents={documents} findings={findings} />
+              <FindingList findings={findings} problems={problems} />
+            </Panel>
+            <Panel
+              title="What will happen"
+              actions={
+                <span className="text-xs text-ink-3">
+                  {lastDurationMs === null
+                    ? 'not done with this template before'
+                    : `took ${formatDuration(lastDurationMs)} last time`}
+                </span>
+              }
+            >
+              <ol className="list-decimal columns-1 gap-8 pl-5 text-ink-2 xl:columns-2">
+                {steps.map((step) => (
+                  <li key={step.name}>{step.title}</li>
+                ))}
+              </ol>
+            </Panel>
+          </>
+        )}
+      </QueryView>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+'use client';
+import { VmProvisionInput } from '@busbar/shared/jobs/vm-provision';
+import type { HostView } from '@busbar/shared/realtime/views';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useMemo } from 'react';
+import { FormProvider, useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { plural } from '@/client/format.ts';
+import { type ApiOutputs, useTRPC } from '@/client/trpc.ts';
+import { useUrlState } from '@/client/use-url-state.ts';
+import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { BasicsFields } from './basics-fields.tsx';
+import { imageChoices } from './image-choices.ts';
+import { initialVariables } from './initial-variables.ts';
+import { PreviewColumn } from './preview-column.tsx';
+import { VariableFields } from './variable-fields.tsx';
+
+type Template = ApiOutputs['template']['list']['items'][number];
+type ProvisionFormProps = {
+  readonly hosts: readonly HostView[];
+  readonly templates: readonly Template[];
+  readonly sshKeys: readonly string[];
+};
+
+const largestCount = 50;
+/** The API's own schema, and how many VMs like this. */
+export const ProvisionValues = VmProvisionInput.extend({
+  count: z.number().int().min(1).max(largestCount).default(1),
+});
+export type ProvisionInput = z.input<typeof ProvisionValues>;
+
+export function ProvisionForm({ hosts, templates, sshKeys }: ProvisionFormProps) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const url = useUrlState();
+  const images = useMemo(() => imageChoices(hosts), [hosts]);
+  const firstTemplate = templates.find(({ id }) => id === url.get('template')) ?? templates[0];
+  const form = useForm<ProvisionInput, unknown, z.output<typeof ProvisionValues>>({
+    resolver: zodResolver(ProvisionValues),
+    mode: 'onTouched',
+    defaultValues: {
+      hostId: null,
+      driver: images[0]?.driver ?? 'sandbox',
+      image: images[0]?.name ?? '',
+      templateId: firstTemplate?.id ?? '',
+      name: '',
+      cpuCount: firstTemplate?.defaults.cpuCount ?? 1,
+      memoryMb: firstTemplate?.defaults.memoryMb ?? 512,
+      diskGb: firstTemplate?.defaults.diskGb ?? 8,
+      network: 'none',
+      variables: initialVariables(firstTemplate?.variables ?? [], sshKeys),
+      tags: [],
+      count: 1,
+    },
+  });
+  const provision = useMutation({
+    ...trpc.vm.provision.mutationOptions({
+      onSuccess: ({ jobs }) =>
+        router.push(jobs.length === 1 ? `/jobs/${jobs[0]?.jobId}` : '/jobs?state=active'),
+    }),
+    meta: { showsOwnError: true },
+  });
+  const template = templates.find(({ id }) => id === form.watch('templateId'));
+  const count = Number(form.watch('count') ?? 1) || 1;
+  const choose = (next: Template): void => {
+    form.setValue('templateId', next.id, { shouldValidate: true });
+    form.setValue('cpuCount', next.defaults.cpuCount);
+    form.setValue('memoryMb', next.defaults.memoryMb);
+    form.setValue('diskGb', next.defaults.diskGb);
+    form.setValue('variables', initialVariables(next.variables, sshKeys));
+  };
+  return (
+    <FormProvider {...form}>
+      <form
+        aria-label="Provision VMs"
+        noValidate
+        onSubmit={(event) => void form.handleSubmit((values) => provision.mutate(values))(event)}
+        className="grid gap-4 px-4 pb-6 lg:grid-cols-[minmax(320px,2fr)_minmax(0,3fr)]"
+      >
+        <div className="flex flex-col gap-4">
+          <BasicsFields images={images} templates={templates} onTemplate={choose} />
+          {template && template.variables.length > 0 && <VariableFields variables={template.variables} />}
+          {provision.error && <ErrorPanel title="Nothing was provisioned" error={provision.error} />}
+          <div className="sticky bottom-0 -mx-4 flex items-center gap-3 border-t border-line bg-canvas px-4 py-3">
+            <Button type="submit" look="primary" isBusy={provision.isPending}>
+              Provision {plural(count, 'VM')}
+            </Button>
+          </div>
+        </div>
+        <PreviewColumn template={template} />
+      </form>
+    </FormProvider>
+  );
+}

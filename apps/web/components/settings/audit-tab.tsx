@@ -1,0 +1,80 @@
+'use client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTRPC } from '@/client/trpc.ts';
+import { useDebounced } from '@/client/use-debounced.ts';
+import { useUrlState } from '@/client/use-url-state.ts';
+import { FilterInput } from '@/components/data/filter-input.tsx';
+import { EmptyState } from '@/components/feedback/empty-state.tsx';
+import { QueryView } from '@/components/feedback/query-view.tsx';
+import { RelativeTime } from '@/components/state/relative-time.tsx';
+import { Button } from '@/components/ui/button.tsx';
+
+const pageSize = 100;
+const settleMs = 250;
+
+/** Every change and every access, newest first; nothing here can be edited. */
+export function AuditTab() {
+  const trpc = useTRPC();
+  const url = useUrlState();
+  const search = url.get('q') ?? '';
+  const settled = useDebounced(search, settleMs);
+  const audit = useInfiniteQuery(
+    trpc.audit.list.infiniteQueryOptions(
+      { limit: pageSize, ...(settled === '' ? {} : { search: settled }) },
+      { getNextPageParam: (page) => page.nextCursor },
+    ),
+  );
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="p-4">
+        <FilterInput label="Search the audit table" value={search} onChange={(q) => url.set({ q })} />
+      </div>
+      <QueryView query={audit} failure="The audit table could not be loaded">
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items);
+          if (items.length === 0) return <EmptyState title="No entry matches" />;
+          return (
+            <div className="min-h-0 flex-1 overflow-auto">
+              <table className="w-full min-w-[640px] border-t border-line text-left">
+                <thead className="sticky top-0 bg-canvas text-xs text-ink-3">
+                  <tr className="h-8 border-b border-line">
+                    {['When', 'Who', 'Did', 'To', 'Outcome', 'From'].map((header) => (
+                      <th key={header} scope="col" className="px-4 font-normal">
+                        {header}
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((item) => (
+                    <tr
+                      key={item.id}
+                      className="h-8 border-b border-line"
+                      title={JSON.stringify(item.details)}
+                    >
+                      <td className="px-4 text-ink-3">
+                        <RelativeTime at={item.at} />
+                      </td>
+                      <td className="px-4">{item.actorName ?? item.actorType}</td>
+                      <td className="px-4 font-mono text-xs">{item.action}</td>
+                      <td className="px-4">{item.targetName ?? item.targetId}</td>
+                      <td className="px-4">{item.outcome}</td>
+                      <td className="px-4 font-mono text-xs">{item.ipAddress}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+              {audit.hasNextPage && (
+                <div className="p-3 text-center">
+                  <Button isBusy={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>
+                    Show older entries
+                  </Button>
+                </div>
+              )}
+            </div>
+          );
+        }}
+      </QueryView>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+'use client';
+import type { VmView } from '@busbar/shared/realtime/views';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { useTRPC } from '@/client/trpc.ts';
+import { useRefusal } from '@/client/use-session.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { Field } from '@/components/ui/field.tsx';
+import { Input } from '@/components/ui/input.tsx';
+import { Panel } from '@/components/ui/panel.tsx';
+import { DeleteVmDialog } from './delete-vm-dialog.tsx';
+
+const parseTags = (text: string): string[] => [...new Set(text.split(/[\s,]+/).filter(Boolean))];
+
+export function SettingsTab({ vm }: { readonly vm: VmView }) {
+  const trpc = useTRPC();
+  const [text, setText] = useState(vm.tags.join(', '));
+  const [isDeleting, setDeleting] = useState(false);
+  const refusal = useRefusal('vm.provision');
+  const deleteRefusal = useRefusal('vm.delete');
+  const save = useMutation(trpc.vm.setTags.mutationOptions({ onSuccess: () => toast('Tags saved') }));
+  return (
+    <div className="flex max-w-xl flex-col gap-4 overflow-y-auto p-4">
+      <Panel title="Tags">
+        <form
+          className="flex flex-col gap-3"
+          onSubmit={(event) => {
+            event.preventDefault();
+            save.mutate({ vmId: vm.id, tags: parseTags(text) });
+          }}
+        >
+          <Field id="tags" label="Tags" help="Separated by commas or spaces; at most 16.">
+            <Input id="tags" value={text} onChange={(event) => setText(event.target.value)} />
+          </Field>
+          <div>
+            <Button type="submit" look="primary" refusal={refusal} isBusy={save.isPending}>
+              Save tags
+            </Button>
+          </div>
+        </form>
+      </Panel>
+      <Panel title="Delete">
+        <p className="mb-3 text-ink-2">
+          Removes {vm.name} from {vm.hostName} with its disk. This cannot be undone.
+        </p>
+        <Button look="danger" refusal={deleteRefusal} onClick={() => setDeleting(true)}>
+          Delete {vm.name}…
+        </Button>
+      </Panel>
+      <DeleteVmDialog vm={vm} isOpen={isDeleting} onClose={() => setDeleting(false)} />
+    </div>
+  );
+}

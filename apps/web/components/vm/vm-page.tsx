@@ -1,0 +1,70 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useTRPC } from '@/client/trpc.ts';
+import { useUrlState } from '@/client/use-url-state.ts';
+import { EmptyState } from '@/components/feedback/empty-state.tsx';
+import { QueryView } from '@/components/feedback/query-view.tsx';
+import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
+import { RecentEvents } from '@/components/fleet/recent-events.tsx';
+import { JobTable } from '@/components/jobs/job-table.tsx';
+import { Tabs } from '@/components/ui/tabs.tsx';
+import { CloudInitTab } from './cloud-init-tab.tsx';
+import { NetworkTab } from './network-tab.tsx';
+import { OverviewTab } from './overview-tab.tsx';
+import { SettingsTab } from './settings-tab.tsx';
+import { VmHeader } from './vm-header.tsx';
+
+const ShellTab = dynamic(() => import('@/components/shell/shell-tab.tsx').then((module) => module.ShellTab), {
+  ssr: false,
+  loading: () => <SkeletonRows label="Loading the terminal" />,
+});
+
+const tabs = [
+  { id: 'overview', label: 'Overview' },
+  { id: 'shell', label: 'Shell' },
+  { id: 'network', label: 'Network' },
+  { id: 'cloud-init', label: 'Cloud-init' },
+  { id: 'jobs', label: 'Jobs' },
+  { id: 'events', label: 'Events' },
+  { id: 'settings', label: 'Settings' },
+] as const;
+
+/** One VM: its lights and actions on top, everything else in tabs. */
+export function VmPage({ vmId }: { readonly vmId: string }) {
+  const trpc = useTRPC();
+  const url = useUrlState();
+  const query = useQuery(trpc.vm.get.queryOptions({ vmId }));
+  const current = tabs.find(({ id }) => id === url.get('tab'))?.id ?? 'overview';
+  return (
+    <QueryView query={query} failure="The VM could not be loaded">
+      {({ vm, intendedSeed, recentEvents }) => (
+        <div className="flex min-h-0 flex-1 flex-col">
+          <VmHeader vm={vm} isShell={current === 'shell'} />
+          <Tabs
+            label={`Parts of ${vm.name}`}
+            tabs={tabs}
+            current={current}
+            onChange={(tab) => url.set({ tab: tab === 'overview' ? null : tab, shell: null, keep: null })}
+          >
+            {current === 'overview' && <OverviewTab vm={vm} events={recentEvents} />}
+            {current === 'shell' && <ShellTab vm={vm} />}
+            {current === 'network' && <NetworkTab vm={vm} />}
+            {current === 'cloud-init' && <CloudInitTab vm={vm} seed={intendedSeed} />}
+            {current === 'jobs' && <JobTable filter={{ vmId: vm.id }} />}
+            {current === 'events' && (
+              <div className="p-4">
+                {recentEvents.length === 0 ? (
+                  <EmptyState title="Nothing has happened yet" />
+                ) : (
+                  <RecentEvents title="Events" events={recentEvents} />
+                )}
+              </div>
+            )}
+            {current === 'settings' && <SettingsTab vm={vm} />}
+          </Tabs>
+        </div>
+      )}
+    </QueryView>
+  );
+}

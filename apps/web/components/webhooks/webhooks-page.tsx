@@ -1,0 +1,73 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { useTRPC } from '@/client/trpc.ts';
+import { useRefusal } from '@/client/use-session.tsx';
+import { EmptyState } from '@/components/feedback/empty-state.tsx';
+import { QueryView } from '@/components/feedback/query-view.tsx';
+import { PageHeader } from '@/components/layout/page-header.tsx';
+import { RelativeTime } from '@/components/state/relative-time.tsx';
+import { StateBadge } from '@/components/state/state-badge.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { CreateWebhookDialog } from './create-webhook-dialog.tsx';
+
+export function WebhooksPage() {
+  const trpc = useTRPC();
+  const refusal = useRefusal('webhook.write');
+  const [isCreating, setCreating] = useState(false);
+  const webhooks = useQuery(trpc.webhook.list.queryOptions());
+  return (
+    <>
+      <PageHeader
+        title="Webhooks"
+        actions={
+          <Button
+            look="primary"
+            icon={<Plus aria-hidden className="size-4" />}
+            refusal={refusal}
+            onClick={() => setCreating(true)}
+          >
+            Add a webhook
+          </Button>
+        }
+      />
+      <QueryView query={webhooks} failure="The webhooks could not be loaded">
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState title="There are no webhooks yet">
+              A webhook tells another program when a job has ended, signed after Standard Webhooks.
+            </EmptyState>
+          ) : (
+            <ul className="border-t border-line">
+              {items.map((webhook) => (
+                <li
+                  key={webhook.id}
+                  className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2"
+                >
+                  <Link href={`/webhooks/${webhook.id}`} className="min-w-0 flex-1 basis-64 hover:underline">
+                    <span className="font-medium">{webhook.name}</span>
+                    <span className="block truncate font-mono text-xs text-ink-2">{webhook.url}</span>
+                  </Link>
+                  {!webhook.isEnabled && <span className="text-warn">switched off</span>}
+                  {webhook.failingSince && (
+                    <span className="text-bad">
+                      failing since <RelativeTime at={webhook.failingSince} />
+                    </span>
+                  )}
+                  {webhook.lastDelivery ? (
+                    <StateBadge state={webhook.lastDelivery.state} />
+                  ) : (
+                    <span className="text-ink-3">nothing sent yet</span>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </QueryView>
+      <CreateWebhookDialog isOpen={isCreating} onClose={() => setCreating(false)} />
+    </>
+  );
+}
