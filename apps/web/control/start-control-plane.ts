@@ -197,7 +197,7 @@ function startDispatch(
     wakeJob: (jobId) => dispatcher.wakeJob(jobId),
   });
   lifecycle.started('nudges', worker.stop);
-  const sweep = startSweep({ db: deps.db, log, wakeHost: dispatcher.wake });
+  const sweep = startSweep({ ...deps, wakeHost: dispatcher.wake });
   lifecycle.started('sweep', sweep.stop);
   return dispatcher;
 }

@@ -175,7 +175,20 @@ describe('a job', () => {
   });
 });
 
-it('cuts a host whose reports have a gap, and one that sends garbage', async () => {
+it('tells once of a job that was cancelled before it began', async () => {
+  const { jobId } = await queued();
+  await becomes(jobId, 'waiting');
+  await plane.db.write((tx) =>
+    tx.job.update({
+      where: { id: jobId },
+      data: { state: 'cancelled', endedAt: new Date(), version: { increment: 1 } },
+    }),
+  );
+  await waitFor('its event', async () => (await jobOf(jobId)).eventCount === 1);
+  expect(await plane.db.read.jobEvent.count({ where: { jobId } })).toBe(1);
+});
+
+it('cuts a host whose reports have a gap', async () => {
   await host.link();
   await isOnline();
   host.events.push({ seq: 7, at: Date.now(), type: 'vm-gone', vmId: plane.newId() });

@@ -1,10 +1,8 @@
-import type { Database } from '@busbar/db/database';
 import { toAppError } from '@busbar/shared/errors/app-error';
-import type { Log } from '../deps.ts';
+import type { ControlDeps } from '../deps.ts';
+import { closeCancelled } from './close-cancelled.ts';
 
-export type SweepDeps = {
-  readonly db: Database;
-  readonly log: Log;
+export type SweepDeps = Pick<ControlDeps, 'db' | 'log' | 'nowMs' | 'newId' | 'publish'> & {
   readonly wakeHost: (hostId: string) => void;
   /** Default: 3 s. */
   readonly intervalMs?: number;
@@ -30,6 +28,7 @@ async function sweep(deps: SweepDeps): Promise<void> {
       select: { hostId: true },
     });
     for (const { hostId } of rows) deps.wakeHost(hostId);
+    await closeCancelled(deps);
   } catch (thrown) {
     deps.log.error({ error: toAppError(thrown) }, 'a sweep failed');
   }
