@@ -104,7 +104,7 @@ export class GuestRegistry {
 
   async close(): Promise<void> {
     const guests = [...this.#guests.values()];
-    for (const vmId of [...this.#guests.keys()]) this.untrack(vmId);
+    for (const vmId of this.#guests.keys()) this.untrack(vmId);
     await Promise.all(guests.map(({ done }) => done));
   }
 

@@ -67,10 +67,14 @@ function startTimer({ control, journal, nowMs }: RunJobDeps): NodeJS.Timeout {
 }
 
 async function runSteps(deps: RunJobDeps): Promise<void> {
-  const { journal, control, steps, nowMs } = deps;
+  const { journal, control, steps, report, nowMs } = deps;
   if (journal.history.startedAt === null) await journal.append({ type: 'started', at: nowMs() });
   for (const step of steps) {
-    if (journal.history.steps.get(step.name)?.mark === 'done') continue;
+    if (journal.history.steps.get(step.name)?.mark === 'done') {
+      // A crash may have come between writing it down and saying so.
+      report.step(step.name, 'succeeded');
+      continue;
+    }
     if (control.signal.aborted) return;
     await runStep(deps, step);
   }

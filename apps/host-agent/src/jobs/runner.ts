@@ -65,8 +65,7 @@ export class JobRunner<Services> {
   async accept(document: JobDocument): Promise<Accepted> {
     checkDocument(document);
     const earlier = this.#accepting.get(document.jobId) ?? Promise.resolve(null);
-    const next = (): Promise<Accepted> => this.#acceptOnce(document);
-    const accepting = earlier.then(next, next);
+    const accepting = this.#acceptAfter(earlier, document);
     this.#accepting.set(document.jobId, accepting);
     try {
       return await accepting;
@@ -98,6 +97,12 @@ export class JobRunner<Services> {
     this.#isClosed = true;
     for (const { control } of this.#entries.values()) control.suspend();
     await Promise.all([...this.#entries.values()].map(({ running }) => running));
+  }
+
+  /** How the earlier one went is its own caller's affair. */
+  async #acceptAfter(earlier: Promise<unknown>, document: JobDocument): Promise<Accepted> {
+    await Promise.allSettled([earlier]);
+    return this.#acceptOnce(document);
   }
 
   async #acceptOnce(document: JobDocument): Promise<Accepted> {
