@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
-import { hashToken } from '../../auth/api-token.ts';
+import { hashToken, newEnrolmentToken } from '../../auth/api-token.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorize } from '../authorize.ts';
 import type { ServiceDeps } from '../service-deps.ts';
@@ -22,7 +22,7 @@ export async function createEnrolment(
   { note }: z.infer<typeof CreateEnrolmentInput>,
 ): Promise<z.infer<typeof CreateEnrolmentResult>> {
   await authorize(deps, actor, 'host.enrol');
-  const token = Buffer.from(deps.randomBytes(32)).toString('base64url');
+  const token = newEnrolmentToken(deps.randomBytes);
   const tokenId = deps.newId();
   const now = deps.now();
   const expiresAt = new Date(now.getTime() + lifetimeMs);

@@ -110,6 +110,17 @@ it('does not retry without the secrets that were erased', async () => {
   });
 });
 
+it('does not retry without an optional secret that had a value either', async () => {
+  await cancel();
+  await harness.deps.db.write((transaction) =>
+    transaction.vm.update({
+      where: { id: vmId },
+      data: { intendedSeed: '{"userData":"password: ••••••••"}' },
+    }),
+  );
+  await expect(retry()).rejects.toMatchObject({ code: 'precondition-failed' });
+});
+
 it('is serial per VM', async () => {
   await expect(power('start')).rejects.toMatchObject({ code: 'conflict', details: { jobId } });
   await running();

@@ -45,11 +45,11 @@ export async function retryJob(
 async function provisionAgain(deps: ServiceDeps, actor: Actor, job: Job): Promise<{ jobId: string }> {
   await authorize(deps, actor, 'vm.provision', { type: 'job', id: job.id });
   const document = VmProvisionDocument.parse(readJson(job.document));
-  refuseErasedSecrets(document);
   const vmId = deps.newId();
   const made = await deps.db.write(async (transaction) => {
     const former = await transaction.vm.findUnique({ where: { id: job.vmId ?? '' } });
     if (former === null) throw notFound('VM', job.vmId ?? '');
+    refuseErasedSecrets(document, former.intendedSeed);
     return insertVm(deps, transaction, actor, {
       hostId: job.hostId,
       document: { ...document, vmId, variables: { ...document.variables, VM_ID: vmId } },
@@ -68,8 +68,10 @@ async function provisionAgain(deps: ServiceDeps, actor: Actor, job: Job): Promis
   return { jobId: made.jobId };
 }
 
-function refuseErasedSecrets({ declared = [] }: VmProvisionDocument): void {
-  const secret = declared.find((variable) => variable.type === 'secret' && variable.required);
+/** What was masked in the record had a value, which a new VM would silently lack. */
+function refuseErasedSecrets({ declared = [] }: VmProvisionDocument, intended: string): void {
+  const hadValue = intended.includes('••••');
+  const secret = declared.find((variable) => variable.type === 'secret' && (variable.required || hadValue));
   if (secret === undefined) return;
   throw new AppError('precondition-failed', `The value of ${secret.name} was erased when the job ended.`, {
     userMessage: `Secrets are erased when a job ends, so ${secret.label} must be typed again. Use Provision with the same template and name.`,
