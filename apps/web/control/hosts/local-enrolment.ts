@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '@busbar/db/database';
-import { hashToken } from '../../auth/api-token.ts';
+import { hashToken, newEnrolmentToken } from '../../auth/api-token.ts';
 
 const lifetimeMs = 10 * 60 * 1000;
 
@@ -10,7 +10,7 @@ export async function createLocalEnrolment(deps: {
   readonly nowMs: () => number;
   readonly newId: () => string;
 }): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
+  const token = newEnrolmentToken(randomBytes);
   const expiresAt = new Date(deps.nowMs() + lifetimeMs);
   await deps.db.write((transaction) =>
     transaction.enrolmentToken.create({

@@ -98,6 +98,8 @@ class Draft {
 }
 
 function changeStep(draft: Draft, event: Extract<JobHostEvent, { type: 'step-changed' }>): void {
+  // A host that crashed between doing and saying says it again; only what is new is a change.
+  if (draft.job.steps.some(({ name, state }) => name === event.step && state === event.state)) return;
   const atMs = draft.at.getTime();
   const isStart = event.state === 'running';
   const step = draft.step(event.step, (known) => ({
