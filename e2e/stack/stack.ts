@@ -61,7 +61,7 @@ export class Stack {
   }
 
   async startControl(): Promise<void> {
-    this.#control = this.#program('control', ['apps/web/server.ts']);
+    this.#control = this.#program('control', ['--max-semi-space-size=2', 'apps/web/server.ts']);
     const ready = await this.#control.message('ready');
     if (typeof ready.signInLink === 'string') this.signInLink = ready.signInLink;
   }
