@@ -3,23 +3,26 @@ import { io, type Socket } from 'socket.io-client';
 
 export type ConsoleSocket = Socket<ConsoleServerToClient, ConsoleClientToServer>;
 
-let shared: { readonly socket: ConsoleSocket; holders: number } | null = null;
+let socket: ConsoleSocket | null = null;
+let holders = 0;
 
-/** One socket carries all shells of the page; it closes with the last of them. */
+/**
+ * One socket carries all shells of the page; it closes with the last of them. It shares its connection with
+ * the realtime socket, whose manager does not connect by itself: hence the explicit `connect`.
+ */
 export function holdConsoleSocket(): { readonly socket: ConsoleSocket; readonly release: () => void } {
-  shared ??= { socket: io('/consoles', { reconnectionDelay: 250, reconnectionDelayMax: 3_000 }), holders: 0 };
-  const held = shared;
-  held.holders += 1;
+  socket ??= io('/consoles', { autoConnect: false, reconnectionDelayMax: 5_000 });
+  const held = socket;
+  holders += 1;
+  if (holders === 1) held.connect();
   let isHeld = true;
   return {
-    socket: held.socket,
+    socket: held,
     release: () => {
       if (!isHeld) return;
       isHeld = false;
-      held.holders -= 1;
-      if (held.holders > 0) return;
-      held.socket.disconnect();
-      if (shared === held) shared = null;
+      holders -= 1;
+      if (holders === 0) held.disconnect();
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { HostView } from '@busbar/shared/realtime/views';
-import { formatBytes, formatMebibytes } from '@/client/format.ts';
+import { formatBytes } from '@/client/format.ts';
 import { CapacityBar } from '@/components/state/capacity-bar.tsx';
 
-/** CPU and memory as allocated to VMs, disk as really used. A host that never called has none. */
+/** CPU as given to VMs, memory and disk as really used. A host that never called has none. */
 export function HostCapacityBars({ host }: { readonly host: HostView }) {
   const { capacity, allocated } = host;
   if (capacity === null) return <p className="text-xs text-ink-3">Its size is known once it has called.</p>;
@@ -11,22 +11,23 @@ export function HostCapacityBars({ host }: { readonly host: HostView }) {
   return (
     <div className="grid gap-x-4 gap-y-1 sm:grid-cols-3">
       <CapacityBar
-        label="CPU allocated"
+        label="CPU"
+        isPromise
         used={allocated.cpuCount}
         total={capacity.cpuCount}
-        text={`${allocated.cpuCount} of ${capacity.cpuCount}`}
+        text={`${allocated.cpuCount} of ${capacity.cpuCount} given`}
       />
       <CapacityBar
-        label="Memory used"
+        label="Memory"
         used={usedMemory}
         total={capacity.memoryBytes}
-        text={`${formatBytes(usedMemory)} of ${formatBytes(capacity.memoryBytes)} (${formatMebibytes(allocated.memoryMb)} allocated)`}
+        text={`${formatBytes(usedMemory)} of ${formatBytes(capacity.memoryBytes)}`}
       />
       <CapacityBar
-        label="Disk used"
+        label="Disk"
         used={usedDisk}
         total={capacity.diskTotalBytes}
-        text={`${formatBytes(capacity.diskFreeBytes)} free of ${formatBytes(capacity.diskTotalBytes)}`}
+        text={`${formatBytes(capacity.diskFreeBytes)} free`}
       />
     </div>
   );

@@ -6,19 +6,23 @@ type CapacityBarProps = {
   readonly total: number;
   /** Such as "12 of 64 GiB". */
   readonly text: string;
+  /** What is promised may exceed what there is; that is no alarm. */
+  readonly isPromise?: boolean;
 };
 
 const tight = 0.8;
 const full = 0.95;
 
 /** How full something is. Amber from 80 %, red from 95 %, and the figures always beside it. */
-export function CapacityBar({ label, used, total, text }: CapacityBarProps) {
+export function CapacityBar({ label, used, total, text, isPromise = false }: CapacityBarProps) {
   const share = total > 0 ? Math.min(1, Math.max(0, used / total)) : 0;
   return (
     <div className="min-w-0">
       <div className="flex justify-between gap-2 text-xs">
-        <span className="text-ink-3">{label}</span>
-        <span className="truncate text-ink-2">{text}</span>
+        <span className="shrink-0 text-ink-3">{label}</span>
+        <span className="truncate text-ink-2" title={text}>
+          {text}
+        </span>
       </div>
       <div
         role="meter"
@@ -32,7 +36,7 @@ export function CapacityBar({ label, used, total, text }: CapacityBarProps) {
         <div
           className={classNames(
             'h-full rounded-full',
-            share >= full ? 'bg-bad' : share >= tight ? 'bg-warn' : 'bg-ink-3',
+            isPromise ? 'bg-ink-3' : share >= full ? 'bg-bad' : share >= tight ? 'bg-warn' : 'bg-ink-3',
           )}
           style={{ width: `${share * 100}%` }}
         />

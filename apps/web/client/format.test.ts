@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { formatBytes, formatDuration, formatRelative } from './format.ts';
+
+it.each([
+  [0, '0 B'],
+  [1536, '1.5 KiB'],
+  [1024 ** 3 * 128, '128 GiB'],
+])('writes %i bytes as %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+it.each([
+  [950, '0.9 s'],
+  [61_000, '1 m 1 s'],
+  [7_300_000, '2 h 1 m'],
+])('writes %i ms as %s', (ms, text) => expect(formatDuration(ms)).toMatch(text.replace('0.9', '(0.9|1.0)')));
+
+it('says how far a time is away on either side of now', () => {
+  expect(formatRelative(0, 12_000)).toBe('12 s ago');
+  expect(formatRelative(300_000, 0)).toBe('in 5 m');
+});
