@@ -12,6 +12,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   relay: async () => (await import('./relay-hops.ts')).runRelayBench,
   iso: async () => (await import('./iso.ts')).runIsoBench,
   exec: async () => (await import('./exec.ts')).runExecBench,
+  'sandbox-shell': async () => (await import('./provision-shell.ts')).runSandboxShellBench,
+  'qemu-shell': async () => (await import('./provision-shell.ts')).runQemuShellBench,
 };
 
 async function run(name: string): Promise<'measured' | 'skipped' | 'broken'> {
