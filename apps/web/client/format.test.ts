@@ -8,10 +8,10 @@ it.each([
 ])('writes %i bytes as %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 
 it.each([
-  [950, '0.9 s'],
+  [900, '0.9 s'],
   [61_000, '1 m 1 s'],
   [7_300_000, '2 h 1 m'],
-])('writes %i ms as %s', (ms, text) => expect(formatDuration(ms)).toMatch(text.replace('0.9', '(0.9|1.0)')));
+])('writes %i ms as %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 
 it('says how far a time is away on either side of now', () => {
   expect(formatRelative(0, 12_000)).toBe('12 s ago');

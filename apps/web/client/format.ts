@@ -15,7 +15,7 @@ export function formatBytes(bytes: number): string {
 
 export const formatMebibytes = (mebibytes: number): string => formatBytes(mebibytes * kibi * kibi);
 
-/** 950 → "0.9 s", 61000 → "1 m 1 s", 7.3e6 → "2 h 1 m". */
+/** 900 → "0.9 s", 61000 → "1 m 1 s", 7.3e6 → "2 h 1 m". */
 export function formatDuration(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 10) return `${Math.max(0, seconds).toFixed(1)} s`;

@@ -21,7 +21,7 @@ export function makeQueryClient(newest: NewestViews): QueryClient {
     },
     mutationCache: new MutationCache({
       onError: (error, _variables, _context, mutation) => {
-        if (mutation.meta?.['showsOwnError'] === true) return;
+        if (mutation.meta?.showsOwnError === true) return;
         const { text } = readError(error);
         toast.error(text, { duration: 10_000 });
       },

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, which table elements do not allow
 'use client';
 import { type ColumnDef, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -78,6 +79,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     getItemKey: (index) => sorted[index]?.id ?? index,
     overscan: 12,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height needs another measurement
   useEffect(() => virtual.measure(), [virtual, height]);
   const current = currentId === null ? -1 : sorted.findIndex((row) => row.id === currentId);
   const toggle = (id: string): void => {

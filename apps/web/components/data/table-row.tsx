@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, which table elements do not allow
 import { memo, type ReactElement } from 'react';
 import { classNames } from '@/client/class-names.ts';
 import type { Column } from './column.ts';

@@ -4,7 +4,6 @@ import { useIsLive, useRealtimeClient } from '@/client/realtime/realtime-context
 import { useNow } from '@/client/use-now.ts';
 import { useSession } from '@/client/use-session.tsx';
 import { LightShape } from '@/components/state/light-shape.tsx';
-import { Hint } from '@/components/ui/hint.tsx';
 
 /** Tells the truth about how fresh the page is. */
 export function LiveLine() {
@@ -12,21 +11,23 @@ export function LiveLine() {
   const isLive = useIsLive();
   return (
     <footer className="flex h-7 shrink-0 items-center justify-between gap-3 border-t border-line bg-canvas px-4 text-xs text-ink-3">
-      <Hint
-        text={
+      <div
+        role="status"
+        data-testid="live-line"
+        data-live={isLive}
+        title={
           isLive ? 'Changes reach this page as they happen.' : 'The connection is being made again by itself.'
         }
+        className="flex items-center gap-1.5"
       >
-        <button type="button" role="status" className="flex items-center gap-1.5" data-testid="live-line">
-          {isLive ? (
-            <>
-              <LightShape tone="up" /> Live
-            </>
-          ) : (
-            <Reconnecting />
-          )}
-        </button>
-      </Hint>
+        {isLive ? (
+          <>
+            <LightShape tone="up" /> Live
+          </>
+        ) : (
+          <Reconnecting />
+        )}
+      </div>
       <span className="truncate">Busbar {version}</span>
     </footer>
   );

@@ -14,13 +14,13 @@ export function PersonMenu() {
       trigger={
         <button
           type="button"
-          aria-label={`${user.name}, ${user.role}: account and sign out`}
           className="flex h-10 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-line/60"
         >
           <CircleUser aria-hidden className="size-4 shrink-0 text-ink-3" />
           <span className="min-w-0 leading-4">
             <span className="block truncate">{user.name}</span>
             <span className="block truncate text-xs text-ink-3">{user.role}</span>
+            <span className="sr-only">, account and sign out</span>
           </span>
         </button>
       }

@@ -2,7 +2,7 @@
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { useFormContext } from 'react-hook-form';
 import { formatDuration } from '@/client/format.ts';
-import { type ApiOutputs, useTRPC } from '@/client/trpc.ts';
+import { type ApiOutputs, useTRPCClient } from '@/client/trpc.ts';
 import { useDebounced } from '@/client/use-debounced.ts';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
@@ -13,7 +13,7 @@ import { SeedView } from './seed-view.tsx';
 type Template = ApiOutputs['template']['list']['items'][number];
 
 const settleMs = 250;
-/** Stands for a secret in the preview: the secret itself never travels in an address. */
+/** Stands for a secret in the preview: the secret itself is not needed there, nor in a cache. */
 const mask = '••••••••';
 
 function maskSecrets(template: Template, values: Readonly<Record<string, string>>): Record<string, string> {
@@ -25,7 +25,7 @@ function maskSecrets(template: Template, values: Readonly<Record<string, string>
 
 /** The rendered documents as they will be, what would happen step by step, and how long it took last time. */
 export function PreviewColumn({ template }: { readonly template: Template | undefined }) {
-  const trpc = useTRPC();
+  const api = useTRPCClient();
   const { watch } = useFormContext<ProvisionInput>();
   const [name, cpuCount, memoryMb, variables] = watch(['name', 'cpuCount', 'memoryMb', 'variables']);
   const input = useDebounced(
@@ -39,7 +39,8 @@ export function PreviewColumn({ template }: { readonly template: Template | unde
     settleMs,
   );
   const preview = useQuery({
-    ...trpc.vm.previewSeed.queryOptions(input ?? skipToken),
+    queryKey: ['preview-seed', input],
+    queryFn: input ? () => api.vm.previewSeed.mutate(input) : skipToken,
     placeholderData: keepPreviousData,
   });
   return (

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: the look of a meter element cannot be set alike in all browsers
 import { classNames } from '@/client/class-names.ts';
 
 type CapacityBarProps = {

@@ -1,6 +1,6 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useTRPC } from '@/client/trpc.ts';
+import { useTRPCClient } from '@/client/trpc.ts';
 import { useDebounced } from '@/client/use-debounced.ts';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { FindingList } from '@/components/provision/finding-list.tsx';
@@ -12,7 +12,7 @@ const settleMs = 400;
 
 /** What the draft renders to with its defaults, and what lint says. */
 export function DraftPreview({ draft }: { readonly draft: TemplateDraft }) {
-  const trpc = useTRPC();
+  const api = useTRPCClient();
   const input = useDebounced(
     {
       template: { documents: draft.documents, variables: draft.variables },
@@ -26,7 +26,8 @@ export function DraftPreview({ draft }: { readonly draft: TemplateDraft }) {
     settleMs,
   );
   const preview = useQuery({
-    ...trpc.template.preview.queryOptions(input),
+    queryKey: ['preview-template', input],
+    queryFn: () => api.template.preview.mutate(input),
     placeholderData: keepPreviousData,
   });
   return (
