@@ -37,6 +37,6 @@ export function filterVms(vms: readonly VmView[], filter: VmFilter): readonly Vm
       (filter.hostId === null || vm.hostId === filter.hostId) &&
       (filter.tag === null || vm.tags.includes(filter.tag)) &&
       (!filter.isLostOnly || (vm.channel === 'up' && vm.network === 'down')) &&
-      (words.length === 0 || words.every((word) => textOf(vm).includes(word))),
+      words.every((word) => textOf(vm).includes(word)),
   );
 }
