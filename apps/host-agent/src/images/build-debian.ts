@@ -123,7 +123,7 @@ async function pack(work: string, { isRoot, signal }: BuildOptions): Promise<voi
     'busbar-pack',
     recipe.uuid,
     recipe.hashSeed,
-    String(recipe.sizeBytes),
+    `${recipe.sizeBytes / 2 ** 20}M`,
   ];
   // Outside root only a user namespace may give files to other users.
   const [program = '', ...args] = [

@@ -45,6 +45,7 @@ export function qemuArgs({ vm, accelerator, folder, kernelArguments }: QemuComma
     ...['-name', `guest=${vm.name},process=busbar-vm`, '-uuid', vm.vmId],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-M', 'q35'],
     ...['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
+
     ...acceleratorArgs[accelerator.kind],
     ...['-smp', String(vm.cpuCount), '-m', `${mebibytes}M`],
     ...['-kernel', `${folder}/kernel`, '-initrd', `${folder}/initrd`, '-append', kernelArguments],

@@ -1,6 +1,6 @@
 # Reads the system's tar on its standard input and writes a tar to its standard output: root.raw (ext4, sparse),
 # vmlinuz, busybox and the modules of the initial RAM disk. Nothing is mounted, so any user namespace will do.
-# Arguments: <file system UUID> <hash seed UUID> <size> <module...>
+# Arguments: <file system UUID> <hash seed UUID> <size with its unit> <module...>
 set -eu
 uuid=$1 seed=$2 size=$3
 shift 3
