@@ -1,21 +1,18 @@
 /** From "Provision" to a prompt in the VM, against booting the same VM by hand. */
 import { join } from 'node:path';
-import { waitFor } from '@busbar/shared/testing/wait-for';
 import { createDrivers } from '../apps/host-agent/src/hypervisor/create-drivers.ts';
 import { ToolsDisc } from '../apps/host-agent/src/tools/tools-disc.ts';
 import { type BenchRow, compared, Unmeasurable } from './support/bench-row.ts';
 import { saveBenchTemplate } from './support/bench-seed.ts';
-import { isReachable, promptOverGateway } from './support/first-prompt.ts';
+import { promptOverGateway } from './support/first-prompt.ts';
 import { guestExecutable } from './support/guest-executable.ts';
 import { inFolder } from './support/in-folder.ts';
-import { lookIntervalMs } from './support/look-interval.ts';
 import { measureInTurn } from './support/measure-in-turn.ts';
-import { deleteVm, requestVm, untilSucceeded } from './support/provisioning.ts';
+import { deleteVm, requestVm, untilReachable, untilSucceeded } from './support/provisioning.ts';
 import { bootByHand, type HandTools } from './support/vm-by-hand.ts';
 import type { VmChoice } from './support/vm-choice.ts';
+import { type JobWatch, watchJobs } from './support/watch-jobs.ts';
 import { type RunningStack, withStack } from './support/with-stack.ts';
-
-const bootDeadlineMs = 240_000;
 
 export const runSandboxShellBench = (): Promise<BenchRow[]> =>
   compareBoots({ driver: 'sandbox', image: 'sandbox-default', memoryMb: 256, diskGb: 1 }, 7);
@@ -25,20 +22,23 @@ export const runQemuShellBench = (): Promise<BenchRow[]> =>
   compareBoots({ driver: 'qemu', image: 'debian-12', memoryMb: 512, diskGb: 4 }, 3);
 
 type Kind = Omit<VmChoice, 'name'>;
+type Watched = RunningStack & { readonly watch: JobWatch };
 
 const compareBoots = (kind: Kind, rounds: number): Promise<BenchRow[]> =>
   inFolder((folder) =>
     withStack(async (running) => {
       const hand = await handTools(folder, kind);
+      const watch = await watchJobs(running);
       const templateId = await saveBenchTemplate(running.api);
       let count = 0;
       const times = await measureInTurn(
         {
-          busbar: () => provision(running, templateId, { ...kind, name: `bench-${++count}` }),
+          busbar: () => provision({ ...running, watch }, templateId, { ...kind, name: `bench-${++count}` }),
           byHand: () => bootByHand(hand, { ...kind, name: `bench-${++count}` }),
         },
         rounds,
       );
+      watch.close();
       await hand.driver.close();
       return [
         compared({
@@ -81,16 +81,14 @@ async function handTools(folder: string, { driver: name, image }: Kind): Promise
 }
 
 /** The job goes on after the prompt; the next round begins when it and the VM are gone. */
-async function provision(running: RunningStack, templateId: string, choice: VmChoice): Promise<number> {
+async function provision(running: Watched, templateId: string, choice: VmChoice): Promise<number> {
+  const { api, watch } = running;
   const begin = performance.now();
-  const vm = await requestVm(running.api, templateId, choice);
-  await waitFor('the guest to answer', () => isReachable(running, vm.vmId), {
-    deadlineMs: bootDeadlineMs,
-    intervalMs: lookIntervalMs,
-  });
+  const vm = await requestVm(api, templateId, choice);
+  await untilReachable(watch, vm.jobId);
   await promptOverGateway(running, vm.vmId);
   const elapsedMs = performance.now() - begin;
-  await untilSucceeded(running.api, vm.jobId);
-  await deleteVm(running.api, vm);
+  await untilSucceeded(watch, vm.jobId);
+  await deleteVm(api, watch, vm);
   return elapsedMs;
 }

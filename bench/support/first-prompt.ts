@@ -27,13 +27,6 @@ export async function promptOverChannel(session: ClientHttp2Session): Promise<vo
   await inTime(prompt);
 }
 
-/** Whether the guest answers already: what a page asks before it offers a shell. */
-export async function isReachable({ stack, cookie }: RunningStack, vmId: string): Promise<boolean> {
-  const response = await fetch(`${stack.url}/live/vms/${vmId}/shells`, { headers: { cookie } });
-  await response.arrayBuffer();
-  return response.ok;
-}
-
 /** As a page does it: makes the shell over HTTP, attaches over Socket.IO. */
 export async function promptOverGateway({ stack, cookie }: RunningStack, vmId: string): Promise<void> {
   const shellId = randomUUID();

@@ -1,7 +1,7 @@
-import { isFinalJobState } from '@busbar/shared/domain/job-state';
-import { waitFor } from '@busbar/shared/testing/wait-for';
+import type { JobView } from '@busbar/shared/realtime/views';
 import type { Api } from '../../e2e/stack/api.ts';
 import type { VmChoice } from './vm-choice.ts';
+import type { JobWatch } from './watch-jobs.ts';
 
 export type RequestedVm = { readonly vmId: string; readonly jobId: string; readonly name: string };
 
@@ -26,24 +26,17 @@ export async function requestVm(api: Api, templateId: string, choice: VmChoice):
   return job;
 }
 
-const endDeadlineMs = 300_000;
-
-/** Waits for the job's end. @throws when it is another end than success. */
-export async function untilSucceeded(api: Api, jobId: string): Promise<void> {
-  const job = await waitFor(
-    `job ${jobId} to end`,
-    async () => {
-      const seen = await api.job.get.query({ jobId });
-      return isFinalJobState(seen.job.state) ? seen.job : null;
-    },
-    { deadlineMs: endDeadlineMs, intervalMs: 100 },
-  );
-  if (job.state !== 'succeeded')
-    throw new Error(`The job ${job.state}: ${job.error?.message ?? 'no reason'}`);
-}
-
 /** So that the next round finds the machine as this one did. */
-export async function deleteVm(api: Api, { vmId, name }: RequestedVm): Promise<void> {
+export async function deleteVm(api: Api, watch: JobWatch, { vmId, name }: RequestedVm): Promise<void> {
   const { jobId } = await api.vm.delete.mutate({ vmId, confirmName: name });
-  await untilSucceeded(api, jobId);
+  await untilSucceeded(watch, jobId);
 }
+
+export const untilSucceeded = (watch: JobWatch, jobId: string): Promise<JobView> =>
+  watch.until(jobId, 'succeeded', ({ state }) => state === 'succeeded');
+
+/** The guest agent answers: a page offers its shell from here on. */
+export const untilReachable = (watch: JobWatch, jobId: string): Promise<JobView> =>
+  watch.until(jobId, 'in contact with its guest', ({ steps }) =>
+    steps.some(({ name, state }) => name === 'wait-channel' && state === 'succeeded'),
+  );

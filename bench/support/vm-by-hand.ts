@@ -17,7 +17,6 @@ import { waitFor } from '@busbar/shared/testing/wait-for';
 import type { HypervisorDriver } from '../../apps/host-agent/src/hypervisor/driver.ts';
 import { seedByHand } from './bench-seed.ts';
 import { promptOverChannel } from './first-prompt.ts';
-import { lookIntervalMs } from './look-interval.ts';
 import type { VmChoice } from './vm-choice.ts';
 
 export type HandTools = {
@@ -28,6 +27,7 @@ export type HandTools = {
 };
 
 const bootDeadlineMs = 240_000;
+const lookIntervalMs = 25;
 const never = new AbortController().signal;
 
 /** From nothing to a prompt. Resolves to the milliseconds it took, with the VM deleted again. */
