@@ -3,8 +3,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const passedOver = new Set(['node_modules', '.next', 'generated', '.cache', 'test-results']);
+/** Tests, and what a build writes beside the sources. */
+const passedOverFile = /\.test\.[cm]?tsx?$|next-env\.d\.ts$|tsconfig\.json$|\.tsbuildinfo$/;
 
-/** A hash over names and contents of all files below `roots` (files or folders), tests left out. */
+/** A hash over names and contents of all files below `roots` (files or folders) that a build reads. */
 export function fingerprint(base, roots) {
   const hash = createHash('sha256').update(process.version.split('.')[0] ?? '');
   for (const root of roots) {
@@ -19,7 +21,7 @@ function* filesBelow(path) {
   const facts = statSync(path, { throwIfNoEntry: false });
   if (facts === undefined) return;
   if (facts.isFile()) {
-    if (!/\.test\.[cm]?tsx?$/.test(path)) yield path;
+    if (!passedOverFile.test(path)) yield path;
     return;
   }
   const entries = readdirSync(path, { withFileTypes: true }).filter((entry) => !passedOver.has(entry.name));
