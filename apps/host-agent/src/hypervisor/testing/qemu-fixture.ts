@@ -1,0 +1,44 @@
+import { join, resolve } from 'node:path';
+import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
+import { readImageRecord } from '../../images/image-record.ts';
+import { recipe } from '../../images/recipe.ts';
+import { findProgram } from '../process/find-program.ts';
+import { QemuDriver } from '../qemu/qemu-driver.ts';
+import type { DriverFixture } from './conformance.ts';
+import { writeSeedDisc } from './seed-disc.ts';
+
+/** As `npm run image` finds it. */
+export const imagesFolder = resolve(
+  process.env.BUSBAR_IMAGE_CACHE ??
+    process.env.BUSBAR_IMAGES ??
+    join(process.env.BUSBAR_DATA ?? 'data', 'images'),
+);
+
+/** Why real VMs cannot be tested here, or `null`. */
+export async function whyNoQemu(): Promise<string | null> {
+  for (const program of ['qemu-system-x86_64', 'qemu-img']) {
+    if ((await findProgram(program)) === null) return `${program} is not installed`;
+  }
+  const image = await readImageRecord(join(imagesFolder, recipe.name));
+  return image === null ? `${imagesFolder} has no image: npm run image` : null;
+}
+
+export async function makeQemuFixture(): Promise<DriverFixture> {
+  const folder = await temporaryDirectory();
+  const seedIso = join(folder.path, 'seed.iso');
+  await writeSeedDisc(seedIso, '#cloud-config\n{}\n');
+  return {
+    seedIso,
+    vmsFolder: join(folder.path, 'vms'),
+    image: recipe.name,
+    makeDriver: (overrides = {}) =>
+      new QemuDriver({
+        folder: folder.path,
+        runtimeFolder: join(folder.path, 'run'),
+        imagesFolder,
+        watchIntervalMs: 10,
+        ...overrides,
+      }),
+    remove: folder.remove,
+  };
+}
