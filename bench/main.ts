@@ -14,6 +14,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   exec: async () => (await import('./exec.ts')).runExecBench,
   'sandbox-shell': async () => (await import('./provision-shell.ts')).runSandboxShellBench,
   'qemu-shell': async () => (await import('./provision-shell.ts')).runQemuShellBench,
+  click: async () => (await import('./provision-click.ts')).runClickBench,
   keystroke: async () => (await import('./keystroke.ts')).runKeystrokeBench,
   memory: async () => (await import('./idle-memory.ts')).runMemoryBench,
 };

@@ -56,3 +56,26 @@ export async function bareEchoTimes(count: number): Promise<number[]> {
   }
   return times;
 }
+
+/** Begins to wait for a click and then for the first step that is under way or done, drawn on the screen. */
+export function expectFirstStep(): void {
+  const page = globalThis as unknown as Page;
+  const begun = '[data-testid="job-step"]:not([data-state="pending"])';
+  page.firstStepMs = new Promise((resolve) => {
+    const onClick = (): void => {
+      const begin = performance.now();
+      new page.MutationObserver((_changes, observer) => {
+        if (page.document.querySelector(begun) === null) return;
+        observer.disconnect();
+        page.requestAnimationFrame(() => resolve(performance.now() - begin));
+      }).observe(page.document.body, { subtree: true, childList: true, attributes: true });
+    };
+    page.document.addEventListener('click', onClick, { capture: true, once: true });
+  });
+}
+
+export async function firstStepTime(): Promise<number> {
+  const { firstStepMs } = globalThis as unknown as Page;
+  if (firstStepMs === undefined) throw new Error('Nobody has waited for a click here.');
+  return await firstStepMs;
+}
