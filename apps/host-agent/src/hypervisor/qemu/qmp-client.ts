@@ -52,7 +52,10 @@ export class QmpClient {
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => this.#onText(text));
     socket.on('error', (cause) => this.#end(new AppError('unavailable', 'QEMU hung up.', { cause })));
-    socket.on('close', () => this.#end(new AppError('unavailable', 'QEMU hung up.')));
+    // `end` too: the socket allows half-open connections.
+    for (const event of ['end', 'close']) {
+      socket.on(event, () => this.#end(new AppError('unavailable', 'QEMU hung up.')));
+    }
   }
 
   /** @throws AppError `internal` with QEMU's own words, `unavailable`, `deadline-exceeded` or `cancelled`. */

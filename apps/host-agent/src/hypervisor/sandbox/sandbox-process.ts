@@ -37,7 +37,9 @@ export async function startSandbox(start: SandboxStart): Promise<void> {
     output,
     beforeStart: (pid) => recordProcess(store, vmId, pid),
     signal,
-  }).catch((error: unknown) => Promise.reject(describe(error, console)));
+  }).catch(async (error: unknown) => {
+    throw await describe(error, console);
+  });
   await becomeUp(started, { ...start, signal }, console);
 }
 
