@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
+import { lastWords } from './last-words.mjs';
 import { endProcess, forgetProcess, recordedProcess, recordProcess } from './processes.mjs';
 
 /**
@@ -11,6 +12,8 @@ import { endProcess, forgetProcess, recordedProcess, recordProcess } from './pro
 export function spawnProgram({ name, title, program, args, env, paths }) {
   const logFile = join(paths.logsFolder, `${name}.log`);
   const log = openSync(logFile, 'a', 0o600);
+  const { size: logStart } = fstatSync(log);
+  const words = () => lastWords(logFile, logStart);
   const child = spawn(program, args, {
     cwd: paths.root,
     env,
@@ -28,7 +31,10 @@ export function spawnProgram({ name, title, program, args, env, paths }) {
   /** The first message of that type; a Failure when the program ends or the time is over before it. */
   function message(type, timeoutMs) {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => settle(() => reject(tooLate(title, logFile, timeoutMs))), timeoutMs);
+      const timer = setTimeout(
+        () => settle(() => reject(tooLate({ title, logFile, timeoutMs, words: words() }))),
+        timeoutMs,
+      );
       const onMessage = (received) => {
         if (received?.type === type) settle(() => resolve(received));
       };
@@ -38,7 +44,7 @@ export function spawnProgram({ name, title, program, args, env, paths }) {
         end();
       };
       child.on('message', onMessage);
-      exited.then((how) => settle(() => reject(diedEarly(title, logFile, how))));
+      exited.then((how) => settle(() => reject(diedEarly({ title, logFile, how, words: words() }))));
     });
   }
 
@@ -46,6 +52,7 @@ export function spawnProgram({ name, title, program, args, env, paths }) {
     child,
     exited,
     logFile,
+    lastWords: words,
     message,
     send: (value) => child.connected && child.send(value),
     async end(graceMs) {
@@ -56,10 +63,13 @@ export function spawnProgram({ name, title, program, args, env, paths }) {
   };
 }
 
-const tooLate = (title, logFile, timeoutMs) =>
-  new Failure(`${title} was not ready within ${timeoutMs / 1000} s.`, `Its log is ${logFile}.`);
-const diedEarly = (title, logFile, { code, signal, error }) =>
+const tooLate = ({ title, logFile, timeoutMs, words }) =>
+  new Failure(`${title} was not ready within ${timeoutMs / 1000} s.`, `Its log is ${logFile}.`, {
+    output: words,
+  });
+const diedEarly = ({ title, logFile, how: { code, signal, error }, words }) =>
   new Failure(
     `${title} ended before it was ready (${error?.message ?? signal ?? `exit code ${code}`}).`,
     `Its log is ${logFile}.`,
+    { output: words },
   );

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 
@@ -28,11 +28,34 @@ export function preparePaths({ root, dataFolder, runtimeBase }) {
     paths.hostFolder,
     paths.logsFolder,
   ]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeWritable(folder);
   }
   makePrivate(runtimeFolder);
   return paths;
 }
+
+function makeWritable(folder) {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new Failure(
+      `${folder} cannot be written: ${reasons[cause.code] ?? cause.message}.`,
+      'Set BUSBAR_DATA to a folder of your own on a disk with space, and run `npm start` again.',
+      { cause },
+    );
+  }
+}
+
+const reasons = {
+  EACCES: 'it belongs to someone else',
+  EPERM: 'it belongs to someone else',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your disk quota is used up',
+  EEXIST: 'there is a file in its place',
+  ENOTDIR: 'a part of its path is a file',
+};
 
 /** A folder in a world-writable place is used only if it is ours and closed to others. */
 function makePrivate(folder) {

@@ -1,16 +1,23 @@
 import { Failure } from './failure.mjs';
 
+/** What becomes of the local VMs after no, one and more signals. */
+const modes = ['leave-vms', 'shutdown-vms', 'power-off-vms'];
+/** One key press may come twice: from the terminal, and passed on by npm. */
+const samePressMs = 250;
+
 /**
  * Ctrl+C shuts the local VMs down and stops everything in reverse order; a second one powers the VMs off.
  * The same order serves a failed start and a program that died.
  */
 export function stopOnSignal({ running, report }) {
   let begun = null;
+  /** 0: nobody asked; it ends because a part failed, and the VMs stay for the next start. */
   let signals = 0;
+  let lastSignalMs = Number.NEGATIVE_INFINITY;
 
   async function stopAll() {
     const options = {
-      mode: () => (signals > 1 ? 'power-off-vms' : 'shutdown-vms'),
+      mode: () => modes[Math.min(signals, 2)],
       onRemaining: (count) =>
         count > 0 &&
         report.line(`Shutting down: ${count} VM${count === 1 ? '' : 's'} to go (Ctrl+C again powers off)`),
@@ -28,6 +35,9 @@ export function stopOnSignal({ running, report }) {
     return begun;
   };
   const onSignal = (signal) => {
+    const now = performance.now();
+    if (now - lastSignalMs < samePressMs) return;
+    lastSignalMs = now;
     signals += 1;
     if (signals === 1) report.line(`\n  Stopping (${signal}) …`);
     if (signals === 2) {
@@ -57,6 +67,7 @@ export function stopOnSignal({ running, report }) {
             new Failure(
               `The ${name} ended (${signal ?? `exit code ${code}`}).`,
               `Its log is ${program.logFile}. Run \`npm start\` again; VMs and jobs continue.`,
+              { output: program.lastWords() },
             ),
           );
           void stop(1);
