@@ -50,6 +50,7 @@ test('has its own name, processes and root, and no network but loopback', async 
 
 test.each([
   ['write to /usr', 'touch /usr/x'],
+  ['write below /usr', 'touch /usr/local/share/x'],
   ['write to the root', 'touch /x'],
   ['write to its agent', 'echo >> /opt/busbar/busbar-guest'],
   ['write to its seed', 'touch /run/busbar/seed/x'],

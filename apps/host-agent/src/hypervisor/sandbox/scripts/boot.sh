@@ -9,6 +9,20 @@ bind() {
   mount -o "remount,bind,$3" "$2"
 }
 
+# A folder of the machine's, read-only. Where something is mounted below it (WSL's drivers, a container's
+# libraries), the kernel refuses a copy without that, which would uncover what lies beneath.
+bind_system() {
+  if mount --bind "$1" "$2" 2>/dev/null; then
+    mount -o remount,bind,ro,nosuid,nodev "$2"
+    return
+  fi
+  mount --rbind "$1" "$2"
+  mount -o remount,bind,ro,nosuid,nodev "$2"
+  while read -r _ _ _ _ below _; do
+    case $below in "$1"/*) mount -o remount,bind,ro,nosuid,nodev "$2${below#"$1"}" ;; esac
+  done </proc/self/mountinfo
+}
+
 mount -t tmpfs -o mode=755,size=1m,nosuid,nodev busbar-root "$mount"
 cd "$mount"
 mkdir usr dev proc sys run tmp opt opt/busbar old
@@ -18,10 +32,10 @@ for folder in bin sbin lib lib32 lib64 libx32; do
     ln -s "$(readlink "/$folder")" "$folder"
   elif [ -d "/$folder" ]; then
     mkdir "$folder"
-    bind "/$folder" "$folder" ro,nosuid,nodev
+    bind_system "/$folder" "$folder"
   fi
 done
-bind /usr usr ro,nosuid,nodev
+bind_system /usr usr
 for folder in etc var root home srv mnt media; do
   mkdir "$folder"
   bind "$root/$folder" "$folder" nosuid,nodev
