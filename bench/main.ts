@@ -5,6 +5,7 @@
 import { type Benchmark, Unmeasurable } from './support/bench-row.ts';
 import { describeMachine } from './support/describe-machine.ts';
 import { formatRows } from './support/format-rows.ts';
+import { leavingNothing } from './support/leave-nothing.ts';
 
 // Loaded when they run: one that needs Chromium or QEMU must not keep the others from running.
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
@@ -39,6 +40,8 @@ async function run(name: string): Promise<'measured' | 'skipped' | 'broken'> {
 
 const asked = process.argv.slice(2);
 console.log(describeMachine());
-for (const name of asked.length > 0 ? asked : Object.keys(benchmarks)) {
-  if ((await run(name)) === 'broken') process.exitCode = 1;
-}
+await leavingNothing(async () => {
+  for (const name of asked.length > 0 ? asked : Object.keys(benchmarks)) {
+    if ((await run(name)) === 'broken') process.exitCode = 1;
+  }
+});
