@@ -3,16 +3,22 @@
  * too common to write twice. Each test makes its own VMs, under names of its own.
  */
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { isFinalJobState } from '@busbar/shared/domain/job-state';
+import type { Role } from '@busbar/shared/domain/roles';
 import type { JobView } from '@busbar/shared/realtime/views';
 import { waitFor } from '@busbar/shared/testing/wait-for';
-import { test as base, expect } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { type Api, acceptLink, administrator, type SignedIn } from '../stack/api.ts';
 import { Stack } from '../stack/stack.ts';
 
+type TestFixtures = {
+  /** A browser of somebody's own, beside that of the administrator in `page`. */
+  readonly pageFor: (who: SignedIn) => Promise<Page>;
+};
 type WorkerFixtures = { readonly stack: Stack; readonly admin: SignedIn };
 
-export const test = base.extend<object, WorkerFixtures>({
+export const test = base.extend<TestFixtures, WorkerFixtures>({
   stack: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from this pattern
     async ({}, use) => {
@@ -30,25 +36,56 @@ export const test = base.extend<object, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  context: async ({ context }, use) => {
+    const complaints = collectComplaints(context);
+    await use(context);
+    expect(complaints).toEqual([]);
+  },
   baseURL: async ({ stack }, use) => use(stack.url),
-  storageState: async ({ stack, admin }, use) => {
-    const cookies = admin.cookie.split('; ').map((pair) => {
-      const [name = '', ...value] = pair.split('=');
-      return {
-        name,
-        value: value.join('='),
-        domain: new URL(stack.url).hostname,
-        path: '/',
-        expires: -1,
-        httpOnly: true,
-        secure: false,
-        sameSite: 'Lax' as const,
-      };
+  storageState: async ({ stack, admin }, use) => use(stateOf(stack, admin)),
+  pageFor: async ({ stack, browser }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (who) => {
+      const context = await browser.newContext({ baseURL: stack.url, storageState: stateOf(stack, who) });
+      contexts.push(context);
+      return context.newPage();
     });
-    await use({ cookies, origins: [] });
+    for (const context of contexts) await context.close();
   },
 });
 export { expect };
+
+/** A browser's state in which somebody is signed in. */
+const stateOf = (stack: Stack, { cookie }: SignedIn) => ({
+  cookies: cookie.split('; ').map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return {
+      name,
+      value: value.join('='),
+      domain: new URL(stack.url).hostname,
+      path: '/',
+      expires: -1,
+      httpOnly: true,
+      secure: false,
+      sameSite: 'Lax' as const,
+    };
+  }),
+  origins: [],
+});
+
+/** What no page may ever do: break its own security policy, or throw. */
+export function collectComplaints(context: BrowserContext): readonly string[] {
+  const complaints: string[] = [];
+  context.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) complaints.push(message.text());
+  });
+  context.on('weberror', (error) => complaints.push(String(error.error().stack)));
+  return complaints;
+}
+
+/** Everything of a VM on its host's disk but the journal of its jobs. */
+export const filesOfVm = (stack: Stack, vmId: string): readonly string[] =>
+  readdirSync(stack.hostState, { recursive: true, encoding: 'utf8' }).filter((path) => path.includes(vmId));
 
 export const newName = (prefix: string): string => `${prefix}-${randomBytes(3).toString('hex')}`;
 
@@ -56,6 +93,8 @@ export type ProvisionOptions = {
   readonly name?: string;
   readonly template?: string;
   readonly variables?: Record<string, string>;
+  /** Default: the stack's own host, which may be offline: then the job waits. */
+  readonly hostId?: string;
 };
 
 /** Asks for a sandbox VM through the API, as the Provision page does. */
@@ -68,7 +107,7 @@ export async function requestVm(
   if (chosen === undefined)
     throw new Error(`No template ${template} among ${items.map(({ slug }) => slug).join(', ')}`);
   const { jobs } = await api.vm.provision.mutate({
-    hostId: hostId ?? null,
+    hostId: hostId ?? (await onlyHost(api)),
     driver: 'sandbox',
     image: 'sandbox-default',
     templateId: chosen.id,
@@ -120,4 +159,15 @@ export async function provisionVm(
   const job = await untilEnded(api, jobId);
   if (job.state !== 'succeeded') throw new Error(`Provisioning ${name} ${job.state}: ${job.error?.message}`);
   return { vmId, name };
+}
+
+/** Somebody with a role, invited by the administrator. */
+export async function invitePerson(stack: Stack, { api }: SignedIn, role: Role): Promise<SignedIn> {
+  const person = {
+    name: newName(role),
+    email: `${newName(role)}@example.test`,
+    password: randomBytes(12).toString('hex'),
+  };
+  const { link } = await api.people.invite.mutate({ email: person.email, role });
+  return acceptLink(stack.url, link, person);
 }

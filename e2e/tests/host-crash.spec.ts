@@ -1,8 +1,6 @@
 /** The host agent dies with SIGKILL in each step of provisioning: nothing is doubled, nothing left over. */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { vmProvision } from '@busbar/shared/jobs/vm-provision';
-import { expect, newName, requestVm, test, untilEnded } from './fixtures.ts';
+import { expect, filesOfVm, newName, requestVm, test, untilEnded } from './fixtures.ts';
 
 for (const { name: step } of vmProvision.steps) {
   test(`a host agent killed in "${step}" continues the job after its restart`, async ({
@@ -28,11 +26,6 @@ for (const { name: step } of vmProvision.steps) {
 
     const { jobId: deletion } = await api.vm.delete.mutate({ vmId, confirmName: name });
     expect((await untilEnded(api, deletion)).state).toBe('succeeded');
-    expect(vmFolders(stack.hostState)).not.toContain(vmId);
+    expect(filesOfVm(stack, vmId)).toEqual([]);
   });
 }
-
-const vmFolders = (hostState: string): readonly string[] => {
-  const folder = join(hostState, 'vms');
-  return existsSync(folder) ? readdirSync(folder) : [];
-};

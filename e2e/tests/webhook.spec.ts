@@ -33,10 +33,14 @@ test('a webhook is signed, retried until it is taken, and can be inspected on it
 
     await page.goto(`/webhooks/${webhook.id}`);
     await expect(page.getByRole('heading', { name })).toBeVisible();
-    await expect(page.getByText('job.succeeded').first()).toBeVisible();
-    await page.getByText('job.succeeded').first().click();
-    await expect(page.getByText('thanks')).toBeVisible();
-    await expect(page.getByText('not now').first()).toBeVisible();
+    const delivery = page.getByTestId('delivery');
+    await expect(delivery).toHaveAttribute('data-state', 'delivered');
+    await delivery.getByRole('button').click();
+    const attempts = page.getByTestId('delivery-attempt');
+    await expect(attempts).toHaveCount(3);
+    await expect(page.locator('[data-testid=delivery-attempt][data-status="503"]')).toHaveCount(2);
+    await expect(page.locator('[data-testid=delivery-attempt][data-status="200"]')).toContainText('thanks');
+    await expect(page.getByTestId('delivery-payload')).toContainText(vmId);
   } finally {
     receiver.close();
   }
