@@ -9,12 +9,12 @@ import { toAppError } from '@busbar/shared/errors/app-error';
 import { fingerprintOf, publicKeyOf } from '@busbar/shared/identity/keys';
 import { createLogger } from '@busbar/shared/logging/create-logger';
 import { readEnvironment } from './config/environment.ts';
-import { firstAdministratorLink } from './control/first-administrator.ts';
 import { createLocalEnrolment } from './control/hosts/local-enrolment.ts';
 import { Lifecycle } from './control/lifecycle.ts';
 import { createNextDoor } from './control/next-door.ts';
 import { answerParent, tellParent } from './control/parent.ts';
 import { startControlPlane } from './control/start-control-plane.ts';
+import { firstAdministratorLink } from './services/welcome/first-administrator-link.ts';
 
 /** A stop that takes longer than this is cut short; the next start makes good what was left. */
 const stopDeadlineMs = 12_000;

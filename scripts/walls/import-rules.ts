@@ -46,6 +46,17 @@ export const importRules: readonly ImportRule[] = [
     because: 'the raw database client loses writes; use @busbar/db',
   },
   {
+    from: /./,
+    forbids: (target, { file }) =>
+      /^(@prisma\/adapter-better-sqlite3|better-sqlite3)$/.test(target) && !file.startsWith('packages/db/'),
+    because: 'a second connection loses writes; use @busbar/db',
+  },
+  {
+    from: bundled,
+    forbids: (target, { file }) => target === 'packages/db/src/open-database.ts' && !isTest(file),
+    because: 'the server opens the database once; bundled code takes it with @busbar/db/get-database',
+  },
+  {
     from: bundled,
     forbids: (target, { file }) => /^apps\/web\/(control\/|server\.ts)/.test(target) && !isTest(file),
     because: 'Next bundles this side; it meets control/ only through the database, the queue and pub/sub',

@@ -34,6 +34,8 @@ const Variables = z.object({
   BUSBAR_TLS_KEY: optionalText,
   /** 1: a proxy in front ends TLS and sets X-Forwarded-For and -Proto; both are believed. Default: 0. */
   BUSBAR_TRUST_PROXY: flag,
+  /** A file to which the enrolment of one host is written for as long as none has used it. Default: none. */
+  BUSBAR_ENROL_FILE: optionalText,
   BUSBAR_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -47,6 +49,7 @@ export type Environment = {
   readonly secretKey: string | null;
   readonly tls: { readonly certPath: string; readonly keyPath: string } | null;
   readonly trustProxy: boolean;
+  readonly enrolFile: string | null;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 
@@ -69,6 +72,7 @@ export function readEnvironment(
     secretKey: settings.BUSBAR_SECRET_KEY,
     tls: tlsFiles(settings.BUSBAR_TLS_CERT, settings.BUSBAR_TLS_KEY),
     trustProxy: settings.BUSBAR_TRUST_PROXY,
+    enrolFile: settings.BUSBAR_ENROL_FILE === null ? null : resolve(settings.BUSBAR_ENROL_FILE),
     logLevel: settings.BUSBAR_LOG_LEVEL,
   };
   refuseOpenHttp(environment);

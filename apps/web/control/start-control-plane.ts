@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { Database } from '@busbar/db/database';
 import type { OpenDatabaseOptions } from '@busbar/db/open-database';
-import type { PrivateKeyJwk } from '@busbar/shared/identity/keys';
+import { fingerprintOf, type PrivateKeyJwk, publicKeyOf } from '@busbar/shared/identity/keys';
 import type { AuthDeps } from '../auth/auth-deps.ts';
 import { type Environment, publicUrlOf } from '../config/environment.ts';
 import { loadLinkKey } from '../config/link-key.ts';
@@ -16,6 +16,7 @@ import { Dispatcher } from './dispatch/dispatcher.ts';
 import { startNudgeWorker } from './dispatch/nudge-worker.ts';
 import { liveDoor } from './gateway/serve-live.ts';
 import { cutRemovedHosts } from './hosts/cut-removed-hosts.ts';
+import { EnrolFile } from './hosts/enrol-file.ts';
 import { HostRegistry } from './hosts/host-registry.ts';
 import { changesOfHost, storeAllOffline } from './hosts/say-hello.ts';
 import { createAgentDoors } from './hosts/serve-agent.ts';
@@ -135,10 +136,17 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
     pages,
   );
   lifecycle.started('links', agents.stop);
+  const localUrl = localUrlOf(environment, port);
+  if (environment.enrolFile !== null) {
+    const key = fingerprintOf(publicKeyOf(linkKey));
+    const enrolFile = new EnrolFile({ ...deps, changes, path: environment.enrolFile, url: localUrl, key });
+    lifecycle.started('enrolment file', () => enrolFile.stop());
+    await enrolFile.start();
+  }
   lifecycle.started('doors', () => {
     doors.length = 0;
   });
-  return { db, publicUrl, localUrl: localUrlOf(environment, port), linkKey };
+  return { db, publicUrl, localUrl, linkKey };
 }
 
 async function openStore({ environment, log, lifecycle, openDatabase }: StartOptions): Promise<Database> {

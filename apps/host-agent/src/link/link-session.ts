@@ -1,7 +1,5 @@
-import type { Http2Session } from 'node:http2';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { keepAlive } from '@busbar/shared/http2/keep-alive';
-import { createRouter, type Router } from '@busbar/shared/http2/router';
+import { createRouter } from '@busbar/shared/http2/router';
 import { type ServerSession, serveHttp2 } from '@busbar/shared/http2/serve-http2';
 import type { Log } from '../log.ts';
 import type { HostIdentity } from './identity-file.ts';
@@ -26,7 +24,7 @@ export async function runLinkSession(deps: LinkSessionDeps, signal: AbortSignal)
   const routes = linkRoutes({ ...deps.routes, onHello: () => up.resolve() });
   const onError = (error: AppError, { path }: { path: string }): void =>
     deps.log.debug({ path, code: error.code, reason: error.message }, 'a call failed');
-  const session = serveHttp2(socket, pinged(createRouter(routes, { onError })), { head });
+  const session = serveHttp2(socket, createRouter(routes, { onError }), { head });
   const late = new AppError(
     'deadline-exceeded',
     'The control plane accepted the link and then said nothing.',
@@ -53,19 +51,4 @@ async function closeSession(session: ServerSession, log: Log): Promise<void> {
   session.abort(new AppError('cancelled', 'The host agent is stopping.'));
   await session.closed;
   log.debug({}, 'link closed');
-}
-
-/** Keeps each session that brings a stream under PINGs: a link over a dead path would look alive. */
-function pinged(router: Router): Router {
-  const seen = new WeakSet<Http2Session>();
-  return {
-    handle: (stream, headers) => {
-      const { session } = stream;
-      if (session !== undefined && !seen.has(session)) {
-        seen.add(session);
-        keepAlive(session);
-      }
-      router.handle(stream, headers);
-    },
-  };
 }

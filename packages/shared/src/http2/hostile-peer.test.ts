@@ -72,6 +72,15 @@ test('PINGs measure the round trip; a peer that stops answering ends the session
   );
 });
 
+test('a served peer that falls silent after its SETTINGS is noticed too', async () => {
+  const pair = await pairOfSockets();
+  const server = serveHttp2(pair.server, createRouter({}), { keepAlive: { intervalMs: 5, deadlineMs: 50 } });
+  pair.client.resume().write(Buffer.concat([preface, settings]));
+  await server.ready;
+  await server.closed;
+  expect(server.error()?.code).toBe('deadline-exceeded');
+});
+
 test('a GOAWAY lets open streams end and takes no new ones', async () => {
   const pair = await pairOfSockets();
   const release = Promise.withResolvers<void>();

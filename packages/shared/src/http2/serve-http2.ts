@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { AppError, toAppError } from '../errors/app-error.ts';
 import { optional } from './abort-error.ts';
 import { readyForHttp2 } from './hand-over.ts';
+import { type KeepAliveOptions, keepAlive } from './keep-alive.ts';
 import type { Router } from './router.ts';
 import { abortSession, sessionError, settled, watchSession } from './session-end.ts';
 import { type StreamClass, sessionLimits, sessionOptions } from './stream-class.ts';
@@ -16,6 +17,8 @@ export type ServeHttp2Options = {
   readonly deadlineMs?: number;
   /** What a graceful close waits for open streams. Default: 5 s. */
   readonly closeDeadlineMs?: number;
+  /** Of the PINGs by which a peer that has fallen silent is noticed. Default: those of `keepAlive`. */
+  readonly keepAlive?: KeepAliveOptions;
 };
 
 /** One peer being served. */
@@ -51,6 +54,8 @@ export function serveHttp2(socket: Socket, router: Router, options: ServeHttp2Op
     session.on('stream', router.handle);
     session.once('close', () => closed.resolve());
     await settled(session, deadlineMs);
+    // A peer behind a dead path would hold its place, and what it had open, for ever.
+    keepAlive(session, options.keepAlive);
   };
   const abort = (error: AppError): void => {
     if (state.session !== null) abortSession(state.session, error);
