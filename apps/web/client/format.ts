@@ -13,12 +13,20 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
+/** "2.6 of 23.5 GiB": the unit once, where both have the same. */
+export function formatShare(used: number, total: number): string {
+  const [usedText, totalText] = [formatBytes(used), formatBytes(total)];
+  const [amount = '', unit] = usedText.split(' ');
+  return `${totalText.endsWith(` ${unit}`) ? amount : usedText} of ${totalText}`;
+}
+
 export const formatMebibytes = (mebibytes: number): string => formatBytes(mebibytes * kibi * kibi);
 
-/** 900 → "0.9 s", 61000 → "1 m 1 s", 7.3e6 → "2 h 1 m". */
+/** 900 → "900 ms", 1500 → "1.5 s", 61000 → "1 m 1 s", 7.3e6 → "2 h 1 m". */
 export function formatDuration(ms: number): string {
   const seconds = ms / 1000;
-  if (seconds < 10) return `${Math.max(0, seconds).toFixed(1)} s`;
+  if (seconds < 1) return `${Math.max(0, Math.round(ms))} ms`;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.floor(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} m ${Math.floor(seconds % 60)} s`;

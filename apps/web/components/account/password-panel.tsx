@@ -7,7 +7,7 @@ import { Field } from '@/components/ui/field.tsx';
 import { Input } from '@/components/ui/input.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 
-const shortestPassword = 12;
+const shortestPassword = 10;
 
 export function PasswordPanel({ name, email }: { readonly name: string; readonly email: string }) {
   const trpc = useTRPC();

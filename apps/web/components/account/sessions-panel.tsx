@@ -13,7 +13,7 @@ export function SessionsPanel({ sessions }: { readonly sessions: Sessions }) {
   const end = useMutation(trpc.account.endSession.mutationOptions({ onSuccess: useAccountRefresh() }));
   return (
     <Panel title="Where you are signed in">
-      <ul>
+      <ul className="-my-2">
         {sessions.map((session) => (
           <li key={session.id} className="flex items-center gap-3 border-b border-line py-2 last:border-b-0">
             <span className="min-w-0 flex-1">

@@ -25,7 +25,7 @@ export function TokensPanel({ tokens }: { readonly tokens: Tokens }) {
   const revoke = useMutation(trpc.account.revokeToken.mutationOptions({ onSuccess }));
   return (
     <Panel title="API tokens">
-      <ul>
+      <ul className="-mt-2 empty:hidden">
         {tokens.map((token) => (
           <li key={token.id} className="flex items-center gap-3 border-b border-line py-2">
             <span className="min-w-0 flex-1">
@@ -52,7 +52,7 @@ export function TokensPanel({ tokens }: { readonly tokens: Tokens }) {
       </ul>
       <form
         aria-label="Make a token"
-        className="mt-3 flex flex-col gap-3"
+        className={`flex flex-col gap-3 ${tokens.length > 0 ? 'mt-3' : ''}`}
         onSubmit={(event) => {
           event.preventDefault();
           const form = new FormData(event.currentTarget);

@@ -12,7 +12,7 @@ import { Input } from '@/components/ui/input.tsx';
 import { AuthCard } from './auth-card.tsx';
 
 type OneTimeLink = ApiOutputs['welcome']['inspect'];
-const shortestPassword = 12;
+const shortestPassword = 10;
 
 /** The page behind a one-time link: first administrator, invitation, or a new password. */
 export function WelcomeForm() {

@@ -49,8 +49,8 @@ function AttentionRow({ item }: { readonly item: Item }) {
       )}
     >
       <Icon aria-hidden className={classNames('size-4 shrink-0', isLost ? 'text-copper' : 'text-bad')} />
-      <Link href={item.href} className="min-w-0 flex-1 hover:underline">
-        <span className="font-medium break-words">{item.title}</span>
+      <Link href={item.href} className="min-w-0 flex-1 [overflow-wrap:anywhere] hover:underline">
+        <span className="font-medium">{item.title}</span>
         <span className="block text-ink-2 lg:ml-2 lg:inline">{item.detail}</span>
       </Link>
       <span className="hidden text-xs text-ink-3 sm:block">

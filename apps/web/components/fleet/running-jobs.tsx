@@ -22,7 +22,7 @@ export function RunningJobs({ jobs }: { readonly jobs: readonly JobView[] }) {
           {jobs.map((job) => (
             <li key={job.id} className="border-b border-line px-4 py-2 last:border-b-0">
               <Link href={`/jobs/${job.id}`} className="font-medium hover:underline">
-                {job.title} {job.vmName}
+                {job.title}
               </Link>
               <span className="ml-2 text-xs text-ink-3">on {job.hostName}</span>
               <JobProgress job={job} />

@@ -12,10 +12,10 @@ export function DriverList({ drivers, images }: Pick<HostView, 'drivers' | 'imag
         {drivers.map((driver) => (
           <li key={driver.name}>
             <p className="flex items-center gap-2 font-medium">
-              <LightShape tone={driver.isReady ? 'up' : 'down'} /> {driver.name} {driver.version}
+              <LightShape tone={driver.isReady ? 'up' : 'none'} /> {driver.name} {driver.version}
               <span className="font-normal text-ink-2">{driver.isReady ? 'ready' : 'not ready'}</span>
             </p>
-            {driver.remedy && <p className="text-warn">{driver.remedy}</p>}
+            {driver.remedy && <p className="text-ink-2">{driver.remedy}</p>}
             {driver.abilities.length > 0 && <p className="text-ink-2">Can: {driver.abilities.join(', ')}</p>}
             {driver.notes.map((note) => (
               <p key={note} className="text-xs text-ink-3">

@@ -1,5 +1,5 @@
 import type { HostView } from '@busbar/shared/realtime/views';
-import { formatBytes } from '@/client/format.ts';
+import { formatBytes, formatShare } from '@/client/format.ts';
 import { CapacityBar } from '@/components/state/capacity-bar.tsx';
 
 /** CPU as given to VMs, memory and disk as really used. A host that never called has none. */
@@ -15,13 +15,13 @@ export function HostCapacityBars({ host }: { readonly host: HostView }) {
         isPromise
         used={allocated.cpuCount}
         total={capacity.cpuCount}
-        text={`${allocated.cpuCount} of ${capacity.cpuCount} given`}
+        text={`${allocated.cpuCount} given, ${capacity.cpuCount} real`}
       />
       <CapacityBar
         label="Memory"
         used={usedMemory}
         total={capacity.memoryBytes}
-        text={`${formatBytes(usedMemory)} of ${formatBytes(capacity.memoryBytes)}`}
+        text={formatShare(usedMemory, capacity.memoryBytes)}
       />
       <CapacityBar
         label="Disk"

@@ -36,9 +36,15 @@ export const hostColumns: readonly Column<HostView>[] = [
     hideBelow: 'narrow',
     sortBy: (host) => host.linkRttMs ?? 1e9,
     cell: (host) =>
-      host.linkRttMs === null
-        ? host.lastSeenAt && <RelativeTime at={host.lastSeenAt} />
-        : `${host.linkRttMs.toFixed(1)} ms`,
+      host.state === 'online' ? (
+        host.linkRttMs === null ? (
+          'up'
+        ) : (
+          `${host.linkRttMs.toFixed(1)} ms`
+        )
+      ) : host.lastSeenAt === null ? null : (
+        <RelativeTime at={host.lastSeenAt} />
+      ),
   },
   {
     id: 'vms',

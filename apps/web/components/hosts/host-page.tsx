@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTRPC } from '@/client/trpc.ts';
 import { QueryView } from '@/components/feedback/query-view.tsx';
-import { JobProgress } from '@/components/jobs/job-progress.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 import { TwoLights } from '@/components/state/two-lights.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
@@ -11,6 +10,7 @@ import { DriverList } from './driver-list.tsx';
 import { HostCapacityBars } from './host-capacity-bars.tsx';
 import { HostFacts } from './host-facts.tsx';
 import { HostHeader } from './host-header.tsx';
+import { HostJob } from './host-job.tsx';
 
 const shownVms = 50;
 const shownJobs = 10;
@@ -45,7 +45,7 @@ export function HostPage({ hostId }: { readonly hostId: string }) {
                     key={vm.id}
                     className="flex h-row items-center gap-3 border-b border-line px-4 last:border-b-0"
                   >
-                    <TwoLights channel={vm.channel} network={vm.network} />
+                    <TwoLights vm={vm} />
                     <Link href={`/vms/${vm.id}`} className="min-w-0 flex-1 truncate hover:underline">
                       {vm.name}
                     </Link>
@@ -58,12 +58,7 @@ export function HostPage({ hostId }: { readonly hostId: string }) {
               {jobs.length === 0 && <p className="px-4 py-3 text-ink-2">No job has run here.</p>}
               <ul>
                 {jobs.slice(0, shownJobs).map((job) => (
-                  <li key={job.id} className="border-b border-line px-4 py-2 last:border-b-0">
-                    <Link href={`/jobs/${job.id}`} className="hover:underline">
-                      {job.title} {job.vmName}
-                    </Link>
-                    <JobProgress job={job} />
-                  </li>
+                  <HostJob key={job.id} job={job} />
                 ))}
               </ul>
             </Panel>

@@ -19,7 +19,7 @@ export function CancelDialog({ job, undoPlan, isOpen, onClose }: CancelDialogPro
     <ConfirmDialog
       isOpen={isOpen}
       onClose={onClose}
-      title={`Cancel ${job.title.toLowerCase()} of ${job.vmName}?`}
+      title={`Cancel “${job.title}”?`}
       verb="Cancel the job"
       isBusy={cancel.isPending}
       onConfirm={() => cancel.mutate({ jobId: job.id })}

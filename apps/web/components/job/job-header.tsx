@@ -37,18 +37,7 @@ export function JobHeader({
   const isReady = job.state === 'succeeded' && job.kind === 'vm.provision';
   return (
     <PageHeader
-      title={
-        <>
-          {job.title}{' '}
-          {job.vmId === null ? (
-            job.vmName
-          ) : (
-            <Link href={`/vms/${job.vmId}`} className="hover:underline">
-              {job.vmName}
-            </Link>
-          )}
-        </>
-      }
+      title={job.title}
       actions={
         <>
           {cancellable.has(job.state) && (
@@ -84,6 +73,17 @@ export function JobHeader({
         <span>
           by {job.requestedByName} <RelativeTime at={job.createdAt} />
         </span>
+        {job.vmId !== null && (
+          <span>
+            VM{' '}
+            <Link
+              href={`/vms/${job.vmId}`}
+              className="underline decoration-line-strong hover:decoration-current"
+            >
+              {job.vmName}
+            </Link>
+          </span>
+        )}
         <span>
           on{' '}
           <Link href={`/hosts/${job.hostId}`} className="hover:underline">
@@ -93,7 +93,7 @@ export function JobHeader({
         <span>attempt {job.attempt}</span>
         {job.startedAt && (
           <span>
-            took <Elapsed from={job.startedAt} to={job.endedAt} />
+            {job.endedAt === null ? 'for' : 'took'} <Elapsed from={job.startedAt} to={job.endedAt} />
           </span>
         )}
         {job.retryOfId && (

@@ -23,7 +23,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
           <JobHeader job={job} undoPlan={undoPlan} />
           {job.error && job.state === 'failed' && (
             <div className="px-4 pb-3">
-              <ErrorPanel title={`${job.title} ${job.vmName} failed`} error={job.error} />
+              <ErrorPanel title={`${job.title}: failed`} error={job.error} />
             </div>
           )}
           {job.leftBehind.length > 0 && (
@@ -36,7 +36,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
               {children.map((child) => (
                 <li key={child.id}>
                   <Link href={`/jobs/${child.id}`} className="hover:underline">
-                    {child.title} {child.vmName}: {child.state}
+                    {child.title}: {child.state}
                   </Link>
                 </li>
               ))}

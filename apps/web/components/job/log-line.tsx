@@ -26,12 +26,12 @@ export function LogLine({ line, hasTime, isWrapped, isLinked, onLink }: LogLineP
         type="button"
         onClick={onLink}
         aria-label={`Link to line ${line.number}`}
-        className="w-14 shrink-0 text-right text-ink-3 select-none hover:text-ink"
+        className="w-10 shrink-0 self-start text-right sm:w-14 text-ink-3 select-none hover:text-ink"
       >
         {line.number}
       </button>
       {hasTime && (
-        <time dateTime={line.at.toISOString()} className="shrink-0 text-ink-3">
+        <time dateTime={line.at.toISOString()} className="shrink-0 self-start text-ink-3">
           {line.at.toISOString().slice(11, 23)}
         </time>
       )}

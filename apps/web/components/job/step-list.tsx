@@ -15,7 +15,7 @@ export function StepList({ steps, current, onSelect }: StepListProps) {
   return (
     <ol
       aria-label="Steps"
-      className="max-h-56 shrink-0 overflow-y-auto border-line py-1 md:max-h-none md:w-72 md:border-r"
+      className="max-h-40 shrink-0 overflow-y-auto border-b border-line py-1 md:max-h-none md:w-72 md:border-r md:border-b-0"
     >
       {steps.map((step) => (
         <li key={step.name} data-testid="job-step" data-step={step.name} data-state={step.state}>
@@ -39,7 +39,7 @@ export function StepList({ steps, current, onSelect }: StepListProps) {
                 <span className="block text-xs text-bad">{step.error.userMessage ?? step.error.message}</span>
               )}
             </span>
-            <span className="text-xs text-ink-3">
+            <span className="text-xs leading-5 text-ink-3">
               <Elapsed from={step.startedAt} to={step.endedAt} />
             </span>
           </button>

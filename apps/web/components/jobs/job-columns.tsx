@@ -19,10 +19,10 @@ export const jobColumns: readonly Column<JobView>[] = [
     id: 'title',
     header: 'Job',
     width: 'minmax(144px, 2fr)',
-    sortBy: (job) => `${job.title} ${job.vmName}`,
+    sortBy: (job) => job.title,
     cell: (job) => (
       <Link href={`/jobs/${job.id}`} className="font-medium hover:underline">
-        {job.title} {job.vmName}
+        {job.title}
       </Link>
     ),
   },

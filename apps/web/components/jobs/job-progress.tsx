@@ -47,7 +47,7 @@ export function JobProgress({ job }: { readonly job: JobView }) {
       </div>
       <div
         role="progressbar"
-        aria-label={`${job.title} ${job.vmName}`}
+        aria-label={job.title}
         aria-valuenow={Math.round(share * 100)}
         aria-valuemin={0}
         aria-valuemax={100}

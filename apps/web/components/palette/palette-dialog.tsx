@@ -87,7 +87,7 @@ export function PaletteDialog() {
               value={`vm ${vm.id}`}
               onSelect={go(canShell && vm.network === 'down' ? `/vms/${vm.id}?tab=shell` : `/vms/${vm.id}`)}
               label={vm.name}
-              before={<TwoLights channel={vm.channel} network={vm.network} />}
+              before={<TwoLights vm={vm} />}
               hint={vm.network === 'down' && canShell ? 'open shell' : vm.hostName}
             />
           ))}

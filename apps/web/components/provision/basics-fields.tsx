@@ -25,7 +25,7 @@ export function BasicsFields({ images, templates, onTemplate }: BasicsFieldsProp
   return (
     <>
       <Panel title="What and where">
-        <div className="grid gap-3 sm:grid-cols-2">
+        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-1 xl:grid-cols-2">
           <Field
             id="image"
             label="Image"

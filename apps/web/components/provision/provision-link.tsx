@@ -2,20 +2,26 @@
 import { Plus } from 'lucide-react';
 import Link from 'next/link';
 import { useRefusal } from '@/client/use-session.tsx';
-import { Button, buttonClass } from '@/components/ui/button.tsx';
+import { Button, type ButtonLook, buttonClass } from '@/components/ui/button.tsx';
 
-export function ProvisionLink({ query = '' }: { readonly query?: string }) {
+export function ProvisionLink({
+  query = '',
+  look = 'primary',
+}: {
+  readonly query?: string;
+  readonly look?: ButtonLook;
+}) {
   const refusal = useRefusal('vm.provision');
   const icon = <Plus aria-hidden className="size-4" />;
   if (refusal !== null) {
     return (
-      <Button look="primary" icon={icon} refusal={refusal}>
+      <Button look={look} icon={icon} refusal={refusal}>
         Provision
       </Button>
     );
   }
   return (
-    <Link href={`/provision${query}`} className={buttonClass('primary')}>
+    <Link href={`/provision${query}`} prefetch={false} className={buttonClass(look)}>
       {icon} Provision
     </Link>
   );

@@ -6,11 +6,19 @@ import { useUrlState } from '@/client/use-url-state.ts';
 import { FilterInput } from '@/components/data/filter-input.tsx';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
-import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { Button } from '@/components/ui/button.tsx';
+import { AuditRow } from './audit-row.tsx';
 
 const pageSize = 100;
 const settleMs = 250;
+const headers = [
+  { title: 'When', look: '' },
+  { title: 'Who', look: '' },
+  { title: 'Did', look: '' },
+  { title: 'To', look: '' },
+  { title: 'Outcome', look: 'hidden sm:table-cell' },
+  { title: 'From', look: 'hidden sm:table-cell' },
+] as const;
 
 /** Every change and every access, newest first; nothing here can be edited. */
 export function AuditTab() {
@@ -35,32 +43,19 @@ export function AuditTab() {
           if (items.length === 0) return <EmptyState title="No entry matches" />;
           return (
             <div className="min-h-0 flex-1 overflow-auto">
-              <table className="w-full min-w-[640px] border-t border-line text-left">
+              <table className="w-full border-t border-line text-left">
                 <thead className="sticky top-0 bg-canvas text-xs text-ink-3">
                   <tr className="h-8 border-b border-line">
-                    {['When', 'Who', 'Did', 'To', 'Outcome', 'From'].map((header) => (
-                      <th key={header} scope="col" className="px-4 font-normal">
-                        {header}
+                    {headers.map(({ title, look }) => (
+                      <th key={title} scope="col" className={`px-2 font-normal first:pl-4 ${look}`}>
+                        {title}
                       </th>
                     ))}
                   </tr>
                 </thead>
                 <tbody>
                   {items.map((item) => (
-                    <tr
-                      key={item.id}
-                      className="h-8 border-b border-line"
-                      title={JSON.stringify(item.details)}
-                    >
-                      <td className="px-4 text-ink-3">
-                        <RelativeTime at={item.at} />
-                      </td>
-                      <td className="px-4">{item.actorName ?? item.actorType}</td>
-                      <td className="px-4 font-mono text-xs">{item.action}</td>
-                      <td className="px-4">{item.targetName ?? item.targetId}</td>
-                      <td className="px-4">{item.outcome}</td>
-                      <td className="px-4 font-mono text-xs">{item.ipAddress}</td>
-                    </tr>
+                    <AuditRow key={item.id} item={item} />
                   ))}
                 </tbody>
               </table>

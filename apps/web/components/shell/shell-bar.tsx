@@ -34,13 +34,15 @@ export function ShellBar({ vm, shell, viewers, size, fontSize, setFontSize, hand
     change?.catch((error: unknown) => toast.error(`The browser did not allow full screen: ${String(error)}`));
   };
   return (
-    <div className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-3 border-b border-line bg-surface px-3 text-xs text-ink-2">
-      <TwoLights channel={vm.channel} network={vm.network} />
-      <span className="font-mono text-ink">
+    <div className="flex min-h-8 shrink-0 items-center gap-x-3 border-b border-line bg-surface px-3 text-xs text-ink-2">
+      <span className="hidden sm:inline-flex">
+        <TwoLights vm={vm} />
+      </span>
+      <span className="min-w-0 truncate font-mono text-ink">
         {shell.user}@{vm.name}
       </span>
       {viewers > 1 && (
-        <span className="inline-flex items-center gap-1 text-copper" role="status">
+        <span className="inline-flex shrink-0 items-center gap-1 text-copper" role="status">
           <Users aria-hidden className="size-3.5" /> {plural(viewers - 1, 'other', 'others')} here
         </span>
       )}
@@ -50,7 +52,7 @@ export function ShellBar({ vm, shell, viewers, size, fontSize, setFontSize, hand
           autoFocus
           aria-label="Search the terminal"
           placeholder="Search; Shift+Enter goes back"
-          className="max-w-56"
+          className="w-56 min-w-24"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={(event) => {
@@ -62,7 +64,7 @@ export function ShellBar({ vm, shell, viewers, size, fontSize, setFontSize, hand
           }}
         />
       )}
-      <span className="flex max-sm:ml-auto">
+      <span className="flex shrink-0 max-sm:ml-auto">
         <IconButton
           label="Search the terminal"
           icon={<Search aria-hidden className="size-4" />}

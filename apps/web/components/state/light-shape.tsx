@@ -1,6 +1,6 @@
-export type LightTone = 'up' | 'down' | 'none' | 'unknown';
+export type LightTone = 'up' | 'down' | 'none' | 'off' | 'unknown';
 
-/** A disc is up, a cross in a square is down, a ring with a bar is "none", a dotted ring is "unknown". */
+/** A disc is up, a cross in a square is down, a ring with a bar is "none", a ring is "off", a dotted ring is "unknown". */
 export function LightShape({ tone }: { readonly tone: LightTone }) {
   return (
     <svg aria-hidden="true" viewBox="0 0 12 12" className="size-3 shrink-0">
@@ -19,6 +19,7 @@ export function LightShape({ tone }: { readonly tone: LightTone }) {
           strokeWidth="1.4"
         />
       )}
+      {tone === 'off' && <circle cx="6" cy="6" r="4.3" fill="none" stroke="var(--ink-3)" strokeWidth="1.4" />}
       {tone === 'unknown' && (
         <circle
           cx="6"

@@ -11,7 +11,7 @@ export function Sparkline({ values, label, width = 160, height = 32 }: Sparkline
   const known = values.flatMap((value, index) => (value === null ? [] : [[index, value] as const]));
   if (known.length < 2) {
     return (
-      <span className="text-xs text-ink-3" style={{ height }}>
+      <span className="flex items-end text-xs text-ink-3" style={{ height }}>
         Measuring…
       </span>
     );

@@ -3,15 +3,15 @@ import type { JobState } from '@busbar/shared/domain/job-state';
 import type { VmState } from '@busbar/shared/domain/vm-state';
 import {
   Ban,
-  Circle,
   CircleCheck,
   CircleDashed,
+  CirclePause,
+  CirclePlay,
+  CircleStop,
   CircleX,
   Clock,
   LoaderCircle,
   type LucideIcon,
-  Pause,
-  Power,
 } from 'lucide-react';
 import { classNames } from '@/client/class-names.ts';
 
@@ -34,8 +34,8 @@ const looks: Readonly<Record<AnyState, Look>> = {
   starting: { icon: LoaderCircle, tone: calm, isMoving: true },
   running: { icon: LoaderCircle, tone: calm, isMoving: true },
   stopping: { icon: LoaderCircle, tone: calm, isMoving: true },
-  stopped: { icon: Power, tone: calm },
-  paused: { icon: Pause, tone: warn },
+  stopped: { icon: CircleStop, tone: calm },
+  paused: { icon: CirclePause, tone: warn },
   failed: { icon: CircleX, tone: bad },
   missing: { icon: CircleX, tone: bad },
   deleting: { icon: LoaderCircle, tone: warn, isMoving: true },
@@ -53,7 +53,7 @@ const looks: Readonly<Record<AnyState, Look>> = {
   delivered: { icon: CircleCheck, tone: ok },
 };
 /** A VM that runs is at rest; a job that runs is moving. */
-const runningVm: Look = { icon: Circle, tone: ok };
+const runningVm: Look = { icon: CirclePlay, tone: ok };
 
 type StateBadgeProps = { readonly state: AnyState; readonly of?: 'vm' | 'other' };
 

@@ -31,7 +31,7 @@ export function DraftPreview({ draft }: { readonly draft: TemplateDraft }) {
     placeholderData: keepPreviousData,
   });
   return (
-    <Panel title="Rendered with its defaults">
+    <Panel title="Rendered with its defaults" className="self-start lg:sticky lg:top-4">
       <QueryView
         query={preview}
         failure="The documents could not be rendered"

@@ -17,6 +17,8 @@ import { DraftPreview } from './draft-preview.tsx';
 import { type StoredTemplate, slugOf, type TemplateDraft } from './template-draft.ts';
 import { VariablesEditor } from './variables-editor.tsx';
 
+const shortDate = { day: 'numeric', month: 'short' } as const;
+
 type TemplateEditorProps = {
   readonly initial: TemplateDraft;
   readonly stored: StoredTemplate | null;
@@ -70,7 +72,7 @@ export function TemplateEditor({ initial, stored, versions }: TemplateEditorProp
               >
                 {versions.map(({ version, createdAt }) => (
                   <option key={version} value={version}>
-                    version {version}, {createdAt.toLocaleDateString()}
+                    version {version} · {createdAt.toLocaleDateString(undefined, shortDate)}
                   </option>
                 ))}
               </Select>

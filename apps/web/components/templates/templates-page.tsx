@@ -53,10 +53,10 @@ export function TemplatesPage() {
                     {template.isBuiltIn && <Tag>built in</Tag>}
                     <span className="block text-ink-2">{template.description}</span>
                   </Link>
-                  <span className="text-xs text-ink-3">
+                  <span className="flex-1 text-xs text-ink-3 sm:flex-none">
                     version {template.version}, <RelativeTime at={template.updatedAt} />
                   </span>
-                  <ProvisionLink query={`?template=${template.id}`} />
+                  <ProvisionLink look="default" query={`?template=${template.id}`} />
                 </li>
               ))}
             </ul>

@@ -7,6 +7,14 @@ import { LightShape } from '@/components/state/light-shape.tsx';
 import { Facts } from '@/components/ui/facts.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 
+const loopback = 'lo';
+const networkWords: Readonly<Record<VmView['network'], string>> = {
+  up: 'up',
+  down: 'lost; the VM is reachable over VMBus',
+  none: 'none: the VM has no network device, by design',
+  unknown: 'unknown',
+};
+
 /** The VM's own network, as its agent sees it from inside; it arrives over the channel. */
 export function NetworkTab({ vm }: { readonly vm: VmView }) {
   const sample = useTelemetry(vm.id).at(-1);
@@ -18,17 +26,18 @@ export function NetworkTab({ vm }: { readonly vm: VmView }) {
     );
   }
   if (!sample) return <EmptyState title="Waiting for the next report…" />;
-  const { interfaces, hasDefaultRoute } = sample.heartbeat;
+  const { hasDefaultRoute } = sample.heartbeat;
+  const interfaces = sample.heartbeat.interfaces.filter(({ name }) => name !== loopback);
   return (
-    <div className="flex flex-col gap-4 overflow-y-auto p-4">
-      <Panel title="Way out">
+    <div className="grid content-start gap-4 overflow-y-auto p-4 lg:grid-cols-2">
+      <Panel title="Way out" className="self-start">
         <Facts
           facts={[
-            { label: 'Network', value: vm.network },
+            { label: 'Network', value: networkWords[vm.network] },
             {
               label: 'Default route',
               value:
-                hasDefaultRoute === null ? 'no interface but loopback' : hasDefaultRoute ? 'yes' : 'none',
+                vm.network === 'none' ? null : hasDefaultRoute === true ? 'there is one' : 'there is none',
             },
             {
               label: 'Channel',

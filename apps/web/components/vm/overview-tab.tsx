@@ -1,6 +1,6 @@
 'use client';
 import type { VmView } from '@busbar/shared/realtime/views';
-import { formatBytes, formatMebibytes } from '@/client/format.ts';
+import { formatBytes, formatMebibytes, formatShare } from '@/client/format.ts';
 import { useTelemetry } from '@/client/realtime/use-telemetry.ts';
 import { type RecentEvent, RecentEvents } from '@/components/fleet/recent-events.tsx';
 import { CapacityBar } from '@/components/state/capacity-bar.tsx';
@@ -87,7 +87,10 @@ export function OverviewTab({
               label="Memory"
               used={latest.memory.totalBytes - latest.memory.availableBytes}
               total={latest.memory.totalBytes}
-              text={`${formatBytes(latest.memory.totalBytes - latest.memory.availableBytes)} of ${formatBytes(latest.memory.totalBytes)}`}
+              text={formatShare(
+                latest.memory.totalBytes - latest.memory.availableBytes,
+                latest.memory.totalBytes,
+              )}
             />
             {latest.disks.map((disk) => (
               <CapacityBar

@@ -43,6 +43,11 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
                 <SquareTerminal aria-hidden className="size-4" /> Open shell
               </Link>
             )}
+            {isShell && powerActionsFor(vm).includes('shutdown') && (
+              <Button refusal={powerRefusal} onClick={() => setAsked('shutdown')}>
+                Shut down
+              </Button>
+            )}
             {powerActionsFor(vm).includes('start') && (
               <Button refusal={powerRefusal} isBusy={power.isPending} onClick={() => power.run(vm, 'start')}>
                 Start
@@ -76,7 +81,7 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
         }
       >
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2">
-          <TwoLights channel={vm.channel} network={vm.network} hasWords />
+          <TwoLights vm={vm} hasWords />
           <StateBadge state={vm.state} of="vm" />
           {isLost && (
             <span className="font-medium text-copper">

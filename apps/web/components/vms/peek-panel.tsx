@@ -33,7 +33,7 @@ export function PeekPanel({ vm, onClose }: { readonly vm: VmView; readonly onClo
         <IconButton label="Close" icon={<X aria-hidden className="size-4" />} onClick={onClose} />
       </div>
       <div className="mb-3 flex flex-wrap items-center gap-3">
-        <TwoLights channel={vm.channel} network={vm.network} hasWords />
+        <TwoLights vm={vm} hasWords />
         <StateBadge state={vm.state} of="vm" />
       </div>
       <Facts

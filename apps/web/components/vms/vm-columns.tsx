@@ -8,6 +8,8 @@ import { TwoLights } from '@/components/state/two-lights.tsx';
 import { Tag } from '@/components/ui/tag.tsx';
 import { isNetworkLost } from './is-network-lost.ts';
 
+const tagsShown = 2;
+
 const lightRank = (vm: VmView): number =>
   isNetworkLost(vm) ? 0 : vm.channel === 'down' ? 1 : vm.channel === 'unknown' ? 2 : 3;
 
@@ -28,7 +30,7 @@ export const vmColumns: readonly Column<VmView>[] = [
     header: 'Lights',
     width: '64px',
     sortBy: lightRank,
-    cell: (vm) => <TwoLights channel={vm.channel} network={vm.network} />,
+    cell: (vm) => <TwoLights vm={vm} />,
   },
   {
     id: 'state',
@@ -87,13 +89,16 @@ export const vmColumns: readonly Column<VmView>[] = [
   {
     id: 'tags',
     header: 'Tags',
-    width: 'minmax(80px, 1fr)',
+    width: 'minmax(120px, 1.4fr)',
     hideBelow: 'medium',
     cell: (vm) => (
-      <span className="flex gap-1">
-        {vm.tags.map((tag) => (
+      <span className="flex items-center gap-1" title={vm.tags.join(', ')}>
+        {vm.tags.slice(0, tagsShown).map((tag) => (
           <Tag key={tag}>{tag}</Tag>
         ))}
+        {vm.tags.length > tagsShown && (
+          <span className="text-xs text-ink-3">+{vm.tags.length - tagsShown}</span>
+        )}
       </span>
     ),
   },

@@ -10,7 +10,15 @@ import { Dialog } from '@/components/ui/dialog.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { Input } from '@/components/ui/input.tsx';
 
-const eventTypes = ['job.succeeded', 'job.failed', 'job.cancelled'] as const;
+const eventTypes = {
+  'job.succeeded': 'a job has succeeded',
+  'job.failed': 'a job has failed',
+  'job.cancelled': 'a job was cancelled',
+  'vm.ready': 'a VM was provisioned and answers',
+  'vm.failed': 'a VM could not be provisioned',
+  'vm.deleted': 'a VM was deleted',
+} as const;
+const eventNames = Object.keys(eventTypes) as (keyof typeof eventTypes)[];
 
 /** Makes a webhook and shows its secret once. */
 export function CreateWebhookDialog({
@@ -64,7 +72,7 @@ export function CreateWebhookDialog({
           create.mutate({
             name: String(form.get('name')),
             url: String(form.get('url')),
-            eventTypes: eventTypes.filter((type) => form.get(type) !== null),
+            eventTypes: eventNames.filter((type) => form.get(type) !== null),
             allowPrivateTargets: form.get('allowPrivateTargets') !== null,
           });
         }}
@@ -77,8 +85,18 @@ export function CreateWebhookDialog({
         </Field>
         <fieldset>
           <legend className="text-xs font-medium text-ink-2">Events</legend>
-          {eventTypes.map((type) => (
-            <Checkbox key={type} name={type} label={type} defaultChecked />
+          {eventNames.map((type) => (
+            <Checkbox
+              key={type}
+              name={type}
+              label={
+                <>
+                  <code className="font-mono text-xs">{type}</code>{' '}
+                  <span className="text-ink-3">{eventTypes[type]}</span>
+                </>
+              }
+              defaultChecked
+            />
           ))}
         </fieldset>
         <Checkbox name="allowPrivateTargets" label="Allow private and loopback addresses" />

@@ -68,7 +68,7 @@ export function WebhookHeader({ webhook }: { readonly webhook: Webhook }) {
         </>
       }
     >
-      <div className="flex flex-wrap gap-x-4 gap-y-1 text-ink-2">
+      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-ink-2">
         <span className="min-w-0 font-mono text-xs break-all">{webhook.url}</span>
         <span>{webhook.eventTypes.join(', ')}</span>
         {!webhook.isEnabled && <span className="text-warn">switched off</span>}
@@ -87,7 +87,8 @@ export function WebhookHeader({ webhook }: { readonly webhook: Webhook }) {
         isBusy={rotate.isPending}
         onConfirm={() => rotate.mutate({ webhookId })}
       >
-        Deliveries are signed with the new and the old secret for a day, so that the receiver can change over.
+        For 24 hours deliveries carry signatures of both secrets, so that the receiver can change over; then
+        the old one ends.
       </ConfirmDialog>
       <ConfirmDialog
         isOpen={asked === 'delete'}
@@ -98,7 +99,8 @@ export function WebhookHeader({ webhook }: { readonly webhook: Webhook }) {
         nameToType={webhook.name}
         onConfirm={() => remove.mutate({ webhookId })}
       >
-        Nothing more is sent to it, and its deliveries are removed with it.
+        Nothing more is sent to it: deliveries that wait for another attempt are given up. What was sent stays
+        on record.
       </ConfirmDialog>
       <Dialog
         isOpen={rotate.data !== undefined}

@@ -37,7 +37,8 @@ export function WebhooksPage() {
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState title="There are no webhooks yet">
-              A webhook tells another program when a job has ended, signed after Standard Webhooks.
+              A webhook tells another program when a job has ended or a VM is ready, failed or deleted. Each
+              delivery is signed after Standard Webhooks.
             </EmptyState>
           ) : (
             <ul className="border-t border-line">
