@@ -7,6 +7,7 @@ import { publicKeyOf } from '@busbar/shared/identity/keys';
 import { open as unseal } from '@busbar/shared/identity/seal';
 import { jobKinds } from '@busbar/shared/jobs/catalog';
 import { lockState } from './agent-lock.ts';
+import { BootFactors } from './boot-factors.ts';
 import { crashingCheckpoint } from './crashing-checkpoint.ts';
 import type { AgentEnvironment } from './environment.ts';
 import { HostFacts } from './host-facts.ts';
@@ -58,6 +59,9 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   const report = outbox.add.bind(outbox);
   const fleet = new Fleet({ drivers, log, random: Math.random, report });
   const facts = await HostFacts.look({ drivers, stateFolder, report, log });
+  const stopping = new AbortController();
+  const bootFactors = new BootFactors(log);
+  const measured = bootFactors.measure(drivers, stopping.signal);
   const runner = new JobRunner<JobServices>({
     journal,
     outbox,
@@ -65,7 +69,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
     nowMs,
     jobLimit: environment.jobLimit,
     handlers: jobHandlers,
-    services: jobServices(environment, { fleet, facts }),
+    services: jobServices(environment, { fleet, facts, bootFactors }),
     unseal: (sealed, jobId) => unseal(identity.sealingKey, sealed, jobId).toString('utf8'),
     checkpoint: crashingCheckpoint(environment.testCrash),
     undoDeadlineMs,
@@ -98,6 +102,8 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
 
   const mode = await options.stopRequested;
   log.info({ mode }, 'stopping');
+  stopping.abort();
+  await measured;
   await runner.close();
   if (mode !== 'leave-vms') {
     const powerOffNow = mode === 'power-off-vms' ? AbortSignal.abort() : options.powerOffNow;
@@ -113,9 +119,9 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   await unlock();
 }
 
-type Parts = { readonly fleet: Fleet; readonly facts: HostFacts };
+type Parts = { readonly fleet: Fleet; readonly facts: HostFacts; readonly bootFactors: BootFactors };
 
-function jobServices(environment: AgentEnvironment, { fleet, facts }: Parts): JobServices {
+function jobServices(environment: AgentEnvironment, { fleet, facts, bootFactors }: Parts): JobServices {
   const { stateFolder, guestExecutable } = environment;
   const platform = `${process.platform === 'win32' ? 'windows' : 'linux'}-${process.arch}`;
   const tools = new ToolsDisc({ folder: join(stateFolder, 'tools'), guestExecutable, platform });
@@ -129,7 +135,7 @@ function jobServices(environment: AgentEnvironment, { fleet, facts }: Parts): Jo
     seedsFolder: join(stateFolder, 'seeds'),
     toolsDisc: (signal) => tools.path(signal),
     factsOf: (name) => facts.ofDriver(name),
-    scaledMs: (_driver, ms) => ms,
+    scaledMs: (driver, ms) => bootFactors.scaled(driver, ms),
     validateUserData: async (userData, signal) => {
       const findings = (await validateWithCloudInit(userData, { signal })) ?? [];
       return findings.map(({ line, message }) => `cloud-init itself says, line ${line}: ${message}`);

@@ -48,6 +48,8 @@ export interface HypervisorDriver {
   /** What this driver can do here and now, and the remedy where it cannot. Never throws. */
   facts(signal: AbortSignal): Promise<DriverFacts>;
   images(signal: AbortSignal): Promise<readonly HostImage[]>;
+  /** How many times slower than on a fast machine its VMs boot here. Absent: a boot takes no time worth scaling. */
+  bootFactor?(signal: AbortSignal): Promise<number>;
 
   /**
    * Makes the VM's disk from its image. Idempotent per vmId: a complete disk is kept, a partial one made

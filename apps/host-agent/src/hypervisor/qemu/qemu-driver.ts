@@ -10,6 +10,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import { measureBootFactor } from '../../images/boot-factor.ts';
 import type {
   AttachedMedium,
   DeletedVm,
@@ -68,6 +69,11 @@ export class QemuDriver implements HypervisorDriver {
 
   images(): Promise<readonly HostImage[]> {
     return this.#disks.images();
+  }
+
+  /** Without an image nothing boots, and nothing needs to be tried. */
+  async bootFactor(signal: AbortSignal): Promise<number> {
+    return (await this.images()).length === 0 ? 1 : measureBootFactor(signal);
   }
 
   createDisk(vm: VmSpecification, progress: Progress, signal: AbortSignal): Promise<void> {
