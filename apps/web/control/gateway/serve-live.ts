@@ -15,6 +15,7 @@ import { requireActor } from '../http/actor-of.ts';
 import { type Door, pathOf } from '../http/http-server.ts';
 import { readJson, sendError, sendJson } from '../http/json.ts';
 import { type OriginPolicy, requireSameOrigin } from '../http/same-origin.ts';
+import { execInVm } from './exec.ts';
 import { sendJobLog } from './job-log.ts';
 import type { LiveVmDeps } from './live-vm.ts';
 import { createShell, killShell, listShells } from './shells.ts';
@@ -53,6 +54,11 @@ const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
       sendJson(response, 200, await killShell(deps, actor, id, await readJson(request, ShellKill))),
   ],
   [
+    'POST',
+    /^\/live\/vms\/([^/]+)\/exec$/,
+    async ({ deps, actor, id, request, response }) => execInVm(deps, actor, id, { request, response }),
+  ],
+  [
     'GET',
     /^\/live\/jobs\/([^/]+)\/log\.txt$/,
     async ({ deps, actor, id, response }) => sendJobLog(deps, actor, id, response),
@@ -73,7 +79,11 @@ export function liveDoor(deps: LiveDeps): Door {
       sendError(response, error);
     }
   };
-  return { owns: (path) => path.startsWith('/live/'), handle };
+  return {
+    owns: (path) => path.startsWith('/live/'),
+    isEndless: (path) => path.startsWith('/live/vms/') && path.endsWith('/exec'),
+    handle,
+  };
 }
 
 function route(request: IncomingMessage): { readonly handler: LiveHandler; readonly id: string } {

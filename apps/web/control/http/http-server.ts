@@ -25,6 +25,8 @@ import { securityHeaders } from './security-headers.ts';
 export type Door = {
   /** Whether a path is this door's. */
   readonly owns: (path: string) => boolean;
+  /** Whether a request to this path may take as long as it likes to arrive. Default: none may. */
+  readonly isEndless?: (path: string) => boolean;
   readonly handle?: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
   readonly upgrade?: (request: IncomingMessage, socket: Socket, head: Buffer) => void | Promise<void>;
 };
@@ -32,10 +34,13 @@ export type Door = {
 /** Slow clients hold a socket, never a thread; but not for ever. */
 const limits: ServerOptions = {
   headersTimeout: 15_000,
-  requestTimeout: 120_000,
+  // Of its own making below: Node's knows no exceptions.
+  requestTimeout: 0,
   keepAliveTimeout: 30_000,
   maxHeaderSize: 16 * 1024,
 };
+
+const requestTimeoutMs = 120_000;
 
 export function createServer(environment: Pick<Environment, 'tls'>): Server {
   const { tls } = environment;
@@ -72,6 +77,7 @@ export function serveDoors(server: Server, { isTls, trustProxy, doors }: ServeOp
     request.headers['content-security-policy'] = headers['Content-Security-Policy'];
     request.headers[clientAddressHeader] = clientAddress(request, trustProxy);
     const door = doorOf(request);
+    if (door?.isEndless?.(pathOf(request)) !== true) limitTime(request, response);
     if (door?.handle === undefined) sendError(response, notReady());
     else void answer(door.handle, request, response);
   };
@@ -84,6 +90,15 @@ export function serveDoors(server: Server, { isTls, trustProxy, doors }: ServeOp
     if (door?.upgrade === undefined) socket.destroy();
     else void upgrade(door.upgrade, request, socket, head);
   });
+}
+
+/** Cuts a request that has not arrived in time; how long its answer takes is not limited. */
+function limitTime(request: IncomingMessage, response: ServerResponse): void {
+  if (request.complete) return;
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, requestTimeoutMs);
+  response.once('close', () => clearTimeout(timer));
 }
 
 /** A door that fails costs its own request, never the process. */
