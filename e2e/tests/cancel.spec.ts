@@ -1,21 +1,20 @@
-import { expect, filesOfVm, newName, onlyHost, requestVm, test, untilEnded, untilJob } from './fixtures.ts';
+import {
+  expect,
+  filesOfVm,
+  newName,
+  onlyHost,
+  requestVm,
+  saveTemplate,
+  test,
+  untilEnded,
+  untilJob,
+} from './fixtures.ts';
 
 /** The template's runcmd waits, so that the cancel comes while cloud-init is at work. */
 const slowUserData = '#cloud-config\nruncmd:\n  - [sleep, "600"]\n';
 
 test('a cancel stops the work on the host and leaves nothing behind', async ({ stack, admin: { api } }) => {
-  const slug = newName('slow');
-  await api.template.save.mutate({
-    slug,
-    title: slug,
-    description: '',
-    documents: {
-      metaData: 'instance-id: {{ VM_ID }}\nlocal-hostname: {{ VM_NAME }}\n',
-      userData: slowUserData,
-    },
-    variables: [],
-    defaults: { cpuCount: 1, memoryMb: 256, diskGb: 1 },
-  });
+  const slug = await saveTemplate(api, slowUserData);
   const name = newName('cancel');
   const { jobId, vmId } = await requestVm(api, { name, template: slug });
   await untilJob(api, jobId, 'in wait-cloud-init', ({ steps }) =>

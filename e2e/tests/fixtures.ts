@@ -89,6 +89,20 @@ export const filesOfVm = (stack: Stack, vmId: string): readonly string[] =>
 
 export const newName = (prefix: string): string => `${prefix}-${randomBytes(3).toString('hex')}`;
 
+/** A template with a slug of its own whose user-data is given; the rest is the least that works. */
+export async function saveTemplate(api: Api, userData: string): Promise<string> {
+  const slug = newName('template');
+  await api.template.save.mutate({
+    slug,
+    title: slug,
+    description: '',
+    documents: { metaData: 'instance-id: {{ VM_ID }}\nlocal-hostname: {{ VM_NAME }}\n', userData },
+    variables: [],
+    defaults: { cpuCount: 1, memoryMb: 256, diskGb: 1 },
+  });
+  return slug;
+}
+
 export type ProvisionOptions = {
   readonly name?: string;
   readonly template?: string;
