@@ -1,6 +1,6 @@
 'use client';
 import { Search } from 'lucide-react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useShortcut } from '@/client/use-shortcut.ts';
 import { Input } from '@/components/ui/input.tsx';
 
@@ -10,9 +10,13 @@ type FilterInputProps = {
   readonly label: string;
 };
 
-/** `/` puts the cursor here, Escape leaves it. */
+/**
+ * `/` puts the cursor here, Escape leaves it. While somebody types, the field shows what was typed: `value`
+ * often comes back from the URL, which follows later than fast fingers, and would take letters away.
+ */
 export function FilterInput({ value, onChange, label }: FilterInputProps) {
   const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState<string | null>(null);
   useShortcut('/', () => input.current?.focus());
   return (
     <div className="relative w-full sm:w-64">
@@ -25,8 +29,12 @@ export function FilterInput({ value, onChange, label }: FilterInputProps) {
         type="search"
         aria-label={label}
         placeholder={`${label}  /`}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
+        value={typed ?? value}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          onChange(event.target.value);
+        }}
+        onBlur={() => setTyped(null)}
         onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
         className="pl-8"
       />

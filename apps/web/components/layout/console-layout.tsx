@@ -10,12 +10,20 @@ import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { ConsoleFrame } from './console-frame.tsx';
 import { FrameSkeleton } from './frame-skeleton.tsx';
 
+/** A page that was loaded while Busbar was away comes up by itself when it is back. */
+const askAgainMs = 5_000;
+
 /** Lets only a signed-in person in; everything below may rely on a session and on realtime. */
 export function ConsoleLayout({ children }: { readonly children: ReactNode }) {
   const trpc = useTRPC();
   const router = useRouter();
   const path = usePathname();
-  const session = useQuery({ ...trpc.session.me.queryOptions(), staleTime: 60_000 });
+  const session = useQuery({
+    ...trpc.session.me.queryOptions(),
+    staleTime: 60_000,
+    refetchInterval: ({ state }) =>
+      state.error !== null && readError(state.error).code === 'unreachable' ? askAgainMs : false,
+  });
   const isSignedOut = session.error !== null && readError(session.error).code === 'unauthenticated';
   useEffect(() => {
     if (isSignedOut)

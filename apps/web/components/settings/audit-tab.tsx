@@ -42,7 +42,12 @@ export function AuditTab() {
           const items = pages.flatMap((page) => page.items);
           if (items.length === 0) return <EmptyState title="No entry matches" />;
           return (
-            <div className="min-h-0 flex-1 overflow-auto">
+            <section
+              aria-label="Audit entries"
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+              tabIndex={0}
+              className="min-h-0 flex-1 overflow-auto focus-visible:outline-offset-[-2px]"
+            >
               <table className="w-full border-t border-line text-left">
                 <thead className="sticky top-0 bg-canvas text-xs text-ink-3">
                   <tr className="h-8 border-b border-line">
@@ -66,7 +71,7 @@ export function AuditTab() {
                   </Button>
                 </div>
               )}
-            </div>
+            </section>
           );
         }}
       </QueryView>
