@@ -88,6 +88,7 @@ async function build(work, log) {
   await runStep(baseNode, ['--experimental-sea-config', join(work, 'sea.json')]);
   const inject = [executable, 'NODE_SEA_BLOB', join(work, 'blob'), '--sentinel-fuse', fuse];
   await runStep(baseNode, [join(modules, 'postject/dist/cli.js'), ...inject]);
+  await copyAnew(executable);
   await runStep(executable, ['version']);
 }
 
@@ -99,6 +100,15 @@ async function strip(executable, log) {
     if (error.code !== 'ENOENT') throw error;
     log('strip is not installed (binutils): the guest agent will be some 10 MB larger');
   }
+}
+
+/**
+ * The injection writes the file in one piece, which the kernel then caches in pieces so large that a running
+ * agent maps a third more of it than it touches (measured: 76 instead of 62 MB). A copy is cached as usual.
+ */
+async function copyAnew(file) {
+  await copyFile(file, `${file}.copy`);
+  await rename(`${file}.copy`, file);
 }
 
 const runStep = (command, args) => run(command, args, { timeout: stepLimitMs, maxBuffer: 16 * 1024 * 1024 });
