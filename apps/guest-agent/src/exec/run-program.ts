@@ -36,7 +36,7 @@ export async function runProgram(options: RunOptions): Promise<RunningProgram> {
   const [command, ...args] = await spawnCommand(launch);
   const child = spawn(command, args, {
     cwd: launch.cwd,
-    env: { ...launch.env },
+    env: { ...launch.env } as NodeJS.ProcessEnv,
     stdio: ['pipe', 'pipe', 'pipe'],
     // A group (and session) of its own, so that the whole of it can be signalled.
     detached: true,

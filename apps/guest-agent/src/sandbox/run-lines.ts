@@ -31,7 +31,7 @@ export async function runScript({ path, script, env, log }: RunScript): Promise<
   const interpreter = script.startsWith('#!/bin/sh\n') ? ['/bin/sh', path] : [path];
   const child = spawn(interpreter[0] ?? path, interpreter.slice(1), {
     cwd: '/',
-    env: { ...env },
+    env: { ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: limitMs,
     killSignal: 'SIGKILL',

@@ -1,6 +1,6 @@
 /**
  * One HTTP/1.1 keep-alive connection to the control plane, on which the handshake's two requests travel, so
- * that nonces and TLS exporter belong to it.
+ * that nonces and TLS exporter belong to it. Behind a proxy that ends TLS there may be one for each request.
  *
  * The certificate is checked against the system's roots only where a proxy ends TLS (`isProxied`). Otherwise
  * it is not looked at: the pinned key and the exporter, which both ends sign, say who is at the other end of
@@ -25,58 +25,56 @@ export type ControlRequest = {
 
 export type Upgraded = { readonly socket: Socket; readonly head: Buffer };
 
+type Route = { readonly host: string; readonly dial: () => Socket; readonly isProxied: boolean };
+
 export class ControlConnection {
-  readonly #socket: Socket;
+  #socket: Socket;
   readonly #agent: Agent;
   readonly #host: string;
   /** What both ends sign beside their nonces; null on loopback and behind a proxy that ends TLS. */
   readonly exporter: Buffer | null;
 
-  private constructor(socket: Socket, host: string, isProxied: boolean) {
+  private constructor(socket: Socket, { host, dial, isProxied }: Route) {
     this.#socket = socket;
     this.#host = host;
     this.exporter = exporterOf(socket, isProxied);
     this.#agent = new Agent({ keepAlive: true, maxSockets: 1 });
     let isTaken = false;
-    this.#agent.createConnection = () => {
-      if (isTaken)
-        throw new AppError('unavailable', 'The control plane closed the connection between two requests.');
-      isTaken = true;
-      return socket;
+    this.#agent.createConnection = (_options, done) => {
+      if (!isTaken) {
+        isTaken = true;
+        return socket;
+      }
+      // A proxy may serve each request on a connection of its own; without one the handshake is over.
+      if (isProxied) {
+        this.#socket = dial();
+        return this.#socket;
+      }
+      // Said through the callback: thrown here, nobody could catch it.
+      done?.(
+        new AppError('unavailable', 'The control plane closed the connection between two requests.'),
+        socket,
+      );
+      return undefined;
     };
   }
 
   /** @throws `unavailable` when it cannot be reached; the signal's reason. */
   static async open(url: string, isProxied: boolean, signal: AbortSignal): Promise<ControlConnection> {
     const { host, port, isTls } = parseControlUrl(url);
-    const socket = isTls
-      ? connectTls({
-          host,
-          port,
-          ...(/^[\d.:]+$/.test(host) ? {} : { servername: host }),
-          rejectUnauthorized: isProxied,
-          ALPNProtocols: ['http/1.1'],
-          // An exporter binds a connection reliably from 1.3 on (RFC 9266 section 1).
-          minVersion: 'TLSv1.3',
-        })
-      : connect({ host, port });
-    socket.on('error', ignoreLateError);
+    const dial = (): Socket => dialControl({ host, port, isTls, isProxied });
+    const socket = dial();
     try {
       await once(socket, isTls ? 'secureConnect' : 'connect', { signal });
     } catch (cause) {
       socket.destroy();
       signal.throwIfAborted();
-      throw new AppError(
-        'unavailable',
-        `The control plane at ${host}:${port} cannot be reached: ${wordsOf(cause)}`,
-        {
-          cause,
-        },
-      );
+      const words = wordsOf(cause);
+      throw new AppError('unavailable', `The control plane at ${host}:${port} cannot be reached: ${words}`, {
+        cause,
+      });
     }
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, 30_000);
-    return new ControlConnection(socket, host, isProxied);
+    return new ControlConnection(socket, { host, dial, isProxied });
   }
 
   /** Sends a request and parses its answer, which must have the given status. @throws the peer's own error. */
@@ -148,6 +146,31 @@ export class ControlConnection {
     sent.end(text);
     return sent;
   }
+}
+
+type Address = {
+  readonly host: string;
+  readonly port: number;
+  readonly isTls: boolean;
+  readonly isProxied: boolean;
+};
+
+function dialControl({ host, port, isTls, isProxied }: Address): Socket {
+  const socket = isTls
+    ? connectTls({
+        host,
+        port,
+        ...(/^[\d.:]+$/.test(host) ? {} : { servername: host }),
+        rejectUnauthorized: isProxied,
+        ALPNProtocols: ['http/1.1'],
+        // An exporter binds a connection reliably from 1.3 on (RFC 9266 section 1).
+        minVersion: 'TLSv1.3',
+      })
+    : connect({ host, port });
+  socket.on('error', ignoreLateError);
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, 30_000);
+  return socket;
 }
 
 /** Whoever waits is told by the event it waits for; without a listener the process would end. */

@@ -69,7 +69,11 @@ async function introduce(
     publicKey: publicKeyOf(keys.key),
     sealingKey: publicKeyOf(keys.sealingKey),
   };
-  const body = { ...claim, proof: signEnrolmentAsHost(keys.key, transcript, claim) };
+  const body = {
+    ...claim,
+    controlNonce: challenge.nonce,
+    proof: signEnrolmentAsHost(keys.key, transcript, claim),
+  };
   const { hostId } = await connection.exchange(
     { method: 'POST', path: linkHandshake.enrolPath, body },
     200,

@@ -27,6 +27,7 @@ export async function openLink(identity: HostIdentity, stopSignal: AbortSignal):
           connection: 'Upgrade',
           upgrade: linkHandshake.upgrade,
           [linkHandshake.hostHeader]: identity.hostId,
+          [linkHandshake.controlNonceHeader]: transcript.controlNonce,
           [linkHandshake.proofHeader]: proof,
         },
       },

@@ -16,10 +16,11 @@ export async function admitLink(
   handshakes: SocketHandshakes,
   request: IncomingMessage,
 ): Promise<{ readonly hostId: string }> {
-  const pending = handshakes.take(request.socket, 'link');
+  const nonce = request.headers[linkHandshake.controlNonceHeader];
+  const pending = handshakes.take(request.socket, 'link', typeof nonce === 'string' ? nonce : undefined);
   const named = request.headers[linkHandshake.hostHeader];
   try {
-    if (pending?.hostId == null || pending.hostId !== named) throw refused('no handshake on this socket');
+    if (pending?.hostId == null || pending.hostId !== named) throw refused('no handshake to go on with');
     const proof = Proof.safeParse(request.headers[linkHandshake.proofHeader]);
     if (!proof.success) throw refused('no proof');
     const host = await deps.db.read.host.findUnique({ where: { id: pending.hostId } });

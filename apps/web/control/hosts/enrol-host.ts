@@ -44,7 +44,7 @@ export async function enrolHost(
   socket: Socket,
   claim: EnrolRequest,
 ): Promise<EnrolResult> {
-  const pending = handshakes.take(socket, 'enrol');
+  const pending = handshakes.take(socket, 'enrol', claim.controlNonce);
   if (pending === null) throw refused();
   const { hostNonce, controlNonce } = pending;
   const exporter = exporterOf(socket, deps.trustProxy);

@@ -23,7 +23,7 @@ export type AgentDoors = {
 };
 
 export function createAgentDoors(deps: HostSessionDeps): AgentDoors {
-  const handshakes = new SocketHandshakes(deps.nowMs);
+  const handshakes = new SocketHandshakes({ nowMs: deps.nowMs, isProxied: deps.trustProxy });
   // A fleet behind one address reconnects at once after a restart; guessing needs far more.
   const limiter = new RateLimiter({ burst: 300, perSecond: 20, nowMs: deps.nowMs });
   const sessions = new Map<HostLink, Promise<void>>();

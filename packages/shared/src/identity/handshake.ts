@@ -9,6 +9,9 @@
  *             → 101; then the host serves HTTP/2 and the control plane is its client
  *   enrol (a) POST /agent/enrol/challenge EnrolChallengeRequest → EnrolChallenge
  *         (b) POST /agent/enrol EnrolRequest → EnrolResult
+ *
+ * Behind a proxy that ends TLS the two requests may reach the control plane on different sockets: (b) then
+ * says by the control plane's nonce which handshake it goes on with.
  */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
@@ -25,6 +28,8 @@ export const linkHandshake = {
   nonceHeader: 'busbar-nonce',
   proofHeader: 'busbar-proof',
   versionHeader: 'busbar-link-version',
+  /** In (b): the nonce that (a) answered. Needed only behind a proxy that ends TLS. */
+  controlNonceHeader: 'busbar-control-nonce',
   exporterLabel: 'EXPORTER-busbar-link',
   exporterBytes: 32,
   /** For the whole handshake on one socket. */
@@ -63,6 +68,8 @@ export const EnrolRequest = z.object({
   publicKey: PublicKeyText,
   /** X25519, raw, base64url. */
   sealingKey: PublicKeyText,
+  /** The nonce of the challenge; needed only behind a proxy that ends TLS. */
+  controlNonce: Nonce.optional(),
   proof: Proof,
 });
 export type EnrolRequest = z.infer<typeof EnrolRequest>;
