@@ -1,5 +1,5 @@
 import { MutationCache, QueryClient, replaceEqualDeep } from '@tanstack/react-query';
-import { toast } from 'sonner';
+import { notify } from '@/client/notify.ts';
 import { readError } from './read-error.ts';
 import type { NewestViews } from './realtime/newest-views.ts';
 
@@ -23,7 +23,7 @@ export function makeQueryClient(newest: NewestViews): QueryClient {
       onError: (error, _variables, _context, mutation) => {
         if (mutation.meta?.showsOwnError === true) return;
         const { text } = readError(error);
-        toast.error(text, { duration: 10_000 });
+        notify(text, { isError: true });
       },
     }),
   });

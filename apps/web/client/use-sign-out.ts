@@ -1,5 +1,5 @@
 'use client';
-import { toast } from 'sonner';
+import { notify } from '@/client/notify.ts';
 import { fetchJson } from './fetch-json.ts';
 import { readError } from './read-error.ts';
 
@@ -8,7 +8,7 @@ export function useSignOut(): () => void {
   return () => {
     fetchJson('/api/auth/sign-out', {}).then(
       () => window.location.assign('/sign-in'),
-      (error: unknown) => toast.error(`You are still signed in. ${readError(error).text}`),
+      (error: unknown) => notify(`You are still signed in. ${readError(error).text}`, { isError: true }),
     );
   };
 }

@@ -1,6 +1,6 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
-import { toast } from 'sonner';
+import { notify } from '@/client/notify.ts';
 import { useTRPC } from '@/client/trpc.ts';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
@@ -11,7 +11,7 @@ const shortestPassword = 10;
 
 export function PasswordPanel({ name, email }: { readonly name: string; readonly email: string }) {
   const trpc = useTRPC();
-  const rename = useMutation(trpc.account.rename.mutationOptions({ onSuccess: () => toast('Name saved') }));
+  const rename = useMutation(trpc.account.rename.mutationOptions({ onSuccess: () => notify('Name saved') }));
   const change = useMutation(trpc.account.changePassword.mutationOptions());
   return (
     <Panel title="Name and password">
@@ -44,7 +44,7 @@ export function PasswordPanel({ name, email }: { readonly name: string; readonly
             {
               onSuccess: () => {
                 element.reset();
-                toast('Password changed');
+                notify('Password changed');
               },
             },
           );

@@ -2,12 +2,12 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
-import { Toaster } from 'sonner';
 import { makeQueryClient } from '@/client/make-query-client.ts';
 import { makeTrpcClient } from '@/client/make-trpc-client.ts';
 import { NewestViews } from '@/client/realtime/newest-views.ts';
 import { NewestViewsProvider } from '@/client/realtime/newest-views-context.tsx';
 import { TRPCProvider } from '@/client/trpc.ts';
+import { Notices } from '@/components/feedback/notices.tsx';
 
 declare global {
   var __webpack_nonce__: string | undefined;
@@ -27,7 +27,7 @@ export function Providers({ nonce, children }: { readonly nonce: string; readonl
         <NewestViewsProvider value={newest}>
           <Tooltip.Provider delayDuration={300} skipDelayDuration={200}>
             {children}
-            <Toaster position="bottom-right" theme="system" closeButton visibleToasts={4} />
+            <Notices />
           </Tooltip.Provider>
         </NewestViewsProvider>
       </TRPCProvider>

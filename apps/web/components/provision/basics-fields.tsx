@@ -6,7 +6,7 @@ import { Input } from '@/components/ui/input.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { Select } from '@/components/ui/select.tsx';
 import type { ImageChoice } from './image-choices.ts';
-import type { ProvisionInput } from './provision-form.tsx';
+import type { ProvisionInput } from './provision-values.ts';
 
 type Template = ApiOutputs['template']['list']['items'][number];
 type BasicsFieldsProps = {

@@ -7,7 +7,7 @@ import { useDebounced } from '@/client/use-debounced.ts';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { FindingList } from './finding-list.tsx';
-import type { ProvisionInput } from './provision-form.tsx';
+import type { ProvisionInput } from './provision-values.ts';
 import { SeedView } from './seed-view.tsx';
 
 type Template = ApiOutputs['template']['list']['items'][number];

@@ -1,12 +1,9 @@
 'use client';
-import { VmProvisionInput } from '@busbar/shared/jobs/vm-provision';
 import type { HostView } from '@busbar/shared/realtime/views';
-import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
-import { FormProvider, useForm } from 'react-hook-form';
-import { z } from 'zod';
+import { FormProvider, type Resolver, useForm } from 'react-hook-form';
 import { plural } from '@/client/format.ts';
 import { type ApiOutputs, useTRPC } from '@/client/trpc.ts';
 import { useUrlState } from '@/client/use-url-state.ts';
@@ -16,6 +13,7 @@ import { BasicsFields } from './basics-fields.tsx';
 import { imageChoices } from './image-choices.ts';
 import { initialVariables } from './initial-variables.ts';
 import { PreviewColumn } from './preview-column.tsx';
+import type { ProvisionInput, ProvisionOutput } from './provision-values.ts';
 import { VariableFields } from './variable-fields.tsx';
 
 type Template = ApiOutputs['template']['list']['items'][number];
@@ -25,12 +23,9 @@ type ProvisionFormProps = {
   readonly sshKeys: readonly string[];
 };
 
-const largestCount = 50;
-/** The API's own schema, and how many VMs like this. */
-export const ProvisionValues = VmProvisionInput.extend({
-  count: z.number().int().min(1).max(largestCount).default(1),
-});
-export type ProvisionInput = z.input<typeof ProvisionValues>;
+/** Checking is loaded with the first check: the page can be read and filled in before. */
+const resolver: Resolver<ProvisionInput, unknown, ProvisionOutput> = async (...input) =>
+  (await import('./provision-values.ts')).resolveProvision(...input);
 
 export function ProvisionForm({ hosts, templates, sshKeys }: ProvisionFormProps) {
   const trpc = useTRPC();
@@ -38,8 +33,8 @@ export function ProvisionForm({ hosts, templates, sshKeys }: ProvisionFormProps)
   const url = useUrlState();
   const images = useMemo(() => imageChoices(hosts), [hosts]);
   const firstTemplate = templates.find(({ id }) => id === url.get('template')) ?? templates[0];
-  const form = useForm<ProvisionInput, unknown, z.output<typeof ProvisionValues>>({
-    resolver: zodResolver(ProvisionValues),
+  const form = useForm<ProvisionInput, unknown, ProvisionOutput>({
+    resolver,
     mode: 'onTouched',
     defaultValues: {
       hostId: null,

@@ -6,7 +6,7 @@ import { Input } from '@/components/ui/input.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { Select } from '@/components/ui/select.tsx';
 import { TextArea } from '@/components/ui/text-area.tsx';
-import type { ProvisionInput } from './provision-form.tsx';
+import type { ProvisionInput } from './provision-values.ts';
 
 /** The template's questions, each by its type. */
 export function VariableFields({ variables }: { readonly variables: readonly TemplateVariable[] }) {

@@ -1,7 +1,8 @@
 'use client';
 import type { Diagnostic } from '@codemirror/lint';
 import type { EditorView } from '@codemirror/view';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import type { Finding } from './finding.ts';
 
 type YamlEditorProps = {
@@ -18,7 +19,7 @@ type Loaded = {
 };
 
 async function load(
-  parent: HTMLElement,
+  doc: string,
   label: string,
   onChange: ((value: string) => void) | undefined,
 ): Promise<Loaded> {
@@ -39,7 +40,7 @@ async function load(
   ]);
   const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
   const view = new View({
-    parent,
+    doc,
     extensions: [
       lineNumbers(),
       commands.history(),
@@ -74,31 +75,44 @@ async function load(
 export function YamlEditor({ value, findings, label, onChange }: YamlEditorProps) {
   const parent = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const initial = useRef(value);
+  initial.current = value;
   const change = useRef(onChange);
   change.current = onChange;
   const isEditable = onChange !== undefined;
   useEffect(() => {
-    const element = parent.current;
-    if (!element) return undefined;
     let isAbandoned = false;
     let view: EditorView | null = null;
-    void load(element, label, isEditable ? (next) => change.current?.(next) : undefined).then((result) => {
-      if (isAbandoned) result.view.destroy();
-      else {
-        view = result.view;
-        setLoaded(result);
-      }
-    });
+    load(initial.current, label, isEditable ? (next) => change.current?.(next) : undefined).then(
+      (result) => {
+        if (isAbandoned) result.view.destroy();
+        else {
+          view = result.view;
+          setLoaded(result);
+        }
+      },
+      (error: unknown) => setFailure(error),
+    );
     return () => {
       isAbandoned = true;
       view?.destroy();
       setLoaded(null);
     };
   }, [label, isEditable]);
+  useLayoutEffect(() => {
+    if (loaded) parent.current?.replaceChildren(loaded.view.dom);
+  }, [loaded]);
   useEffect(() => loaded?.show(value, findings), [loaded, value, findings]);
+  if (failure !== null && isEditable)
+    return <ErrorPanel title="The editor could not be loaded" error={failure} />;
   return (
     <div className="min-h-32 overflow-hidden rounded-md border border-line bg-surface">
-      {loaded === null && <pre className="p-2 font-mono text-xs leading-5 whitespace-pre-wrap">{value}</pre>}
+      {loaded === null && (
+        <pre className="max-h-[60vh] overflow-hidden py-1 pl-12 font-mono text-xs leading-5 break-words whitespace-pre-wrap">
+          {`${value}\n`}
+        </pre>
+      )}
       <div ref={parent} />
     </div>
   );

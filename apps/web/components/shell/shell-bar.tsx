@@ -4,8 +4,8 @@ import type { VmView } from '@busbar/shared/realtime/views';
 import { AArrowDown, AArrowUp, LogOut, Maximize, Search, Users } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type RefObject, useState } from 'react';
-import { toast } from 'sonner';
 import { plural } from '@/client/format.ts';
+import { notify } from '@/client/notify.ts';
 import { TwoLights } from '@/components/state/two-lights.tsx';
 import { IconButton } from '@/components/ui/icon-button.tsx';
 import { Input } from '@/components/ui/input.tsx';
@@ -31,7 +31,9 @@ export function ShellBar({ vm, shell, viewers, size, fontSize, setFontSize, hand
     const change = document.fullscreenElement
       ? document.exitFullscreen()
       : frame.current?.requestFullscreen();
-    change?.catch((error: unknown) => toast.error(`The browser did not allow full screen: ${String(error)}`));
+    change?.catch((error: unknown) =>
+      notify(`The browser did not allow full screen: ${String(error)}`, { isError: true }),
+    );
   };
   return (
     <div className="flex min-h-8 shrink-0 items-center gap-x-3 border-b border-line bg-surface px-3 text-xs text-ink-2">

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
+import { notify } from '@/client/notify.ts';
 import { type ApiOutputs, useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { useUrlState } from '@/client/use-url-state.ts';
@@ -38,7 +38,7 @@ export function TemplateEditor({ initial, stored, versions }: TemplateEditorProp
   const save = useMutation({
     ...trpc.template.save.mutationOptions({
       onSuccess: ({ templateId, version }) => {
-        toast(`Saved as version ${version}`);
+        notify(`Saved as version ${version}`);
         void client.invalidateQueries(trpc.template.pathFilter());
         router.push(`/templates/${templateId}`);
       },

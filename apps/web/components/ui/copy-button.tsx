@@ -1,7 +1,7 @@
 'use client';
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { toast } from 'sonner';
+import { notify } from '@/client/notify.ts';
 import { IconButton } from './icon-button.tsx';
 
 const shownMs = 1500;
@@ -16,12 +16,14 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   }, [isCopied]);
   const copy = (): void => {
     if (!navigator.clipboard) {
-      toast.error('This browser allows copying only over HTTPS. Select the text and copy it by hand.');
+      notify('This browser allows copying only over HTTPS. Select the text and copy it by hand.', {
+        isError: true,
+      });
       return;
     }
     navigator.clipboard.writeText(text).then(
       () => setCopied(true),
-      (error: unknown) => toast.error(`The browser did not allow copying: ${String(error)}`),
+      (error: unknown) => notify(`The browser did not allow copying: ${String(error)}`, { isError: true }),
     );
   };
   return (

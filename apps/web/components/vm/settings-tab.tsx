@@ -2,7 +2,7 @@
 import type { VmView } from '@busbar/shared/realtime/views';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { toast } from 'sonner';
+import { notify } from '@/client/notify.ts';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { Button } from '@/components/ui/button.tsx';
@@ -19,7 +19,7 @@ export function SettingsTab({ vm }: { readonly vm: VmView }) {
   const [isDeleting, setDeleting] = useState(false);
   const refusal = useRefusal('vm.provision');
   const deleteRefusal = useRefusal('vm.delete');
-  const save = useMutation(trpc.vm.setTags.mutationOptions({ onSuccess: () => toast('Tags saved') }));
+  const save = useMutation(trpc.vm.setTags.mutationOptions({ onSuccess: () => notify('Tags saved') }));
   return (
     <div className="flex max-w-xl flex-col gap-4 overflow-y-auto p-4">
       <Panel title="Tags">

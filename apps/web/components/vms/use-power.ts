@@ -2,7 +2,7 @@
 import type { VmView } from '@busbar/shared/realtime/views';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { toast } from 'sonner';
+import { notify } from '@/client/notify.ts';
 import { useTRPC } from '@/client/trpc.ts';
 
 export type PowerAction = 'start' | 'shutdown' | 'power-off' | 'reboot';
@@ -31,7 +31,7 @@ export function usePower() {
       { vmId: vm.id, action },
       {
         onSuccess: ({ jobId }) =>
-          toast(`${powerVerb[action]}: ${vm.name}`, {
+          notify(`${powerVerb[action]}: ${vm.name}`, {
             action: { label: 'Show the job', onClick: () => router.push(`/jobs/${jobId}`) },
           }),
       },

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
+import { notify } from '@/client/notify.ts';
 import { type ApiOutputs, useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
@@ -28,7 +28,7 @@ export function WebhookHeader({ webhook }: { readonly webhook: Webhook }) {
   const test = useMutation(
     trpc.webhook.test.mutationOptions({
       onSuccess: () => {
-        toast('A test event is on its way');
+        notify('A test event is on its way');
         refresh();
       },
     }),
