@@ -30,7 +30,7 @@ export const sessionLimits = {
    * The same to an HTTP/2 *server*, small on purpose. Node stops reading a session while a write of it is in
    * progress, so two ends that both have more under way than the kernel holds wait for each other for ever
    * (seen: 30 echoed bodies of 50 kB on a UNIX socket hung). It is enough that one direction always fits
-   * into the kernel: a UNIX socket takes about 210 kB unread. Rate to the server: 0.9 of a raw socket.
+   * into the kernel: a UNIX socket takes about 210 kB unread. Its price is in docs/benchmarks.md.
    */
   serverWindowBytes: 192 * kib,
   /** Above the 16 KiB default it saves system calls; a frame delays others by 64 KiB at most. */
