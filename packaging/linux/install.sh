@@ -69,15 +69,30 @@ install_control() {
   say "Busbar $version: the control plane is installed. Its first sign-in link: journalctl -u busbar-control | grep welcome"
 }
 
+# The agent's command for people: `sudo busbar-host status`, `sudo busbar-host enrol …`.
+put_command() {
+  mkdir -p "$PREFIX/usr/local/bin"
+  cat >"$PREFIX/usr/local/bin/busbar-host" <<'COMMAND'
+#!/bin/sh
+set -eu
+set -a
+. /etc/busbar/host.env
+set +a
+cd /opt/busbar/current
+exec node_modules/.bin/node apps/host-agent/src/main.ts "$@"
+COMMAND
+  chmod 0755 "$PREFIX/usr/local/bin/busbar-host"
+}
+
 install_host() {
   require
   put_release
   guest_executable
   put_settings host
+  put_command
   if [ $# -gt 0 ]; then
     is_staged && die 'enrolling needs the real system, not PREFIX'
-    # shellcheck disable=SC1091
-    (set -a && . "$settings/host.env" && set +a && cd "$programs/current" && node_modules/.bin/node apps/host-agent/src/main.ts enrol "$@")
+    /usr/local/bin/busbar-host enrol "$@"
   fi
   systemd enable --now busbar-host.service
   say "Busbar $version: the host agent is installed."
@@ -120,7 +135,7 @@ uninstall() {
     rm -f "$units/busbar-$name.service"
   done
   systemd daemon-reload
-  rm -rf "$programs"
+  rm -rf "$programs" "$PREFIX/usr/local/bin/busbar-host"
   if [ "${1:-}" = --purge ]; then
     rm -rf "$settings" "$PREFIX/var/lib/busbar" "$PREFIX/var/lib/busbar-host"
     say 'Busbar and its state are removed.'

@@ -36,6 +36,13 @@ describe('install.sh, staged below a prefix', () => {
     expect(statSync(at('etc/busbar/control.env')).mode & 0o777).toBe(0o600);
   });
 
+  it('gives people the host agent as a command, and takes it away again', () => {
+    install('host');
+    expect(statSync(at('usr/local/bin/busbar-host')).mode & 0o111).toBe(0o111);
+    install('uninstall');
+    expect(existsSync(at('usr/local/bin/busbar-host'))).toBe(false);
+  });
+
   it('keeps edited settings over an upgrade', () => {
     install('host');
     writeFileSync(at('etc/busbar/host.env'), 'BUSBAR_HOST_STATE=/elsewhere\n');

@@ -47,6 +47,7 @@ function makeDeps(): ProcessDeps {
     },
     controlKeyFingerprint: fingerprintOf(publicKeyOf(loadLinkKey(environment.dataPath))),
     publicUrl: actualPublicUrl() ?? publicUrlOf(environment, environment.port),
+    isProxied: environment.trustProxy,
     version: productVersion,
     cookieSecret: deriveKey(secret, 'cookies').toString('hex'),
     close: messenger.close,

@@ -31,5 +31,7 @@ export type ServiceDeps = {
   readonly controlKeyFingerprint: string;
   /** Origin that people and hosts use, without a trailing slash. */
   readonly publicUrl: string;
+  /** A proxy in front ends TLS; hosts must know, because their proofs cannot be bound to a connection then. */
+  readonly isProxied: boolean;
   readonly version: string;
 };

@@ -39,6 +39,7 @@ export async function serviceHarness(): Promise<ServiceHarness> {
       decrypt: (text, context) => decryptAtRest(key, text, context),
     },
     controlKeyFingerprint: `sha256:${'A'.repeat(43)}`,
+    isProxied: false,
     publicUrl: 'http://busbar.test',
     version: '0.0.0',
     cookieSecret: randomBytes(32).toString('hex'),

@@ -42,10 +42,14 @@ export async function createEnrolment(
       target: { type: 'enrolment', id: tokenId, name: note },
     });
   });
-  const options = `enrol --url ${deps.publicUrl} --token ${token} --key ${deps.controlKeyFingerprint}`;
+  const proxied = deps.isProxied ? ' --behind-proxy' : '';
+  const options = `enrol --url ${deps.publicUrl} --token ${token} --key ${deps.controlKeyFingerprint}${proxied}`;
   return {
     tokenId,
-    command: { linux: `sudo busbar-host ${options}`, windows: `busbar-host.exe ${options}` },
+    command: {
+      linux: `sudo busbar-host ${options} && sudo systemctl restart busbar-host`,
+      windows: `busbar-host.exe ${options}`,
+    },
     expiresAt,
   };
 }
