@@ -14,6 +14,7 @@ const usage = `busbar-guest: the agent inside a VM
   busbar-guest serve [--channel auto|unix:<path>|virtio|vsock[:port]]
   busbar-guest apply-seed --seed <folder> [--root /]   (sandboxes only; not cloud-init)
   busbar-guest install        copy this file to the guest's disk and start it with every boot
+  busbar-guest doctor vsock [--port 5990]   does this kernel's vsock work? (modprobe vsock_loopback first)
   busbar-guest version
 `;
 
@@ -28,6 +29,8 @@ async function runCommand(argv: readonly string[], program: Program): Promise<nu
       return install(program);
     case 'apply-seed':
       return apply(args);
+    case 'doctor':
+      return examine(args);
     case 'version':
       console.log(agentVersion);
       return 0;
@@ -61,6 +64,18 @@ async function apply(args: string[]): Promise<number> {
   });
   for (const error of status.errors) console.error(error);
   return status.state === 'done' ? 0 : 1;
+}
+
+async function examine(args: string[]): Promise<number> {
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { port: { type: 'string', default: '5990' } },
+  });
+  if (positionals.join(' ') !== 'vsock') throw new AppError('invalid-input', 'doctor examines: vsock.');
+  const { checkVsock } = await import('./doctor/check-vsock.ts');
+  for await (const line of checkVsock(Number(values.port))) console.log(line);
+  return 0;
 }
 
 async function serve(args: string[], program: Program): Promise<number> {

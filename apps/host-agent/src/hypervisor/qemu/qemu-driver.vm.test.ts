@@ -1,5 +1,4 @@
 /** Real QEMU processes. Run by the real-VM stage; skipped with its reason where there is no QEMU or image. */
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planIso } from '@busbar/seed/iso/plan-iso';
 import { writeIsoFile } from '@busbar/seed/iso/write-iso-file';
@@ -14,83 +13,78 @@ import { describe, expect, test } from 'vitest';
 import { measureBootFactor } from '../../images/boot-factor.ts';
 import { ToolsDisc } from '../../tools/tools-disc.ts';
 import { driverConformance } from '../testing/conformance.ts';
+import { buildGuest } from '../testing/guest-executable.ts';
 import { makeQemuFixture, whyNoQemu } from '../testing/qemu-fixture.ts';
 
 const reason = await whyNoQemu();
-const guestExecutable = process.env.BUSBAR_GUEST_EXECUTABLE;
 
 if (reason === null) driverConformance('qemu', makeQemuFixture);
 else test.skip(`qemu conformance (${reason})`, () => undefined);
 
-const agentReason = reason ?? (guestExecutable === undefined ? 'BUSBAR_GUEST_EXECUTABLE is not set' : null);
+describe.skipIf(reason !== null)(`a real guest${reason === null ? '' : ` (${reason})`}`, () => {
+  test('boots, is seeded by the real cloud-init and answers over virtio-serial', {
+    timeout: 300_000,
+  }, async () => {
+    const guestExecutable = await buildGuest();
+    const factor = await measureBootFactor(AbortSignal.timeout(60_000));
+    const fixture = await makeQemuFixture();
+    const folder = await temporaryDirectory();
+    const driver = fixture.makeDriver();
+    const signal = new AbortController().signal;
+    const vmId = '01890000-0000-7000-8000-0000000000aa';
+    try {
+      const tools = {
+        folder: join(folder.path, 'tools'),
+        guestExecutable,
+        platform: 'linux-x64',
+      };
+      const documents = withAgent({
+        metaData: 'instance-id: i-real\nlocal-hostname: real-1\n',
+        userData: '#cloud-config\nruncmd:\n  - [touch, /root/ran]\n',
+      });
+      const seedPath = join(folder.path, 'seed.iso');
+      await writeIsoFile(
+        seedPath,
+        planIso(seedFiles(documents), { label: seedLabel, volumeTimestamp: new Date(0) }),
+      );
+      const size = { cpuCount: 1, memoryBytes: 512 * 2 ** 20, diskBytes: 3 * 2 ** 30 };
+      const vm = { vmId, name: 'real-1', image: fixture.image, network: 'none', ...size } as const;
+      await driver.createDisk(vm, () => undefined, signal);
+      await driver.createVm(vm, signal);
+      await driver.attachMedium(vmId, { role: 'seed', path: seedPath }, signal);
+      const toolsPath = await new ToolsDisc(tools).path(signal);
+      await driver.attachMedium(vmId, { role: 'tools', path: toolsPath }, signal);
+      await driver.start(vmId, signal);
 
-describe.skipIf(agentReason !== null)(
-  `a real guest${agentReason === null ? '' : ` (${agentReason})`}`,
-  () => {
-    test('boots, is seeded by the real cloud-init and answers over virtio-serial', {
-      timeout: 300_000,
-    }, async () => {
-      await access(guestExecutable!);
-      const factor = await measureBootFactor(AbortSignal.timeout(60_000));
-      const fixture = await makeQemuFixture();
-      const folder = await temporaryDirectory();
-      const driver = fixture.makeDriver();
-      const signal = new AbortController().signal;
-      const vmId = '01890000-0000-7000-8000-0000000000aa';
-      try {
-        const tools = {
-          folder: join(folder.path, 'tools'),
-          guestExecutable: guestExecutable!,
-          platform: 'linux-x64',
-        };
-        const documents = withAgent({
-          metaData: 'instance-id: i-real\nlocal-hostname: real-1\n',
-          userData: '#cloud-config\nruncmd:\n  - [touch, /root/ran]\n',
-        });
-        const seedPath = join(folder.path, 'seed.iso');
-        await writeIsoFile(
-          seedPath,
-          planIso(seedFiles(documents), { label: seedLabel, volumeTimestamp: new Date(0) }),
-        );
-        const size = { cpuCount: 1, memoryBytes: 512 * 2 ** 20, diskBytes: 3 * 2 ** 30 };
-        const vm = { vmId, name: 'real-1', image: fixture.image, network: 'none', ...size } as const;
-        await driver.createDisk(vm, () => undefined, signal);
-        await driver.createVm(vm, signal);
-        await driver.attachMedium(vmId, { role: 'seed', path: seedPath }, signal);
-        const toolsPath = await new ToolsDisc(tools).path(signal);
-        await driver.attachMedium(vmId, { role: 'tools', path: toolsPath }, signal);
-        await driver.start(vmId, signal);
-
-        const deadlineMs = 60_000 * factor;
-        const session = await waitFor(
-          'the guest agent',
-          async () => connectHttp2(await driver.dialGuest(vmId, signal)),
-          { deadlineMs, intervalMs: 200 },
-        );
-        const body = { version: { major: 1, minor: 0 } };
-        const hello = await requestJson(session, { path: channelPaths.hello, body, output: GuestHello });
-        expect(hello.os.id).toBe('debian');
-        const status = await waitFor(
-          'cloud-init to end',
-          async () => {
-            const seen = await requestJson(session, {
-              path: channelPaths.cloudInit,
-              output: CloudInitStatus,
-            });
-            return ['done', 'error'].includes(seen.state) && seen;
-          },
-          { deadlineMs, intervalMs: 200 },
-        );
-        expect(status).toMatchObject({ state: 'done', errors: [], instanceId: 'i-real', simulated: false });
-        await driver.detachMedium(vmId, 'seed', signal);
-        expect((await driver.find(vmId, signal))?.media).toEqual([{ role: 'tools', path: toolsPath }]);
-        session.destroy();
-      } finally {
-        await driver.delete(vmId, signal);
-        await driver.close();
-        await fixture.remove();
-        await folder.remove();
-      }
-    });
-  },
-);
+      const deadlineMs = 60_000 * factor;
+      const session = await waitFor(
+        'the guest agent',
+        async () => connectHttp2(await driver.dialGuest(vmId, signal)),
+        { deadlineMs, intervalMs: 200 },
+      );
+      const body = { version: { major: 1, minor: 0 } };
+      const hello = await requestJson(session, { path: channelPaths.hello, body, output: GuestHello });
+      expect(hello.os.id).toBe('debian');
+      const status = await waitFor(
+        'cloud-init to end',
+        async () => {
+          const seen = await requestJson(session, {
+            path: channelPaths.cloudInit,
+            output: CloudInitStatus,
+          });
+          return ['done', 'error'].includes(seen.state) && seen;
+        },
+        { deadlineMs, intervalMs: 200 },
+      );
+      expect(status).toMatchObject({ state: 'done', errors: [], instanceId: 'i-real', simulated: false });
+      await driver.detachMedium(vmId, 'seed', signal);
+      expect((await driver.find(vmId, signal))?.media).toEqual([{ role: 'tools', path: toolsPath }]);
+      session.destroy();
+    } finally {
+      await driver.delete(vmId, signal);
+      await driver.close();
+      await fixture.remove();
+      await folder.remove();
+    }
+  });
+});
