@@ -4,6 +4,7 @@ import { type AuthDeps, clientAddressHeader } from '../auth/auth-deps.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import { authOf } from '../auth/better-auth.ts';
 import type { ServiceDeps } from '../services/service-deps.ts';
+import { limitSignIn } from '../services/session/limit-sign-in.ts';
 import { refusalOf } from './guard-request.ts';
 import { withBoundedBody } from './read-body.ts';
 
@@ -39,6 +40,8 @@ async function serve(deps: ServiceDeps & AuthDeps, request: Request): Promise<Re
   const isSignIn = pathname.endsWith('/sign-in/email');
   const leaving = pathname.endsWith('/sign-out') ? await authenticate(deps, request.headers) : null;
   const tried = isSignIn ? await readEmail(request.clone()) : null;
+  if (tried !== null)
+    await limitSignIn(deps, { email: tried, address: request.headers.get(clientAddressHeader) });
   const response = await authOf(deps).handler(request);
   // Tries beyond the limit are not worth an entry each: they would fill the table.
   if (isSignIn && response.status !== 429) await auditSignIn(deps, request, response, tried);

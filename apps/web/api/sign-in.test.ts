@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { authenticate } from '../auth/authenticate.ts';
+import { limitSignIn } from '../services/session/limit-sign-in.ts';
 import { acceptLink } from '../services/welcome/accept-link.ts';
 import { firstAdministratorLink } from '../services/welcome/first-administrator-link.ts';
 import { inspectLink } from '../services/welcome/inspect-link.ts';
@@ -126,6 +127,23 @@ describe('signing in', () => {
       }),
     );
     expect(response.status).toBe(404);
+  });
+
+  it('limits the tries for one account, however many addresses they come from', async () => {
+    const signedIn = await signIn();
+    expect(signedIn.status).toBe(200);
+    const tryFrom = async (number: number, body: object): Promise<number> =>
+      (await signIn(body, { 'x-busbar-client-ip': `198.51.100.${number}` })).status;
+    // Each real try costs a password hash, on purpose; the counting is the same without.
+    for (let count = 0; count < 29; count += 1)
+      await limitSignIn(harness.deps, { email, address: `198.51.100.${count}` });
+    expect(await tryFrom(30, { email: email.toUpperCase(), password: 'wrong' })).toBe(401);
+    expect(await tryFrom(31, { email, password })).toBe(429);
+    // Where this person is signed in, nobody's guesses keep them out.
+    expect((await signIn()).status).toBe(200);
+    expect(await tryFrom(201, { email: 'other@busbar.test', password })).toBe(401);
+    harness.advanceMs(61_000);
+    expect(await tryFrom(202, { email, password })).toBe(200);
   });
 
   it('limits the tries of an address', async () => {

@@ -5,7 +5,7 @@ const windowMs = 60_000;
 /** Tokens have 256 bits; the limit is for the work that each try costs. */
 const triesPerWindow = 30;
 
-/** Counts a try from an address, in the table that better-auth uses. @throws AppError `rate-limited`. */
+/** Counts a try from an address (or for what else `address` names), in the table that better-auth uses. @throws AppError `rate-limited`. */
 export async function limitTries(deps: ServiceDeps, what: string, address: string | null): Promise<void> {
   const key = `${what}|${address ?? 'unknown'}`;
   const now = deps.now().getTime();
@@ -24,6 +24,6 @@ export async function limitTries(deps: ServiceDeps, what: string, address: strin
   });
   if (count <= triesPerWindow) return;
   throw new AppError('rate-limited', 'Too many tries.', {
-    userMessage: 'Too many tries from this address. Wait a minute and try again.',
+    userMessage: 'Too many tries. Wait a minute and try again.',
   });
 }
