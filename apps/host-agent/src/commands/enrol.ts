@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { EnrolRequest } from '@busbar/shared/identity/handshake';
 import { z } from 'zod';
 import type { AgentEnvironment } from '../environment.ts';
 import { enrol } from '../link/enrol.ts';
@@ -25,6 +26,11 @@ export const identityPathOf = ({ stateFolder }: AgentEnvironment): string =>
   join(stateFolder, 'identity.json');
 
 export async function enrolHost(environment: AgentEnvironment, line: EnrolmentLine): Promise<HostIdentity> {
+  if (!EnrolRequest.shape.token.safeParse(line.token).success) {
+    throw new AppError('invalid-input', 'The enrolment token is not whole.', {
+      userMessage: 'The enrolment token is not whole. Copy the whole line from the Hosts page again.',
+    });
+  }
   await mkdir(environment.stateFolder, { recursive: true, mode: 0o700 });
   return enrol({
     url: line.url,

@@ -35,7 +35,12 @@ export function FilterInput({ value, onChange, label }: FilterInputProps) {
           onChange(event.target.value);
         }}
         onBlur={() => setTyped(null)}
-        onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          // A search field would clear itself.
+          event.preventDefault();
+          input.current?.blur();
+        }}
         className="pl-8"
       />
     </div>

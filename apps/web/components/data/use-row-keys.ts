@@ -27,16 +27,40 @@ function actOn(event: KeyboardEvent, keys: RowKeys): boolean {
   return true;
 }
 
-/** j, k, Enter, Space and x for the list of the page. */
+/**
+ * j, k, Enter, Space and x for the list of the page. `current` often comes back from the URL, which follows
+ * later than fast fingers: until it has, keys act on the row that the last key went to.
+ */
 export function useRowKeys(keys: RowKeys): void {
+  const ahead = useRef<number | null>(null);
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
+    if (ahead.current === keys.current) ahead.current = null;
+  }, [keys.current]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: in another list the index means another row
+  useEffect(() => {
+    ahead.current = null;
+  }, [keys.count]);
+  useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (latest.current.count > 0 && actOn(event, latest.current)) event.preventDefault();
+      const current = ahead.current ?? latest.current.current;
+      const onMove = (index: number): void => {
+        ahead.current = index === latest.current.current ? null : index;
+        latest.current.onMove(index);
+      };
+      if (latest.current.count > 0 && actOn(event, { ...latest.current, current, onMove }))
+        event.preventDefault();
+    };
+    const onPointer = (): void => {
+      ahead.current = null;
     };
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    window.addEventListener('pointerdown', onPointer);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      window.removeEventListener('pointerdown', onPointer);
+    };
   }, []);
 }
