@@ -1,4 +1,13 @@
-import { expect, filesOfVm, newName, requestVm, saveTemplate, test, untilEnded } from './fixtures.ts';
+import {
+  alertOn,
+  expect,
+  filesOfVm,
+  newName,
+  requestVm,
+  saveTemplate,
+  test,
+  untilEnded,
+} from './fixtures.ts';
 
 const failingUserData = '#cloud-config\nruncmd:\n  - echo "the licence server said no" >&2\n  - exit 7\n';
 
@@ -15,7 +24,7 @@ test('a template whose runcmd fails ends its job as failed, in the words of what
 
   await page.goto(`/jobs/${jobId}`);
   await expect(page.getByTestId('job-summary')).toHaveAttribute('data-state', 'failed');
-  const alert = page.getByRole('alert').filter({ hasText: 'failed' }).first();
+  const alert = alertOn(page).filter({ hasText: 'failed' }).first();
   await expect(alert).toContainText('scripts_user');
   await expect(alert).toContainText('the licence server said no');
   await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible();

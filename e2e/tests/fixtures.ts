@@ -8,7 +8,7 @@ import { isFinalJobState } from '@busbar/shared/domain/job-state';
 import type { Role } from '@busbar/shared/domain/roles';
 import type { JobView } from '@busbar/shared/realtime/views';
 import { waitFor } from '@busbar/shared/testing/wait-for';
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
 import { type Api, acceptLink, administrator, type SignedIn } from '../stack/api.ts';
 import { Stack } from '../stack/stack.ts';
 
@@ -82,6 +82,9 @@ export function collectComplaints(context: BrowserContext): readonly string[] {
   context.on('weberror', (error) => complaints.push(String(error.error().stack)));
   return complaints;
 }
+
+/** What a page says is wrong; Next's own announcer of routes has the same role. */
+export const alertOn = (page: Page): Locator => page.locator('[role=alert]:not(#__next-route-announcer__)');
 
 /** Everything of a VM on its host's disk but the journal of its jobs. */
 export const filesOfVm = (stack: Stack, vmId: string): readonly string[] =>

@@ -1,0 +1,75 @@
+import type { Page } from '@playwright/test';
+import { expect, newName, requestVm, saveTemplate, test, untilEnded, untilJob } from './fixtures.ts';
+
+const expectLive = (page: Page, isLive: boolean): Promise<void> =>
+  expect(page.getByTestId('live-line')).toHaveAttribute('data-live', String(isLive), { timeout: 30_000 });
+
+/** All lines of the log that the page shows, and how many there are in truth. */
+async function expectWholeLog(page: Page, eventCount: number): Promise<void> {
+  await expect(page.getByTestId('log-line')).toHaveCount(eventCount, { timeout: 30_000 });
+}
+
+test('a page whose connection is cut says so, and misses nothing when it is back', async ({
+  page,
+  admin: { api },
+}) => {
+  let isCut = false;
+  const sockets = new Set<{ close: () => Promise<void> }>();
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    if (isCut) return void socket.close();
+    sockets.add(socket);
+    socket.connectToServer();
+  });
+  await page.route(/socket\.io/, (route) => (isCut ? route.abort() : route.continue()));
+  const slug = await saveTemplate(api, '#cloud-config\nruncmd:\n  - [sleep, "600"]\n');
+  const { jobId } = await requestVm(api, { template: slug });
+  await page.goto(`/jobs/${jobId}`);
+  await expectLive(page, true);
+  const waiting = page.locator('[data-testid=job-step][data-step=wait-cloud-init]');
+  await expect(waiting).toHaveAttribute('data-state', 'running');
+
+  isCut = true;
+  for (const socket of sockets) await socket.close();
+  await expectLive(page, false);
+  await expect(page.getByText(/^Reconnecting, showing data from/)).toBeVisible();
+  await api.job.cancel.mutate({ jobId });
+  const job = await untilEnded(api, jobId);
+  await expect(waiting).toHaveAttribute('data-state', 'running');
+
+  isCut = false;
+  await expectLive(page, true);
+  await expect(page.getByText(/^Reconnecting/)).toBeHidden();
+  await expect(page.getByTestId('job-summary')).toHaveAttribute('data-state', 'cancelled');
+  await expectWholeLog(page, job.eventCount);
+});
+
+test('a page goes on by itself after a crash of the control plane', async ({
+  page,
+  stack,
+  admin: { api },
+}) => {
+  const template = await saveTemplate(api, '#cloud-config\nruncmd:\n  - [sleep, "4"]\n');
+  const { jobId } = await requestVm(api, { template });
+  await page.goto(`/jobs/${jobId}`);
+  await expectLive(page, true);
+  await untilJob(api, jobId, 'begun', ({ state }) => state !== 'queued');
+  await stack.killControl();
+  await expectLive(page, false);
+  await stack.startControl();
+  await expectLive(page, true);
+  const job = await untilEnded(api, jobId);
+  expect(job.state).toBe('succeeded');
+  await expect(page.getByTestId('job-summary')).toHaveAttribute('data-state', 'succeeded');
+  await expectWholeLog(page, job.eventCount);
+});
+
+test('lists follow what others do', async ({ page, admin: { api } }) => {
+  await page.goto('/vms');
+  const name = newName('seen');
+  const { jobId, vmId } = await requestVm(api, { name });
+  const row = page.getByRole('table', { name: 'VMs' }).getByRole('row').filter({ hasText: name });
+  await expect(row.getByTestId('vm-lights')).toHaveAttribute('data-channel', 'up', { timeout: 30_000 });
+  await untilEnded(api, jobId);
+  await untilEnded(api, (await api.vm.delete.mutate({ vmId, confirmName: name })).jobId);
+  await expect(row).toBeHidden();
+});
