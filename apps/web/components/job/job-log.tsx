@@ -8,7 +8,7 @@ import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { LogBar } from './log-bar.tsx';
 import { LogLine } from './log-line.tsx';
 
-const lineHeight = 20;
+const lineHeight = 24;
 /** Nearer to the end than this counts as being at the end. */
 const nearEndPx = 24;
 

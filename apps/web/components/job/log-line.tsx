@@ -17,7 +17,7 @@ export function LogLine({ line, hasTime, isWrapped, isLinked, onLink }: LogLineP
     <div
       data-testid="log-line"
       className={classNames(
-        'flex gap-3 pr-4 hover:bg-line/40',
+        'flex min-h-6 gap-3 pr-4 leading-5 hover:bg-line/40',
         isLinked && 'bg-copper-wash',
         tones[line.level],
       )}
@@ -26,18 +26,18 @@ export function LogLine({ line, hasTime, isWrapped, isLinked, onLink }: LogLineP
         type="button"
         onClick={onLink}
         aria-label={`Link to line ${line.number}`}
-        className="w-10 shrink-0 self-start text-right sm:w-14 text-ink-3 select-none hover:text-ink"
+        className="h-6 w-10 shrink-0 self-start text-right sm:w-14 text-ink-3 select-none hover:text-ink"
       >
         {line.number}
       </button>
       {hasTime && (
-        <time dateTime={line.at.toISOString()} className="shrink-0 self-start text-ink-3">
+        <time dateTime={line.at.toISOString()} className="shrink-0 self-start py-0.5 text-ink-3">
           {line.at.toISOString().slice(11, 23)}
         </time>
       )}
       <span
         className={classNames(
-          'min-w-0',
+          'min-w-0 py-0.5',
           isWrapped ? 'break-words whitespace-pre-wrap' : 'whitespace-pre',
           line.type !== 'log' && 'font-semibold',
         )}

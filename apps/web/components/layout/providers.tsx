@@ -1,6 +1,5 @@
 'use client';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Tooltip } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
 import { makeQueryClient } from '@/client/make-query-client.ts';
 import { makeTrpcClient } from '@/client/make-trpc-client.ts';
@@ -25,10 +24,8 @@ export function Providers({ nonce, children }: { readonly nonce: string; readonl
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
         <NewestViewsProvider value={newest}>
-          <Tooltip.Provider delayDuration={300} skipDelayDuration={200}>
-            {children}
-            <Notices />
-          </Tooltip.Provider>
+          {children}
+          <Notices />
         </NewestViewsProvider>
       </TRPCProvider>
     </QueryClientProvider>

@@ -1,6 +1,6 @@
 'use client';
 import type { HostView } from '@busbar/shared/realtime/views';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { FormProvider, type Resolver, useForm } from 'react-hook-form';
@@ -21,13 +21,15 @@ type ProvisionFormProps = {
   readonly hosts: readonly HostView[];
   readonly templates: readonly Template[];
   readonly sshKeys: readonly string[];
+  /** One VM's job was accepted; its first view is in the cache. */
+  readonly onJob: (jobId: string) => void;
 };
 
 /** Checking is loaded with the first check: the page can be read and filled in before. */
 const resolver: Resolver<ProvisionInput, unknown, ProvisionOutput> = async (...input) =>
   (await import('./provision-values.ts')).resolveProvision(...input);
 
-export function ProvisionForm({ hosts, templates, sshKeys }: ProvisionFormProps) {
+export function ProvisionForm({ hosts, templates, sshKeys, onJob }: ProvisionFormProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const url = useUrlState();
@@ -51,10 +53,16 @@ export function ProvisionForm({ hosts, templates, sshKeys }: ProvisionFormProps)
       count: 1,
     },
   });
+  const client = useQueryClient();
   const provision = useMutation({
     ...trpc.vm.provision.mutationOptions({
-      onSuccess: ({ jobs }) =>
-        router.push(jobs.length === 1 ? `/jobs/${jobs[0]?.jobId}` : '/jobs?state=active'),
+      onSuccess: ({ jobs }) => {
+        const [only] = jobs;
+        if (jobs.length !== 1 || only === undefined) return router.push('/jobs?state=active');
+        const known = { job: only.job, undoPlan: [], children: [] };
+        client.setQueryData(trpc.job.get.queryKey({ jobId: only.jobId }), known);
+        onJob(only.jobId);
+      },
     }),
     meta: { showsOwnError: true },
   });

@@ -1,13 +1,18 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useState } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
+import { JobPage } from '@/components/job/job-page.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
 import { buttonClass } from '@/components/ui/button.tsx';
 import { ProvisionForm } from './provision-form.tsx';
+
+const jobPath = (jobId: string): string => `/jobs/${jobId}`;
 
 /** One page from choice to job: the form on the left, what it makes on the right. */
 export function ProvisionPage() {
@@ -16,6 +21,14 @@ export function ProvisionPage() {
   const hosts = useQuery(trpc.host.list.queryOptions());
   const templates = useQuery(trpc.template.list.queryOptions());
   const account = useQuery(trpc.account.get.queryOptions());
+  const [jobId, setJobId] = useState<string | null>(null);
+  const pathname = usePathname();
+  // The job's page at its own address, at once: a navigation would ask the server for what is known already.
+  const showJob = (accepted: string): void => {
+    setJobId(accepted);
+    window.history.pushState(null, '', jobPath(accepted));
+  };
+  if (jobId !== null && pathname === jobPath(jobId)) return <JobPage jobId={jobId} />;
   if (refusal !== null) return <EmptyState title="You cannot provision VMs">{refusal}</EmptyState>;
   return (
     <>
@@ -42,6 +55,7 @@ export function ProvisionPage() {
                       hosts={hostList.items}
                       templates={templateList.items}
                       sshKeys={sshKeys.map(({ publicKey }) => publicKey)}
+                      onJob={showJob}
                     />
                   )
                 }

@@ -47,7 +47,7 @@ export function ShellStrip({ shells, currentId, isOpening, onSelect, onOpen, onE
           <button
             type="button"
             aria-label="More ways to open a shell"
-            className="-ml-1 flex h-7 w-5 shrink-0 items-center justify-center rounded-sm text-ink-3 hover:bg-line/60 hover:text-ink"
+            className="-ml-1 flex h-7 w-6 shrink-0 items-center justify-center rounded-sm text-ink-3 hover:bg-line/60 hover:text-ink"
           >
             <ChevronDown aria-hidden className="size-3.5" />
           </button>

@@ -1,21 +1,49 @@
 'use client';
-import { Tooltip } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { Slot } from 'radix-ui';
+import { type ReactNode, type SyntheticEvent, useEffect, useId, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import { HintBubble } from './hint-bubble.tsx';
 
-/** What hovering or focusing shows. Never the only place where something important is said. */
+const hoverDelayMs = 300;
+
+/**
+ * What hovering or focusing shows. Never the only place where something important is said. Lists hold one
+ * for each time they show, so it costs no more than its handlers until it is shown.
+ */
 export function Hint({ text, children }: { readonly text: ReactNode; readonly children: ReactNode }) {
+  const id = useId();
+  const [anchor, setAnchor] = useState<Element | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const show = (event: SyntheticEvent, delayMs: number): void => {
+    const target = event.currentTarget;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setAnchor(target), delayMs);
+  };
+  const hide = (): void => {
+    clearTimeout(timer.current);
+    setAnchor(null);
+  };
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Content
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 max-w-xs rounded-sm border border-line bg-raised px-2 py-1 text-xs text-ink shadow-float"
-        >
-          {text}
-        </Tooltip.Content>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <>
+      <Slot.Root
+        {...(anchor === null ? {} : { 'aria-describedby': id })}
+        onPointerEnter={(event) => event.pointerType === 'mouse' && show(event, hoverDelayMs)}
+        onPointerLeave={hide}
+        onPointerDown={hide}
+        onFocus={(event) => event.currentTarget.matches(':focus-visible') && show(event, 0)}
+        onBlur={hide}
+        onKeyDown={(event) => event.key === 'Escape' && hide()}
+      >
+        {children}
+      </Slot.Root>
+      {anchor !== null &&
+        createPortal(
+          <HintBubble id={id} anchor={anchor}>
+            {text}
+          </HintBubble>,
+          document.body,
+        )}
+    </>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
-import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
-import { classNames } from '@/client/class-names.ts';
+import dynamic from 'next/dynamic';
+import { Slot } from 'radix-ui';
+import { type ReactNode, useRef, useState } from 'react';
 
 export type MenuItem =
   | { readonly kind: 'separator' }
@@ -14,7 +14,9 @@ export type MenuItem =
       readonly refusal?: string | null;
     };
 
-/** A menu of verbs behind `trigger`, which must be a button with a name. */
+const MenuList = dynamic(() => import('./menu-list.tsx').then((module) => module.MenuList), { ssr: false });
+
+/** A menu of verbs behind `trigger`, which must be a button with a name. Loaded when the first one is opened. */
 export function Menu({
   trigger,
   items,
@@ -22,37 +24,24 @@ export function Menu({
   readonly trigger: ReactNode;
   readonly items: readonly MenuItem[];
 }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 min-w-44 max-w-72 rounded-md border border-line bg-raised p-1 shadow-float"
-        >
-          {items.map((item, index) =>
-            item.kind === 'separator' ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: separators have no identity of their own
-              <DropdownMenu.Separator key={`separator-${index}`} className="my-1 h-px bg-line" />
-            ) : (
-              <DropdownMenu.Item
-                key={item.label}
-                disabled={(item.refusal ?? null) !== null}
-                onSelect={item.onSelect}
-                className={classNames(
-                  'flex min-h-8 cursor-default flex-col justify-center rounded-sm px-2 py-1 text-sm outline-none data-[highlighted]:bg-line/70 data-[disabled]:text-ink-3 pointer-coarse:min-h-11',
-                  item.isDanger === true && 'text-bad',
-                )}
-              >
-                {item.label}
-                {item.refusal && <span className="text-xs text-ink-3">{item.refusal}</span>}
-              </DropdownMenu.Item>
-            ),
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <span className="relative flex min-w-0">
+      <Slot.Root
+        ref={button}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown') return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+      >
+        {trigger}
+      </Slot.Root>
+      {isOpen && <MenuList items={items} trigger={button} onClose={() => setOpen(false)} />}
+    </span>
   );
 }

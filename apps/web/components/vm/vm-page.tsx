@@ -7,7 +7,6 @@ import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
 import { RecentEvents } from '@/components/fleet/recent-events.tsx';
-import { JobTable } from '@/components/jobs/job-table.tsx';
 import { Tabs } from '@/components/ui/tabs.tsx';
 import { CloudInitTab } from './cloud-init-tab.tsx';
 import { NetworkTab } from './network-tab.tsx';
@@ -18,6 +17,11 @@ import { VmHeader } from './vm-header.tsx';
 const ShellTab = dynamic(() => import('@/components/shell/shell-tab.tsx').then((module) => module.ShellTab), {
   ssr: false,
   loading: () => <SkeletonRows label="Loading the terminal" />,
+});
+
+const JobTable = dynamic(() => import('@/components/jobs/job-table.tsx').then((module) => module.JobTable), {
+  ssr: false,
+  loading: () => <SkeletonRows label="Loading the jobs" />,
 });
 
 const tabs = [
