@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, newName, requestVm, saveTemplate, test, untilEnded, untilJob } from './fixtures.ts';
+import { alertOn, expect, newName, requestVm, saveTemplate, test, untilEnded, untilJob } from './fixtures.ts';
 
 const expectLive = (page: Page, isLive: boolean): Promise<void> =>
   expect(page.getByTestId('live-line')).toHaveAttribute('data-live', String(isLive), { timeout: 30_000 });
@@ -72,4 +72,13 @@ test('lists follow what others do', async ({ page, admin: { api } }) => {
   await untilEnded(api, jobId);
   await untilEnded(api, (await api.vm.delete.mutate({ vmId, confirmName: name })).jobId);
   await expect(row).toBeHidden();
+});
+
+test('a page that was loaded while Busbar did not answer comes up by itself', async ({ page }) => {
+  await page.route('**/api/trpc/**', (route) => route.abort());
+  await page.goto('/');
+  await expect(alertOn(page)).toContainText('Busbar could not be reached', { timeout: 30_000 });
+  await page.unroute('**/api/trpc/**');
+  await expect(page.getByRole('heading', { name: 'Fleet', level: 1 })).toBeVisible();
+  await expectLive(page, true);
 });
