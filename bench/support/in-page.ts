@@ -12,18 +12,18 @@ type EchoSocket = {
   readonly emit: (event: string, id: string, bytes: Uint8Array) => void;
   readonly once: (event: string, listener: () => void) => void;
 };
-type Page = {
-  readonly document: {
-    readonly querySelector: (selector: string) => { readonly terminal?: Terminal } | null;
+type Page = Window &
+  typeof globalThis & {
+    readonly io: (options: { readonly transports: readonly string[] }) => EchoSocket;
+    echoSocket?: EchoSocket;
+    firstStepMs?: Promise<number>;
   };
-  readonly io: (options: { readonly transports: readonly string[] }) => EchoSocket;
-  echoSocket?: EchoSocket;
-};
+type TerminalElement = Element & { readonly terminal?: Terminal };
 
 /** Milliseconds from each key to its echo in the terminal's buffer. The guest's program must only echo. */
 export async function terminalEchoTimes(count: number): Promise<number[]> {
   const page = globalThis as unknown as Page;
-  const terminal = page.document.querySelector('[data-testid="shell-terminal"]')?.terminal;
+  const terminal = page.document.querySelector<TerminalElement>('[data-testid="shell-terminal"]')?.terminal;
   if (terminal === undefined) throw new Error('This page has no terminal.');
   const times: number[] = [];
   for (let index = 1; index <= count; index++) {

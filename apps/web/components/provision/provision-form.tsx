@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { FormProvider, type Resolver, useForm } from 'react-hook-form';
 import { plural } from '@/client/format.ts';
+import { useNewestViews } from '@/client/realtime/newest-views-context.tsx';
 import { type ApiOutputs, useTRPC } from '@/client/trpc.ts';
 import { useUrlState } from '@/client/use-url-state.ts';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
@@ -54,13 +55,18 @@ export function ProvisionForm({ hosts, templates, sshKeys, onJob }: ProvisionFor
     },
   });
   const client = useQueryClient();
+  const newest = useNewestViews();
   const provision = useMutation({
     ...trpc.vm.provision.mutationOptions({
       onSuccess: ({ jobs }) => {
         const [only] = jobs;
         if (jobs.length !== 1 || only === undefined) return router.push('/jobs?state=active');
         const known = { job: only.job, undoPlan: [], children: [] };
-        client.setQueryData(trpc.job.get.queryKey({ jobId: only.jobId }), known);
+        // A message may have been quicker than the answer.
+        client.setQueryData(
+          trpc.job.get.queryKey({ jobId: only.jobId }),
+          newest.overlay(known) as typeof known,
+        );
         onJob(only.jobId);
       },
     }),

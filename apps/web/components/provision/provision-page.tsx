@@ -2,16 +2,18 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
-import { JobPage } from '@/components/job/job-page.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
 import { buttonClass } from '@/components/ui/button.tsx';
 import { ProvisionForm } from './provision-form.tsx';
 
+/** Loaded while the form is filled in, so that it is there when the job is. */
+const loadJobPage = () => import('@/components/job/job-page.tsx');
+const JobPage = lazy(async () => ({ default: (await loadJobPage()).JobPage }));
 const jobPath = (jobId: string): string => `/jobs/${jobId}`;
 
 /** One page from choice to job: the form on the left, what it makes on the right. */
@@ -23,6 +25,7 @@ export function ProvisionPage() {
   const account = useQuery(trpc.account.get.queryOptions());
   const [jobId, setJobId] = useState<string | null>(null);
   const pathname = usePathname();
+  useEffect(() => void loadJobPage(), []);
   // The job's page at its own address, at once: a navigation would ask the server for what is known already.
   const showJob = (accepted: string): void => {
     setJobId(accepted);

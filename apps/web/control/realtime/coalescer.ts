@@ -1,17 +1,22 @@
 import type { Change } from './change.ts';
 
 export type CoalescerOptions = {
-  /** How long changes of one row are gathered. */
+  /** Pause between two flushes. A change after a quiet time is flushed at once, with what comes in the same turn. */
   readonly delayMs: number;
   /** Gets each row once, with the widest range of its events. One call ends before the next begins. */
   readonly flush: (changes: readonly Change[]) => Promise<void>;
 };
 
-/** Gathers changes, so that a row which changes a hundred times a second is read and sent twenty times. */
+/**
+ * Gathers changes, so that a row which changes a hundred times a second is read and sent twenty times, and a
+ * row that changes once is sent without delay.
+ */
 export class Coalescer {
   #pending = new Map<string, Change>();
   #timer: NodeJS.Timeout | null = null;
+  #pauseTimer: NodeJS.Timeout | null = null;
   #isFlushing = false;
+  #isPausing = false;
   #isStopped = false;
   readonly #options: CoalescerOptions;
 
@@ -28,11 +33,12 @@ export class Coalescer {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer ?? undefined);
+    clearTimeout(this.#pauseTimer ?? undefined);
   }
 
   #schedule(): void {
-    if (this.#timer !== null || this.#isFlushing || this.#isStopped) return;
-    this.#timer = setTimeout(() => void this.#run(), this.#options.delayMs);
+    if (this.#timer !== null || this.#isFlushing || this.#isPausing || this.#isStopped) return;
+    this.#timer = setTimeout(() => void this.#run(), 0);
   }
 
   async #run(): Promise<void> {
@@ -44,8 +50,17 @@ export class Coalescer {
       await this.#options.flush(changes);
     } finally {
       this.#isFlushing = false;
-      if (this.#pending.size > 0) this.#schedule();
+      this.#pause();
     }
+  }
+
+  #pause(): void {
+    if (this.#isStopped) return;
+    this.#isPausing = true;
+    this.#pauseTimer = setTimeout(() => {
+      this.#isPausing = false;
+      if (this.#pending.size > 0) this.#schedule();
+    }, this.#options.delayMs);
   }
 }
 

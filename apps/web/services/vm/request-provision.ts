@@ -1,7 +1,7 @@
 import { VmName } from '@busbar/shared/domain/names';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { VmProvisionInput } from '@busbar/shared/jobs/vm-provision';
-import type { HostView } from '@busbar/shared/realtime/views';
+import { type HostView, JobView } from '@busbar/shared/realtime/views';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { authorize } from '../authorize.ts';
@@ -11,6 +11,7 @@ import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { type Rendering, renderForVm, splitSecrets } from '../template/rendering.ts';
+import { readJobView } from '../views/job.ts';
 import type { TemplateView } from '../views/template.ts';
 import { chooseHost, refusalOfHost } from './choose-host.ts';
 import { insertVm, type NewVm } from './insert-vm.ts';
@@ -21,7 +22,8 @@ export const RequestProvisionInput = VmProvisionInput.extend({
 });
 export type RequestProvisionInput = z.infer<typeof RequestProvisionInput>;
 export const RequestProvisionResult = z.object({
-  jobs: z.array(z.object({ jobId: z.string(), vmId: z.string(), name: z.string() })),
+  /** `job` is the job as it was stored, so that a page can show it without asking again. */
+  jobs: z.array(z.object({ jobId: z.string(), vmId: z.string(), name: z.string(), job: JobView })),
 });
 
 const mebibyte = 1024 * 1024;
@@ -52,7 +54,13 @@ export async function requestProvision(
     return made;
   });
   await Promise.all(jobs.map(({ jobId, vmId }) => announceJob(deps, jobId, vmId)));
-  return { jobs };
+  return { jobs: await Promise.all(jobs.map((made) => withView(deps, made))) };
+}
+
+async function withView<Made extends { readonly jobId: string }>(deps: ServiceDeps, made: Made) {
+  const job = await readJobView(deps.db.read, made.jobId);
+  if (job === null) throw notFound('job', made.jobId);
+  return { ...made, job };
 }
 
 function namesOf({ name, count }: RequestProvisionInput): string[] {
