@@ -20,25 +20,52 @@ export async function provideRedis({ environment, paths, report }) {
   const left = recordedProcess(record);
   if (left !== null && (await answers(socket))) {
     report.line('✓ Redis of the last run still runs: adopted');
-    return handle(left, socket, record);
+  } else {
+    if (left !== null) await endProcess(left, 3_000);
+    if (findServer() === null) await report.step('Fetching a private Redis', () => fetchRedis(paths));
+    await report.step('Starting Redis', () => start({ socket, record, paths }));
   }
-  if (left !== null) await endProcess(left, 3_000);
-  const server = findServer() ?? (await report.step('Fetching a private Redis', () => fetchRedis(paths)));
-  await report.step('Starting Redis', () => launch({ server, socket, record, paths }));
-  return handle(recordedProcess(record), socket, record);
+  return supervise({ socket, record, report, startAgain: () => start({ socket, record, paths }) });
 }
+
+const start = async ({ socket, record, paths }) =>
+  launch({ server: findServer() ?? (await fetchRedis(paths)), socket, record, paths });
 
 function findServer() {
   const program = findProgram(['redis-server', 'valkey-server']);
   return program === null ? null : { program, libraryPath: null };
 }
 
-function handle(process_, socket, record) {
+const checkEveryMs = 1_000;
+
+/** Starts the server again when it has died: jobs wait in the database meanwhile, so nothing is lost. */
+function supervise({ socket, record, report, startAgain }) {
+  let check = Promise.resolve();
+  let isChecking = false;
+  const look = async () => {
+    if (recordedProcess(record) !== null) return;
+    try {
+      await startAgain();
+      report.line('Redis had ended and was started again.');
+    } catch (error) {
+      report.line(`Redis has ended and does not start again (${error.message}). Trying on.`);
+    }
+  };
+  const timer = setInterval(() => {
+    if (isChecking) return;
+    isChecking = true;
+    check = look().finally(() => {
+      isChecking = false;
+    });
+  }, checkEveryMs);
   return {
     name: 'redis',
     address: socket,
     async stop() {
-      await endProcess(process_, 10_000);
+      clearInterval(timer);
+      await check;
+      const running = recordedProcess(record);
+      if (running !== null) await endProcess(running, 10_000);
       forgetProcess(record);
     },
   };
