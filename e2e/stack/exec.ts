@@ -27,10 +27,11 @@ export async function execInVm(
   vmId: string,
   { stdin = '', deadlineMs = 60_000, ...start }: ExecInput,
 ): Promise<ExecResult> {
+  const signal = AbortSignal.timeout(deadlineMs);
   const call = request(`${url}/live/vms/${vmId}/exec`, {
     method: 'POST',
     headers: { cookie, origin: url, 'content-type': 'application/octet-stream' },
-    signal: AbortSignal.timeout(deadlineMs),
+    signal,
   });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     call.once('response', resolve).once('error', reject);
@@ -38,9 +39,14 @@ export async function execInVm(
   call.write(encodeJsonFrame(frameType.start, start));
   const sent = send(call, Buffer.from(stdin));
   const response = await answered;
-  const result = response.statusCode === 200 ? readResult(response) : refusal(response);
+  const result = (response.statusCode === 200 ? readResult(response) : refusal(response)).catch(
+    (error: unknown) => {
+      if (signal.aborted) throw new Error(`${start.argv.join(' ')} did not end within ${deadlineMs} ms.`);
+      throw error;
+    },
+  );
   // A program that ends early closes the way for its input; its result counts.
-  await Promise.allSettled([sent]);
+  await Promise.allSettled([result, sent]);
   return result;
 }
 

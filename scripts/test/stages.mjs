@@ -61,8 +61,11 @@ export const stages = [
       'qemu-system-x86_64': 'sudo apt-get install qemu-system-x86',
       'qemu-img': 'sudo apt-get install qemu-utils',
       mmdebstrap: 'sudo apt-get install mmdebstrap',
+      'redis-server': 'sudo apt-get install redis-server',
     }),
     commands: [
+      // Nothing to do after the build stage; `npm test -- vm` runs without it.
+      ['node', ['scripts/build-all.mjs']],
       ['node', ['apps/host-agent/src/images/build-image.ts']],
       [
         'vitest',

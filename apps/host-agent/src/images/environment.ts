@@ -3,10 +3,7 @@ import { join } from 'node:path';
 
 export type ImageEnvironment = { readonly imagesFolder: string };
 
-/** BUSBAR_IMAGE_CACHE or BUSBAR_IMAGES: the images' folder. Default: `images` in BUSBAR_DATA (`./data`). */
+/** BUSBAR_IMAGES, as the host agent reads it: the images' folder. Default: `images` in BUSBAR_DATA (`./data`). */
 export const readImageEnvironment = (): ImageEnvironment => ({
-  imagesFolder:
-    process.env.BUSBAR_IMAGE_CACHE ??
-    process.env.BUSBAR_IMAGES ??
-    join(process.env.BUSBAR_DATA ?? 'data', 'images'),
+  imagesFolder: process.env.BUSBAR_IMAGES ?? join(process.env.BUSBAR_DATA ?? 'data', 'images'),
 });

@@ -57,6 +57,8 @@ export const CloudInitStatus = z.object({
     .max(16),
   /** cloud-init's own words when something failed. */
   errors: z.array(z.string().max(4096)).max(64),
+  /** The last that its modules and the seed's commands printed; only when something failed. */
+  outputTail: z.string().max(8192).optional(),
   instanceId: ShortText.nullable(),
   datasource: ShortText.nullable(),
   /** `simulated` says that the sandbox's applier wrote this, not cloud-init. */

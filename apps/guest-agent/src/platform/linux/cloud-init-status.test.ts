@@ -79,3 +79,20 @@ test('reads the files of a root, and the status of the sandbox applier before th
   await writeFile(join(root, 'run/busbar/applied.json'), JSON.stringify(applied));
   expect(await readCloudInitStatus(root)).toEqual(applied);
 });
+
+test('after a failure it brings the last that was printed, whole lines only', async () => {
+  await mkdir(join(root, 'run/cloud-init'), { recursive: true });
+  await mkdir(join(root, 'var/log'), { recursive: true });
+  const lines = Array.from({ length: 1000 }, (_, at) => `line ${at}\n`).join('');
+  await writeFile(join(root, 'var/log/cloud-init-output.log'), `${lines}the licence server said no\n`);
+  await writeFile(join(root, 'run/cloud-init/status.json'), statusJson);
+  const result = (errors: readonly string[]) =>
+    writeFile(join(root, 'run/cloud-init/result.json'), JSON.stringify({ v1: { datasource: null, errors } }));
+  await result([failure]);
+  const { outputTail = '' } = CloudInitStatus.parse(await readCloudInitStatus(root));
+  expect(outputTail).toMatch(/^line \d+\n.*\nline 999\nthe licence server said no\n$/s);
+  expect(outputTail.length).toBeLessThanOrEqual(4096);
+  await writeFile(join(root, 'run/cloud-init/status.json'), statusJson.replace(JSON.stringify(failure), ''));
+  await result([]);
+  expect(await readCloudInitStatus(root)).not.toHaveProperty('outputTail');
+});

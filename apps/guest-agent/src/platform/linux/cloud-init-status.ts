@@ -7,12 +7,14 @@ import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import { z } from 'zod';
-import { readTextIfPresent } from './read-text.ts';
+import { readTailIfPresent, readTextIfPresent } from './read-text.ts';
 
 /** Where the sandbox's applier leaves its status, relative to the root. */
 export const appliedStatusPath = 'run/busbar/applied.json';
 /** Its copy that outlives a reboot, for a boot without the seed. */
 export const keptStatusPath = 'var/lib/busbar/applied.json';
+
+const outputTailBytes = 4096;
 
 const stageNames = ['init-local', 'init', 'modules-config', 'modules-final'] as const;
 const Stage = z.object({
@@ -124,7 +126,7 @@ export async function readCloudInitStatus(root: string): Promise<CloudInitStatus
   if (applied !== null) return applied;
   const text = (path: string): Promise<string | null> => readTextIfPresent(join(root, path));
   const has = (path: string): Promise<boolean> => exists(join(root, path));
-  return parseCloudInit({
+  const status = parseCloudInit({
     statusJson: await text('run/cloud-init/status.json'),
     resultJson: await text('run/cloud-init/result.json'),
     instanceId: (await text('run/cloud-init/.instance-id')) ?? (await text('var/lib/cloud/data/instance-id')),
@@ -134,4 +136,8 @@ export async function readCloudInitStatus(root: string): Promise<CloudInitStatus
       (await has('etc/cloud/cloud-init.disabled')) ||
       /(^|\s)cloud-init=disabled(\s|$)/.test((await text('proc/cmdline')) ?? ''),
   });
+  if (status.state !== 'error') return status;
+  // What a command printed is often the only reason that there is, and dies with a VM that is given up.
+  const outputTail = await readTailIfPresent(join(root, 'var/log/cloud-init-output.log'), outputTailBytes);
+  return outputTail === null ? status : { ...status, outputTail };
 }

@@ -9,9 +9,7 @@ import { writeSeedDisc } from './seed-disc.ts';
 
 /** As `npm run image` finds it. */
 export const imagesFolder = resolve(
-  process.env.BUSBAR_IMAGE_CACHE ??
-    process.env.BUSBAR_IMAGES ??
-    join(process.env.BUSBAR_DATA ?? 'data', 'images'),
+  process.env.BUSBAR_IMAGES ?? join(process.env.BUSBAR_DATA ?? 'data', 'images'),
 );
 
 /** Why real VMs cannot be tested here, or `null`. */

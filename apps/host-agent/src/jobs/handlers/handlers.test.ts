@@ -95,13 +95,21 @@ test('secrets reach the seed and nothing else', async () => {
 test('cloud-init’s failure ends the job with its own words, and everything is undone', async () => {
   const words = 'Failed to run module scripts-user: exit code 3';
   const on = await openBench({
-    cloudInit: (vmId) => ({ ...cloudInitDone(vmId), state: 'error', errors: [words] }),
+    cloudInit: (vmId) => ({
+      ...cloudInitDone(vmId),
+      state: 'error',
+      errors: [words],
+      outputTail: 'the licence server said no\n',
+    }),
   });
   const end = await run(on, provisionJob());
   expect(end).toMatchObject({
     outcome: 'failed',
     leftBehind: [],
-    error: { message: `cloud-init failed: ${words}` },
+    error: {
+      message: `cloud-init failed: ${words}`,
+      userMessage: expect.stringContaining('The last that was printed:\nthe licence server said no'),
+    },
   });
   expect(await foldersLeft()).toEqual([]);
 });

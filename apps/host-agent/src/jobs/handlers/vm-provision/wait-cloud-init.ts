@@ -9,6 +9,9 @@ import { driverOf, type ProvisionContext, type ProvisionStep } from './context.t
 
 /** Heartbeats bring the status every two seconds; a sandbox is done in less. */
 const looks = { firstMs: 100, longestMs: 1000 } as const;
+/** Of what was printed before a failure: lines in the job's log, characters in its error. */
+const printedLines = 20;
+const printedChars = 2000;
 /** An agent may answer before cloud-init has written its first word. */
 const absentMs = 10_000;
 
@@ -93,8 +96,12 @@ function isOver(status: CloudInitStatus, deadlines: Deadlines): boolean {
 function outcomeOf(status: CloudInitStatus, { log }: ProvisionContext) {
   if (status.state === 'error') {
     const words = status.errors.join('\n') || status.stages.flatMap(({ errors }) => errors).join('\n');
+    const printed = (status.outputTail ?? '').trimEnd().split('\n').slice(-printedLines).join('\n');
+    for (const line of printed.split('\n')) if (line !== '') log('error', `| ${line}`);
     throw new AppError('invalid-input', `cloud-init failed: ${words || 'it gave no reason'}`, {
-      userMessage: `cloud-init failed inside the VM. Its own words:\n${words || '(none)'}`,
+      userMessage:
+        `cloud-init failed inside the VM. Its own words:\n${words || '(none)'}` +
+        (printed === '' ? '' : `\n\nThe last that was printed:\n${printed.slice(-printedChars)}`),
       details: { stages: status.stages.map(({ name, errors }) => ({ name, errors })) },
     });
   }

@@ -1,0 +1,131 @@
+/**
+ * A real VM without a network, from the click to its end: one boot with cloud-init, everything that can be
+ * seen of it from inside, a host agent that dies meanwhile, a second boot, and its deletion.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { waitFor } from '@busbar/shared/testing/wait-for';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { acceptLink, administrator, type SignedIn } from '../stack/api.ts';
+import { type ExecInput, type ExecResult, execInVm } from '../stack/exec.ts';
+import { Shell } from '../stack/shell.ts';
+import { Stack } from '../stack/stack.ts';
+import {
+  filesOfVm,
+  measureJobDeadline,
+  qemuPid,
+  type RealVm,
+  requestRealVm,
+  untilSucceeded,
+} from './real-vms.ts';
+
+let stack: Stack;
+let admin: SignedIn;
+let vm: RealVm;
+let deadlineMs: number;
+
+beforeAll(async () => {
+  deadlineMs = await measureJobDeadline();
+  stack = await Stack.start();
+  admin = await acceptLink(stack.url, stack.signInLink ?? '', administrator);
+  vm = await requestRealVm(admin.api, {
+    name: 'real-1',
+    template: 'debian-12',
+    variables: { USERNAME: 'kim', TIMEZONE: 'Europe/Berlin', LOCALE: 'C.UTF-8', LAYOUT: 'de' },
+  });
+  await untilSucceeded(admin.api, vm.jobId, deadlineMs);
+}, 600_000);
+afterAll(() => stack?.stop(), 120_000);
+
+/** Of a test; its own waits are shorter and say what they waited for. */
+const timeout = 600_000;
+
+/** Starting Python in an emulated guest takes half a minute on a busy machine. */
+const exec = (input: ExecInput): Promise<ExecResult> =>
+  execInVm(stack.url, admin.cookie, vm.vmId, { deadlineMs, ...input });
+/** What a line of shell prints. */
+async function ask(line: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await exec({ argv: ['sh', '-c', line] });
+  if (exitCode !== 0) throw new Error(`${line}: exit code ${exitCode}: ${stderr}`);
+  return stdout.trim();
+}
+const observed = async () => (await admin.api.vm.get.query({ vmId: vm.vmId })).vm;
+
+test('cloud-init has done what the template says', { timeout }, async () => {
+  expect(await ask('cloud-init status')).toBe('status: done');
+  expect(await ask('hostname')).toBe('real-1');
+  expect(await ask('id -nG kim')).toContain('sudo');
+  expect(await ask('cat /etc/default/keyboard')).toContain('XKBLAYOUT="de"');
+  expect(await ask('readlink /etc/localtime')).toContain('Europe/Berlin');
+});
+
+test('there is no network device, and the channel does not need one', { timeout }, async () => {
+  expect(await ask('ls /sys/class/net')).toBe('lo');
+  const whoami = await exec({ argv: ['id', '-un'], user: 'kim' });
+  expect(whoami.stdout).toBe('kim\n');
+  const text = 'grüße\n'.repeat(50_000);
+  expect((await exec({ argv: ['cat'], stdin: text })).stdout).toBe(text);
+  expect((await exec({ argv: ['sh', '-c', 'echo no >&2; exit 9'] })).end).toMatchObject({ exitCode: 9 });
+});
+
+test('its discs are gone, inside and on the host; the agent runs from the guest’s own disk', {
+  timeout,
+}, async () => {
+  expect(await ask('blkid -s LABEL -o value -p /dev/vda /dev/sr* 2>/dev/null; true')).toBe('rootfs');
+  expect(existsSync(join(stack.hostState, 'seeds', vm.vmId))).toBe(false);
+  expect(await ask('tr "\\0" " " </proc/$(pgrep -o busbar-guest)/cmdline')).toMatch(
+    /^\/usr\/local\/lib\/busbar\/busbar-guest serve/,
+  );
+});
+
+test('AF_VSOCK, the channel of Hyper-V, works in this kernel', { timeout }, async () => {
+  await ask('modprobe vsock_loopback');
+  const said = await ask('/usr/local/lib/busbar/busbar-guest doctor vsock');
+  expect(said.split('\n')).toEqual([
+    'vsock: 4194304 bytes came back unchanged',
+    'vsock: a local user (CID 1) was refused',
+  ]);
+});
+
+test('a host agent that is killed leaves VM and shell as they are', { timeout }, async () => {
+  const pid = qemuPid(vm.vmId);
+  expect(pid).not.toBeNull();
+  const shell = await Shell.open({ url: stack.url, cookie: admin.cookie, vmId: vm.vmId });
+  try {
+    shell.type('kept=4217; echo "set:$kept"\n');
+    await shell.untilText(/set:4217/);
+    await stack.killHost();
+    await shell.untilBroken();
+    await stack.startHost();
+    await waitFor('the channel to be up again', async () => (await observed()).channel === 'up', {
+      deadlineMs: 60_000,
+    });
+    expect(qemuPid(vm.vmId)).toBe(pid);
+    await shell.attach();
+    shell.type('echo "[$kept]"\n');
+    await shell.untilText(/\[4217\]/);
+  } finally {
+    shell.close();
+  }
+});
+
+test('a second boot is the same machine', { timeout }, async () => {
+  const identity = (): Promise<string> =>
+    ask('cat /var/lib/cloud/data/instance-id /etc/machine-id /etc/passwd /etc/hostname');
+  const bootId = 'cat /proc/sys/kernel/random/boot_id';
+  const [before, firstBoot] = [await identity(), await ask(bootId)];
+  await ask('echo kept >/root/mine; sync');
+  const { jobId } = await admin.api.vm.power.mutate({ vmId: vm.vmId, action: 'reboot' });
+  await untilSucceeded(admin.api, jobId, deadlineMs);
+  expect(await ask(bootId)).not.toBe(firstBoot);
+  expect(await ask('cloud-init status --wait')).toContain('status: done');
+  expect(await identity()).toBe(before);
+  expect(await ask('cat /root/mine')).toBe('kept');
+});
+
+test('its deletion leaves nothing', { timeout }, async () => {
+  const { jobId } = await admin.api.vm.delete.mutate({ vmId: vm.vmId, confirmName: vm.name });
+  await untilSucceeded(admin.api, jobId, deadlineMs);
+  expect(qemuPid(vm.vmId)).toBeNull();
+  expect(filesOfVm(stack, vm.vmId)).toEqual([]);
+});
