@@ -31,7 +31,15 @@ export function readError(thrown: unknown): PageError {
   if (/failed to fetch|networkerror|load failed/i.test(message)) {
     return {
       code: 'unreachable',
-      text: 'Busbar did not answer. Nothing was changed. Check your connection; the page tries again by itself.',
+      text: 'Busbar did not answer. What is shown is left as it was. Check your connection, and before repeating a change look whether it was made.',
+      detail: message,
+      isRetryable: true,
+    };
+  }
+  if (/not valid json|unexpected token|unexpected end of json/i.test(message)) {
+    return {
+      code: 'unreadable-answer',
+      text: 'What answered was not Busbar, or not in a form that this page understands; often that is a proxy on the way. What is shown is left as it was. Try again, or reload the page.',
       detail: message,
       isRetryable: true,
     };

@@ -30,14 +30,17 @@ export type DataTableProps<Row extends { readonly id: string }> = {
     readonly onChange: (ids: ReadonlySet<string>) => void;
   };
   readonly rowClass?: (row: Row) => string | undefined;
+  /** Something beside the table takes its room: leave out what a medium screen would. */
+  readonly isCompact?: boolean;
 };
 
 /** A list of up to 20,000 rows: only what is in view is rendered. Keyboard: j, k, Enter, Space, x. */
 export function DataTable<Row extends { readonly id: string }>(props: DataTableProps<Row>) {
   const { label, rows, columns, sort, onSort, onOpen, onPeek, currentId, onCurrent, selection, rowClass } =
     props;
+  const { isCompact = false } = props;
   const isNarrow = useIsNarrow();
-  const isMedium = useIsMedium();
+  const isMedium = useIsMedium() || isCompact;
   const height = useIsTouch() ? rowHeight.touch : rowHeight.mouse;
   const scroller = useRef<HTMLDivElement>(null);
   const visible = useMemo(

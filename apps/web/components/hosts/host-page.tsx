@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTRPC } from '@/client/trpc.ts';
+import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 import { TwoLights } from '@/components/state/two-lights.tsx';
@@ -19,7 +20,7 @@ export function HostPage({ hostId }: { readonly hostId: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.host.get.queryOptions({ hostId }));
   return (
-    <QueryView query={query} failure="The host could not be loaded">
+    <QueryView query={query} failure="The host could not be loaded" skeleton={<DetailSkeleton />}>
       {({ host, vms, jobs }) => (
         <>
           <HostHeader host={host} />

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { useJobEvents } from '@/client/realtime/use-job-events.ts';
 import { useTRPC } from '@/client/trpc.ts';
+import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { JobHeader } from './job-header.tsx';
@@ -17,7 +18,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
   const log = useJobEvents(jobId);
   const [step, setStep] = useState<string | null>(null);
   return (
-    <QueryView query={query} failure="The job could not be loaded">
+    <QueryView query={query} failure="The job could not be loaded" skeleton={<DetailSkeleton />}>
       {({ job, undoPlan, children }) => (
         <div className="flex min-h-0 flex-1 flex-col">
           <JobHeader job={job} undoPlan={undoPlan} />

@@ -21,7 +21,12 @@ export const jobColumns: readonly Column<JobView>[] = [
     width: 'minmax(144px, 2fr)',
     sortBy: (job) => job.title,
     cell: (job) => (
-      <Link href={`/jobs/${job.id}`} className="font-medium hover:underline">
+      <Link
+        href={`/jobs/${job.id}`}
+        prefetch={false}
+        title={job.title}
+        className="block w-fit max-w-full truncate leading-6 font-medium hover:underline"
+      >
         {job.title}
       </Link>
     ),

@@ -17,7 +17,7 @@ export type NavItem = {
   readonly icon: LucideIcon;
   /** Second key after `g`. */
   readonly key: string;
-  readonly permission?: 'webhook.read' | 'people.write';
+  readonly permission?: 'vm.provision' | 'webhook.read' | 'people.write';
 };
 
 /** The places of the console, in the order of the sidebar. */
@@ -26,7 +26,7 @@ export const navItems: readonly NavItem[] = [
   { href: '/vms', label: 'VMs', icon: Boxes, key: 'v' },
   { href: '/jobs', label: 'Jobs', icon: ListChecks, key: 'j' },
   { href: '/hosts', label: 'Hosts', icon: Server, key: 'h' },
-  { href: '/provision', label: 'Provision', icon: Plus, key: 'p' },
+  { href: '/provision', label: 'Provision', icon: Plus, key: 'p', permission: 'vm.provision' },
   { href: '/images', label: 'Images', icon: Disc3, key: 'i' },
   { href: '/templates', label: 'Templates', icon: BookText, key: 't' },
   { href: '/webhooks', label: 'Webhooks', icon: Webhook, key: 'w', permission: 'webhook.read' },

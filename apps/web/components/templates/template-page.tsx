@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '@/client/trpc.ts';
 import { useUrlState } from '@/client/use-url-state.ts';
+import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { draftOf, newDraft } from './template-draft.ts';
 import { TemplateEditor } from './template-editor.tsx';
@@ -20,7 +21,7 @@ function StoredTemplatePage({ templateId }: { readonly templateId: string }) {
   const version = Number(useUrlState().get('version') ?? 0);
   const query = useQuery(trpc.template.get.queryOptions({ templateId, ...(version > 0 ? { version } : {}) }));
   return (
-    <QueryView query={query} failure="The template could not be loaded">
+    <QueryView query={query} failure="The template could not be loaded" skeleton={<DetailSkeleton />}>
       {({ template, versions }) => (
         <TemplateEditor
           key={`${template.id}-${template.version}`}

@@ -43,10 +43,8 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
                 <SquareTerminal aria-hidden className="size-4" /> Open shell
               </Link>
             )}
-            {isShell && powerActionsFor(vm).includes('shutdown') && (
-              <Button refusal={powerRefusal} onClick={() => setAsked('shutdown')}>
-                Shut down
-              </Button>
+            {isShell && powerRefusal === null && powerActionsFor(vm).includes('shutdown') && (
+              <Button onClick={() => setAsked('shutdown')}>Shut down</Button>
             )}
             {powerActionsFor(vm).includes('start') && (
               <Button refusal={powerRefusal} isBusy={power.isPending} onClick={() => power.run(vm, 'start')}>

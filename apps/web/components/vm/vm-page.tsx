@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useTRPC } from '@/client/trpc.ts';
 import { useUrlState } from '@/client/use-url-state.ts';
+import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
@@ -41,7 +42,7 @@ export function VmPage({ vmId }: { readonly vmId: string }) {
   const query = useQuery(trpc.vm.get.queryOptions({ vmId }));
   const current = tabs.find(({ id }) => id === url.get('tab'))?.id ?? 'overview';
   return (
-    <QueryView query={query} failure="The VM could not be loaded">
+    <QueryView query={query} failure="The VM could not be loaded" skeleton={<DetailSkeleton />}>
       {({ vm, intendedSeed, recentEvents }) => (
         <div className="flex min-h-0 flex-1 flex-col">
           <VmHeader vm={vm} isShell={current === 'shell'} />

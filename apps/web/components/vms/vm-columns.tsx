@@ -20,7 +20,12 @@ export const vmColumns: readonly Column<VmView>[] = [
     width: 'minmax(128px, 2fr)',
     sortBy: (vm) => vm.name,
     cell: (vm) => (
-      <Link href={`/vms/${vm.id}`} className="font-medium hover:underline">
+      <Link
+        href={`/vms/${vm.id}`}
+        prefetch={false}
+        title={vm.name}
+        className="block w-fit max-w-full truncate leading-6 font-medium hover:underline"
+      >
         {vm.name}
       </Link>
     ),
@@ -35,11 +40,11 @@ export const vmColumns: readonly Column<VmView>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 'minmax(112px, 1.4fr)',
+    width: 'minmax(min(168px, 29vw), 1.4fr)',
     sortBy: (vm) => (isNetworkLost(vm) ? '' : vm.state),
     cell: (vm) =>
       isNetworkLost(vm) ? (
-        <Link href={`/vms/${vm.id}?tab=shell`} className="text-copper hover:underline">
+        <Link href={`/vms/${vm.id}?tab=shell`} prefetch={false} className="text-copper hover:underline">
           network lost<span className="hidden lg:inline"> · open shell</span>
         </Link>
       ) : (

@@ -45,6 +45,7 @@ export function VmsPage() {
             <div className="flex min-h-0 flex-1">
               <DataTable
                 label="VMs"
+                isCompact={peeked !== undefined}
                 rows={shown}
                 columns={vmColumns}
                 sort={sort}

@@ -50,11 +50,24 @@ export async function getVm(
   };
 }
 
+/** An action that is not here shows its name. */
+const words: Readonly<Record<string, string>> = {
+  'vm.provision': 'Provisioning asked for',
+  'vm.start': 'Start asked for',
+  'vm.shutdown': 'Shutdown asked for',
+  'vm.power-off': 'Power-off asked for',
+  'vm.reboot': 'Reboot asked for',
+  'vm.delete': 'Deletion asked for',
+  'vm.set-tags': 'Tags changed',
+  'vm.shell': 'Shell used',
+  'vm.exec': 'Command run',
+};
+
 function vmEvent({ at, action, actorName, outcome, targetId }: AuditEntry): RecentEvent {
   const refused = outcome === 'allowed' ? '' : ` (${outcome})`;
   return {
     at,
-    text: `${action} · ${actorName}${refused}`,
+    text: `${words[action] ?? action} · ${actorName}${refused}`,
     href: `/vms/${targetId ?? ''}`,
     level: outcome === 'allowed' ? 'info' : 'warn',
   };
