@@ -12,6 +12,7 @@ import { forgetDatabase, keepDatabase } from './get-database.ts';
 import { migrate } from './migrations/migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { readMigrations } from './migrations/read-migrations.ts';
+import { writeFailure } from './write-failure.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 export type OpenDatabaseOptions = {
@@ -39,7 +40,13 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   const database: Database = {
     read: reader,
     write: (work) =>
-      queue.run(() => writer.$transaction(work, { maxWait: busyTimeoutMs, timeout: writeTimeoutMs })),
+      queue.run(async () => {
+        try {
+          return await writer.$transaction(work, { maxWait: busyTimeoutMs, timeout: writeTimeoutMs });
+        } catch (error) {
+          throw writeFailure(error);
+        }
+      }),
     close: async () => {
       await queue.close();
       forgetDatabase(database);
