@@ -8,6 +8,9 @@ export class Failure extends Error {
   }
 
   static unexpected(error) {
+    if (error?.code === 'ENOSPC') {
+      return new Failure('The disk is full.', 'Make room, then run `npm start` again.', { cause: error });
+    }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return new Failure('Busbar could not start.', 'Please report this with the lines above.', {
       cause: error,
