@@ -40,7 +40,7 @@ const limits: ServerOptions = {
   maxHeaderSize: 16 * 1024,
 };
 
-const requestTimeoutMs = 120_000;
+const defaultRequestTimeoutMs = 120_000;
 
 export function createServer(environment: Pick<Environment, 'tls'>): Server {
   const { tls } = environment;
@@ -62,10 +62,13 @@ export type ServeOptions = {
   readonly trustProxy: boolean;
   /** Looked at on every request, so more may be added later; until one owns a path the answer is 503. */
   readonly doors: readonly Door[];
+  /** In which a request must have arrived, body included. Default: two minutes. */
+  readonly requestTimeoutMs?: number;
 };
 
 /** Sets the headers of every response and hands requests to the first door that owns their path. */
-export function serveDoors(server: Server, { isTls, trustProxy, doors }: ServeOptions): void {
+export function serveDoors(server: Server, options: ServeOptions): void {
+  const { isTls, trustProxy, doors, requestTimeoutMs = defaultRequestTimeoutMs } = options;
   const doorOf = (request: IncomingMessage): Door | undefined => {
     const path = pathOf(request);
     return doors.find((door) => door.owns(path));
@@ -77,7 +80,7 @@ export function serveDoors(server: Server, { isTls, trustProxy, doors }: ServeOp
     request.headers['content-security-policy'] = headers['Content-Security-Policy'];
     request.headers[clientAddressHeader] = clientAddress(request, trustProxy);
     const door = doorOf(request);
-    if (door?.isEndless?.(pathOf(request)) !== true) limitTime(request, response);
+    if (door?.isEndless?.(pathOf(request)) !== true) limitTime(request, response, requestTimeoutMs);
     if (door?.handle === undefined) sendError(response, notReady());
     else void answer(door.handle, request, response);
   };
@@ -93,11 +96,11 @@ export function serveDoors(server: Server, { isTls, trustProxy, doors }: ServeOp
 }
 
 /** Cuts a request that has not arrived in time; how long its answer takes is not limited. */
-function limitTime(request: IncomingMessage, response: ServerResponse): void {
+function limitTime(request: IncomingMessage, response: ServerResponse, timeoutMs: number): void {
   if (request.complete) return;
   const timer = setTimeout(() => {
     if (!request.complete) request.destroy();
-  }, requestTimeoutMs);
+  }, timeoutMs);
   response.once('close', () => clearTimeout(timer));
 }
 
