@@ -2,7 +2,7 @@
 'use client';
 import { type ColumnDef, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useIsMedium, useIsNarrow, useIsTouch } from '@/client/use-media.ts';
 import type { Column } from './column.ts';
 import { HeaderRow } from './header-row.tsx';
@@ -91,6 +91,13 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     if (!next.delete(id)) next.add(id);
     selection.onChange(next);
   };
+  // The same two functions for every render: rows that did not change are not rendered again while scrolling.
+  const latest = useRef({ onOpen, toggle });
+  latest.current = { onOpen, toggle };
+  const [acts] = useState(() => ({
+    open: (row: Row): void => latest.current.onOpen(row),
+    toggle: (row: Row): void => latest.current.toggle(row.id),
+  }));
   const at =
     (run: ((row: Row) => void) | undefined) =>
     (index: number): void => {
@@ -149,10 +156,8 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
               height={height}
               isCurrent={row.id === currentId}
               className={rowClass?.(row.original)}
-              onOpen={onOpen}
-              {...(selection
-                ? { isSelected: selection.ids.has(row.id), onToggle: () => toggle(row.id) }
-                : {})}
+              onOpen={acts.open}
+              {...(selection ? { isSelected: selection.ids.has(row.id), onToggle: acts.toggle } : {})}
             />
           );
         })}

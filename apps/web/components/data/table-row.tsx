@@ -14,7 +14,7 @@ type TableRowProps<Row> = {
   readonly className: string | undefined;
   readonly onOpen: (row: Row) => void;
   readonly isSelected?: boolean;
-  readonly onToggle?: () => void;
+  readonly onToggle?: (row: Row) => void;
 };
 
 const isControl = (target: EventTarget): boolean =>
@@ -49,7 +49,7 @@ function Row<Row>(props: TableRowProps<Row>): ReactElement {
             aria-label="Select this row"
             className="size-4"
             checked={isSelected ?? false}
-            onChange={onToggle}
+            onChange={() => onToggle(row)}
           />
         </span>
       )}
