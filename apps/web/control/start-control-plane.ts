@@ -18,6 +18,7 @@ import { liveDoor } from './gateway/serve-live.ts';
 import { cutRemovedHosts } from './hosts/cut-removed-hosts.ts';
 import { EnrolFile } from './hosts/enrol-file.ts';
 import { HostRegistry } from './hosts/host-registry.ts';
+import { recordRoundTrips } from './hosts/record-round-trips.ts';
 import { changesOfHost, storeAllOffline } from './hosts/say-hello.ts';
 import { createAgentDoors } from './hosts/serve-agent.ts';
 import { healthDoor } from './http/health.ts';
@@ -127,6 +128,7 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
     wakeDeliveries: deliveries.wake,
   });
   lifecycle.started('removed hosts', cutRemovedHosts(deps, registry, changes));
+  lifecycle.started('round trips', recordRoundTrips({ ...deps, registry }));
   doors.push(
     healthDoor({ redis: () => changes.isReady(), database: async () => (await db.read.user.count()) >= 0 }),
     liveDoor({ db, now: auth.now, registry, auth, log, origin: sockets.origin }),
@@ -177,7 +179,6 @@ function startRealtime(
     db: deps.db,
     log,
     io,
-    linkRttMs: (hostId) => registry.get(hostId)?.rttMs() ?? null,
   });
   lifecycle.started('realtime', () => {
     broadcast.stop();

@@ -7,14 +7,18 @@ import { connect as connectTls, createServer as createTlsServer } from 'node:tls
 import { LinkChallenge, linkHandshake, newNonce } from '@busbar/shared/identity/handshake';
 import { generateKey } from '@busbar/shared/identity/keys';
 import { signLink } from '@busbar/shared/identity/link-proof';
+import { createLogger } from '@busbar/shared/logging/create-logger';
 import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ControlConnection } from '../../../host-agent/src/link/control-connection.ts';
 import { announce } from '../testing/announce.ts';
 import { startTestPlane, type TestPlane } from '../testing/test-plane.ts';
+import { HostRegistry } from './host-registry.ts';
+import { recordRoundTrips } from './record-round-trips.ts';
 import { FakeHost } from './testing/fake-host.ts';
 
+const silent = createLogger({ name: 'test', level: 'silent' });
 let plane: TestPlane;
 beforeAll(async () => {
   plane = await startTestPlane();
@@ -54,6 +58,28 @@ describe('a link', () => {
     await becomes(host, 'online');
     await host.cut();
     await becomes(host, 'offline');
+  });
+
+  it('is measured, and its round trip is in the row of its host', async () => {
+    const host = await plane.newHost();
+    await host.link();
+    await becomes(host, 'online');
+    const registry = new HostRegistry();
+    registry.add({ hostId: host.identity.hostId, rttMs: () => 1.5, cut: () => undefined } as never);
+    const stop = recordRoundTrips({
+      db: plane.db,
+      log: silent,
+      nowMs: Date.now,
+      publish: () => undefined,
+      registry,
+      intervalMs: 5,
+    });
+    await waitFor('the round trip', async () => {
+      const row = await plane.db.read.host.findUnique({ where: { id: host.identity.hostId } });
+      return row?.linkRttMs === 1.5;
+    });
+    stop();
+    await host.cut();
   });
 
   it('takes the place of an older one, whose end changes nothing', async () => {

@@ -17,8 +17,6 @@ export type BroadcastDeps = {
   readonly db: Database;
   readonly log: Log;
   readonly io: RealtimeServer;
-  /** Of the link to a host; null while it is down. */
-  readonly linkRttMs: (hostId: string) => number | null;
 };
 
 /** At most twenty messages a second about one row. */
@@ -87,9 +85,7 @@ async function tellHost(deps: BroadcastDeps, hostId: string): Promise<void> {
   const host = await readHostView(deps.db.read, hostId);
   if (host === null) return;
   const message: RealtimeMessage =
-    host.state === 'removed'
-      ? { type: 'host-removed', hostId }
-      : { type: 'host-changed', host: { ...host, linkRttMs: deps.linkRttMs(hostId) } };
+    host.state === 'removed' ? { type: 'host-removed', hostId } : { type: 'host-changed', host };
   send(deps, ['fleet', `host:${hostId}`], message);
 }
 

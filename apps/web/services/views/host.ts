@@ -8,12 +8,7 @@ import { readJson } from './read-json.ts';
 export type Allocation = { readonly vmCount: number; readonly cpuCount: number; readonly memoryMb: number };
 const nothing: Allocation = { vmCount: 0, cpuCount: 0, memoryMb: 0 };
 
-/** `linkRttMs` is known only where the link is; the database has none. */
-export function hostView(
-  row: Host,
-  allocation: Allocation = nothing,
-  linkRttMs: number | null = null,
-): HostView {
+export function hostView(row: Host, allocation: Allocation = nothing): HostView {
   return {
     id: row.id,
     version: row.version,
@@ -31,7 +26,7 @@ export function hostView(
     allocated: { cpuCount: allocation.cpuCount, memoryMb: allocation.memoryMb },
     linkedAt: row.linkedAt,
     lastSeenAt: row.lastSeenAt,
-    linkRttMs: row.state === 'online' ? linkRttMs : null,
+    linkRttMs: row.state === 'online' ? row.linkRttMs : null,
     createdAt: row.createdAt,
   };
 }
