@@ -52,6 +52,10 @@ export function AddHostDialog({
           <div>
             <h3 className="mb-1 text-xs font-medium text-ink-2">On Linux</h3>
             <CopyLine text={data.command.linux} label="Copy the line for Linux" />
+            <p className="mt-1 text-xs text-ink-3">
+              Where busbar-host is not installed yet, first run in the folder of the release:{' '}
+              <code className="font-mono">sudo packaging/linux/install.sh host</code>
+            </p>
           </div>
           <div>
             <h3 className="mb-1 text-xs font-medium text-ink-2">On Windows, in an elevated PowerShell</h3>
