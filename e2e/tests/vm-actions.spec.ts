@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { alertOn, expect, filesOfVm, newName, provisionVm, test, untilEnded } from './fixtures.ts';
+import { expect, filesOfVm, newName, provisionVm, test, untilEnded } from './fixtures.ts';
 import { ShellPage } from './shell-page.ts';
 
 const expectLights = async (page: Page, channel: string): Promise<void> => {
@@ -70,7 +70,7 @@ test('a VM is deleted only when its name is typed, and no file of it stays', asy
   expect(filesOfVm(stack, vmId)).toEqual([]);
   expect((await api.vm.list.query({ search: name })).items).toEqual([]);
   await page.goto(`/vms/${vmId}`);
-  await expect(alertOn(page)).toBeVisible();
+  await expect(page.locator('header').getByText('deleted', { exact: true })).toBeVisible();
 });
 
 test('a name other than that of the VM deletes nothing', async ({ admin: { api } }) => {
