@@ -71,6 +71,8 @@ test('a VM is deleted only when its name is typed, and no file of it stays', asy
   expect((await api.vm.list.query({ search: name })).items).toEqual([]);
   await page.goto(`/vms/${vmId}`);
   await expect(page.locator('header').getByText('deleted', { exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Open shell' })).toHaveCount(0);
+  await expect(page.getByRole('tab', { name: 'Events' })).toBeVisible();
 });
 
 test('a name other than that of the VM deletes nothing', async ({ admin: { api } }) => {

@@ -110,7 +110,9 @@ test('a host agent that is killed leaves VM and shell as they are', { timeout },
 
 test('a second boot is the same machine', { timeout }, async () => {
   const identity = (): Promise<string> =>
-    ask('cat /var/lib/cloud/data/instance-id /etc/machine-id /etc/passwd /etc/hostname');
+    ask(
+      'cat /var/lib/cloud/data/instance-id /etc/machine-id /etc/passwd /etc/hostname /etc/ssh/ssh_host_ed25519_key.pub',
+    );
   const bootId = 'cat /proc/sys/kernel/random/boot_id';
   const [before, firstBoot] = [await identity(), await ask(bootId)];
   await ask('echo kept >/root/mine; sync');

@@ -26,7 +26,7 @@ export const recipe = {
       'iproute2',
       'netbase',
     ],
-    ...['passwd', 'sudo', 'python3-minimal', 'busybox-static'],
+    ...['passwd', 'sudo', 'python3-minimal', 'busybox-static', 'openssh-server'],
   ],
   excludedPaths: ['man', 'doc', 'locale', 'info'].map((folder) => `/usr/share/${folder}/*`),
   /** In the order in which they must be loaded. */

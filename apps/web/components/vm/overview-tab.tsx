@@ -35,7 +35,7 @@ export function OverviewTab({
             { label: 'Template', value: vm.templateName },
             {
               label: 'System',
-              value: vm.guest ? `${vm.guest.os.name} ${vm.guest.os.version}, ${vm.guest.os.kernel}` : null,
+              value: vm.guest ? `${vm.guest.os.name}, ${vm.guest.os.kernel}` : null,
             },
             { label: 'Guest agent', value: vm.guest?.agentVersion ?? null },
             {

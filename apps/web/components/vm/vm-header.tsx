@@ -29,57 +29,64 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
   const [asked, setAsked] = useState<PowerAction | null>(null);
   const [isDeleting, setDeleting] = useState(false);
   const isLost = isNetworkLost(vm);
+  const isGone = vm.state === 'deleted';
   return (
     <div className={isLost ? 'bg-copper-wash' : ''}>
       <PageHeader
         title={vm.name}
         actions={
-          <>
-            {!isShell && (
-              <Link
-                href={`/vms/${vm.id}?tab=shell`}
-                className={buttonClass(vm.channel === 'up' ? 'primary' : 'default')}
-              >
-                <SquareTerminal aria-hidden className="size-4" /> Open shell
-              </Link>
-            )}
-            {isShell && powerRefusal === null && powerActionsFor(vm).includes('shutdown') && (
-              <Button onClick={() => setAsked('shutdown')}>Shut down</Button>
-            )}
-            {powerActionsFor(vm).includes('start') && (
-              <Button refusal={powerRefusal} isBusy={power.isPending} onClick={() => power.run(vm, 'start')}>
-                Start
-              </Button>
-            )}
-            <Menu
-              trigger={
+          isGone ? null : (
+            <>
+              {!isShell && (
+                <Link
+                  href={`/vms/${vm.id}?tab=shell`}
+                  className={buttonClass(vm.channel === 'up' ? 'primary' : 'default')}
+                >
+                  <SquareTerminal aria-hidden className="size-4" /> Open shell
+                </Link>
+              )}
+              {isShell && powerRefusal === null && powerActionsFor(vm).includes('shutdown') && (
+                <Button onClick={() => setAsked('shutdown')}>Shut down</Button>
+              )}
+              {powerActionsFor(vm).includes('start') && (
                 <Button
-                  aria-label={`More actions for ${vm.name}`}
-                  icon={<Ellipsis aria-hidden className="size-4" />}
-                />
-              }
-              items={[
-                ...powerActionsFor(vm)
-                  .filter((action) => action !== 'start')
-                  .map((action) => ({
-                    label: powerVerb[action],
-                    refusal: powerRefusal,
-                    onSelect: () => setAsked(action),
-                  })),
-                { kind: 'separator' as const },
-                {
-                  label: 'Delete…',
-                  isDanger: true,
-                  refusal: deleteRefusal,
-                  onSelect: () => setDeleting(true),
-                },
-              ]}
-            />
-          </>
+                  refusal={powerRefusal}
+                  isBusy={power.isPending}
+                  onClick={() => power.run(vm, 'start')}
+                >
+                  Start
+                </Button>
+              )}
+              <Menu
+                trigger={
+                  <Button
+                    aria-label={`More actions for ${vm.name}`}
+                    icon={<Ellipsis aria-hidden className="size-4" />}
+                  />
+                }
+                items={[
+                  ...powerActionsFor(vm)
+                    .filter((action) => action !== 'start')
+                    .map((action) => ({
+                      label: powerVerb[action],
+                      refusal: powerRefusal,
+                      onSelect: () => setAsked(action),
+                    })),
+                  { kind: 'separator' as const },
+                  {
+                    label: 'Delete…',
+                    isDanger: true,
+                    refusal: deleteRefusal,
+                    onSelect: () => setDeleting(true),
+                  },
+                ]}
+              />
+            </>
+          )
         }
       >
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2">
-          <TwoLights vm={vm} hasWords />
+          {!isGone && <TwoLights vm={vm} hasWords />}
           <StateBadge state={vm.state} of="vm" />
           {isLost && (
             <span className="font-medium text-copper">

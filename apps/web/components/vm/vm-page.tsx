@@ -34,13 +34,17 @@ const tabs = [
   { id: 'events', label: 'Events' },
   { id: 'settings', label: 'Settings' },
 ] as const;
+/** A VM that was deleted has only its past. */
+const pastTabs = tabs.filter(({ id }) => ['events', 'jobs', 'cloud-init'].includes(id)).reverse();
 
 /** One VM: its lights and actions on top, everything else in tabs. */
 export function VmPage({ vmId }: { readonly vmId: string }) {
   const trpc = useTRPC();
   const url = useUrlState();
   const query = useQuery(trpc.vm.get.queryOptions({ vmId }));
-  const current = tabs.find(({ id }) => id === url.get('tab'))?.id ?? 'overview';
+  const shown = query.data?.vm.state === 'deleted' ? pastTabs : tabs;
+  const first = shown[0]?.id ?? 'overview';
+  const current = shown.find(({ id }) => id === url.get('tab'))?.id ?? first;
   return (
     <QueryView query={query} failure="The VM could not be loaded" skeleton={<DetailSkeleton />}>
       {({ vm, intendedSeed, recentEvents }) => (
@@ -48,9 +52,9 @@ export function VmPage({ vmId }: { readonly vmId: string }) {
           <VmHeader vm={vm} isShell={current === 'shell'} />
           <Tabs
             label={`Parts of ${vm.name}`}
-            tabs={tabs}
+            tabs={shown}
             current={current}
-            onChange={(tab) => url.set({ tab: tab === 'overview' ? null : tab, shell: null, keep: null })}
+            onChange={(tab) => url.set({ tab: tab === first ? null : tab, shell: null, keep: null })}
           >
             {current === 'overview' && <OverviewTab vm={vm} events={recentEvents} />}
             {current === 'shell' && <ShellTab vm={vm} />}

@@ -46,7 +46,7 @@ export function PeekPanel({ vm, onClose }: { readonly vm: VmView; readonly onClo
             value: `${vm.cpuCount} CPU, ${formatMebibytes(vm.memoryMb)}, ${vm.diskGb} GiB disk`,
           },
           { label: 'Addresses', value: vm.addresses.join(', ') },
-          { label: 'System', value: vm.guest ? `${vm.guest.os.name} ${vm.guest.os.version}` : null },
+          { label: 'System', value: vm.guest ? vm.guest.os.name : null },
           {
             label: 'Uptime',
             value: vm.state === 'running' && vm.bootedAt ? <Elapsed from={vm.bootedAt} to={null} /> : null,

@@ -21,6 +21,8 @@ mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.ti
 echo 'LABEL=rootfs / ext4 defaults,noatime 0 1' >"$root/etc/fstab"
 : >"$root/etc/machine-id"
 rm -f "$root/var/lib/dbus/machine-id" "$root/etc/hostname" "$root/boot"/initrd.img-* "$root/var/lib/systemd/random-seed"
+# Every machine makes host keys of its own (cloud-init's ssh module); these would be everybody's.
+rm -f "$root"/etc/ssh/ssh_host_*
 rm -rf "$root/var/cache/apt" "$root/var/lib/apt/lists" "$root/var/log/apt" "$root/var/log/dpkg.log"
 mkdir -p "$root/var/cache/apt/archives/partial" "$root/var/lib/apt/lists/partial"
 
@@ -31,6 +33,7 @@ manage_etc_hosts: true
 preserve_hostname: false
 disable_root: false
 network: { config: disabled }
+ssh_genkeytypes: [ed25519]
 cloud_init_modules: [seed_random, bootcmd, write-files, resizefs, set_hostname, update_hostname, update_etc_hosts, users-groups, ssh]
 cloud_config_modules: [set-passwords, timezone, runcmd]
 cloud_final_modules: [write-files-deferred, scripts-per-once, scripts-per-boot, scripts-per-instance, scripts-user, final-message]
