@@ -13,7 +13,10 @@ export type VmSurroundings = {
   readonly activeJobId: string | null;
 };
 
-export function vmView(row: Vm, { host, activeJobId }: VmSurroundings): VmView {
+/** The documents of a VM are no part of its view. */
+export type VmRow = Omit<Vm, 'intendedSeed'>;
+
+export function vmView(row: VmRow, { host, activeJobId }: VmSurroundings): VmView {
   // A host that cannot be asked makes its VMs' lights unknown, whatever was seen last.
   const isSeen = host.state === 'online';
   return {

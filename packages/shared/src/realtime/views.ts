@@ -37,6 +37,7 @@ export const VmView = z.object({
   tags: z.array(z.string()),
   addresses: z.array(z.string()),
   guest: GuestHello.nullable(),
+  /** Null in lists, and before the guest has said anything. */
   cloudInit: CloudInitStatus.nullable(),
   bootedAt: z.date().nullable(),
   createdAt: z.date(),
