@@ -26,9 +26,10 @@ type ProvisionFormProps = {
   readonly onJob: (jobId: string) => void;
 };
 
-/** Checking is loaded with the first check: the page can be read and filled in before. */
+/** Checking is loaded when the form is first touched: the page can be read before. */
+const loadChecking = () => import('./provision-values.ts');
 const resolver: Resolver<ProvisionInput, unknown, ProvisionOutput> = async (...input) =>
-  (await import('./provision-values.ts')).resolveProvision(...input);
+  (await loadChecking()).resolveProvision(...input);
 
 export function ProvisionForm({ hosts, templates, sshKeys, onJob }: ProvisionFormProps) {
   const trpc = useTRPC();
@@ -86,6 +87,7 @@ export function ProvisionForm({ hosts, templates, sshKeys, onJob }: ProvisionFor
       <form
         aria-label="Provision VMs"
         noValidate
+        onFocusCapture={() => void loadChecking()}
         onSubmit={(event) => void form.handleSubmit((values) => provision.mutate(values))(event)}
         className="grid gap-4 px-4 pb-6 lg:grid-cols-[minmax(320px,2fr)_minmax(0,3fr)]"
       >

@@ -1,20 +1,27 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { usePathname } from 'next/navigation';
-import { lazy, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
+import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
 import { buttonClass } from '@/components/ui/button.tsx';
 import { ProvisionForm } from './provision-form.tsx';
+import { useJobInPlace } from './use-job-in-place.ts';
 
-/** Loaded while the form is filled in, so that it is there when the job is. */
-const loadJobPage = () => import('@/components/job/job-page.tsx');
-const JobPage = lazy(async () => ({ default: (await loadJobPage()).JobPage }));
-const jobPath = (jobId: string): string => `/jobs/${jobId}`;
+type JobPageComponent = typeof import('@/components/job/job-page.tsx')['JobPage'];
+
+/** Loaded while the form is filled in, so that it is there, and drawn at once, when the job is. */
+function useJobPage(): JobPageComponent | null {
+  const [JobPage, setJobPage] = useState<JobPageComponent | null>(null);
+  useEffect(() => {
+    void import('@/components/job/job-page.tsx').then((module) => setJobPage(() => module.JobPage));
+  }, []);
+  return JobPage;
+}
 
 /** One page from choice to job: the form on the left, what it makes on the right. */
 export function ProvisionPage() {
@@ -23,15 +30,9 @@ export function ProvisionPage() {
   const hosts = useQuery(trpc.host.list.queryOptions());
   const templates = useQuery(trpc.template.list.queryOptions());
   const account = useQuery(trpc.account.get.queryOptions());
-  const [jobId, setJobId] = useState<string | null>(null);
-  const pathname = usePathname();
-  useEffect(() => void loadJobPage(), []);
-  // The job's page at its own address, at once: a navigation would ask the server for what is known already.
-  const showJob = (accepted: string): void => {
-    setJobId(accepted);
-    window.history.pushState(null, '', jobPath(accepted));
-  };
-  if (jobId !== null && pathname === jobPath(jobId)) return <JobPage jobId={jobId} />;
+  const { jobId, show } = useJobInPlace();
+  const JobPage = useJobPage();
+  if (jobId !== null) return JobPage === null ? <DetailSkeleton /> : <JobPage jobId={jobId} />;
   if (refusal !== null) return <EmptyState title="You cannot provision VMs">{refusal}</EmptyState>;
   return (
     <>
@@ -58,7 +59,7 @@ export function ProvisionPage() {
                       hosts={hostList.items}
                       templates={templateList.items}
                       sshKeys={sshKeys.map(({ publicKey }) => publicKey)}
-                      onJob={showJob}
+                      onJob={show}
                     />
                   )
                 }
