@@ -57,7 +57,7 @@ export function JobHeader({
             </Button>
           )}
           {isReady && job.vmId !== null && (
-            <Link href={`/vms/${job.vmId}?tab=shell`} className={buttonClass('primary')}>
+            <Link href={`/vms/${job.vmId}?tab=shell`} prefetch={false} className={buttonClass('primary')}>
               <SquareTerminal aria-hidden className="size-4" /> Open shell
             </Link>
           )}
@@ -77,6 +77,7 @@ export function JobHeader({
           <span>
             VM{' '}
             <Link
+              prefetch={false}
               href={`/vms/${job.vmId}`}
               className="underline decoration-line-strong hover:decoration-current"
             >
@@ -86,7 +87,7 @@ export function JobHeader({
         )}
         <span>
           on{' '}
-          <Link href={`/hosts/${job.hostId}`} className="hover:underline">
+          <Link href={`/hosts/${job.hostId}`} prefetch={false} className="hover:underline">
             {job.hostName}
           </Link>
         </span>
