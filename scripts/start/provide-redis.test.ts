@@ -10,6 +10,7 @@ it('starts a private Redis again when it has been killed, and leaves none behind
   const script = `
     import { readFileSync } from 'node:fs';
     import { provideRedis } from './scripts/start/provide-redis.mjs';
+    import { startTimeOf } from './scripts/start/processes.mjs';
     const folder = process.env.FOLDER;
     const paths = { runtimeFolder: folder, recordsFolder: folder, redisFolder: folder, logsFolder: folder };
     const pidOf = () => JSON.parse(readFileSync(folder + '/redis.json', 'utf8')).pid;
@@ -22,8 +23,7 @@ it('starts a private Redis again when it has been killed, and leaves none behind
     const second = pidOf();
     process.kill(second, 0);
     await redis.stop();
-    let isGone = false;
-    try { process.kill(second, 0); } catch { isGone = true; }
+    const isGone = startTimeOf(second) === null; // also when it is dead and not yet reaped
     console.log(JSON.stringify({ line, isAnother: first !== second, isGone }));`;
   try {
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
