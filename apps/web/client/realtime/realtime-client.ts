@@ -2,8 +2,8 @@ import type { Acknowledgement, RealtimeMessage, Topic } from '@busbar/shared/rea
 import { io, type Socket } from 'socket.io-client';
 import superjson from 'superjson';
 
-/** Messages are applied together once per frame of this length, so that a burst costs one render. */
-const batchMs = 80;
+/** Messages are applied together, at most once in this time, so that a burst costs one render; the first at once. */
+const batchMs = 32;
 const joinDeadlineMs = 10_000;
 /** After this the page stops pretending that a refused topic may still answer. */
 const rejoinDelayMs = 5_000;
@@ -23,6 +23,7 @@ export class RealtimeClient {
   readonly #onBatch: (messages: readonly RealtimeMessage[]) => void;
   #pending: RealtimeMessage[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #appliedAtMs = Number.NEGATIVE_INFINITY;
   #status: RealtimeStatus = { isLive: false, lastHeardAt: Date.now() };
 
   constructor(onBatch: (messages: readonly RealtimeMessage[]) => void) {
@@ -106,12 +107,14 @@ export class RealtimeClient {
     const message = superjson.parse<RealtimeMessage>(text);
     for (const listener of this.#listeners) listener(topic, message);
     this.#pending.push(message);
+    const waitMs = Math.max(0, this.#appliedAtMs + batchMs - performance.now());
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
+      this.#appliedAtMs = performance.now();
       const batch = this.#pending;
       this.#pending = [];
       this.#onBatch(batch);
-    }, batchMs);
+    }, waitMs);
   }
 
   /** Kept apart from renders: only the reconnecting line reads it. */

@@ -19,8 +19,8 @@ export type BroadcastDeps = {
   readonly io: RealtimeServer;
 };
 
-/** At most twenty messages a second about one row. */
-const coalesceMs = 50;
+/** At most fifty messages a second about one row: twenty milliseconds are not seen, and a click waits for them. */
+const coalesceMs = 20;
 /** Events of one message; a page that misses some fetches them by number. */
 const jobEventLimit = 500;
 

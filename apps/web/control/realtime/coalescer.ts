@@ -8,7 +8,7 @@ export type CoalescerOptions = {
 };
 
 /**
- * Gathers changes, so that a row which changes a hundred times a second is read and sent twenty times, and a
+ * Gathers changes, so that a row which changes hundreds of times a second is read and sent a few dozen times, and a
  * row that changes once is sent without delay.
  */
 export class Coalescer {
