@@ -1,4 +1,5 @@
 /** POST power: answers first, then the guest begins to shut down or reboot. */
+import type { ServerHttp2Stream } from 'node:http2';
 import { jsonHandler } from '@busbar/shared/http2/json-handler';
 import type { RouteHandler } from '@busbar/shared/http2/router';
 import { Empty, PowerRequest } from '@busbar/shared/protocol/channel';
@@ -14,10 +15,27 @@ export interface Power {
   readonly begin: (action: PowerAction) => void;
 }
 
+/** A caller that does not read its answer asked all the same. */
+const answerDeadlineMs = 1_000;
+
 export const powerHandler = (power: Power): RouteHandler =>
   jsonHandler(PowerRequest, Empty, ({ action }, { stream }) => {
     power.assertAllowed();
-    // 'close' comes once the answer is out, or once the caller has gone without it; it asked all the same.
-    stream.once('close', () => power.begin(action));
+    void answered(stream).then(() => power.begin(action));
     return {};
   });
+
+/**
+ * Resolves when the caller has the answer, has gone, or took too long. A closed stream has only handed its frames
+ * to the socket; the reply to a PING behind them proves that they have arrived.
+ */
+function answered(stream: ServerHttp2Stream): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { session } = stream;
+  const timer = setTimeout(resolve, answerDeadlineMs);
+  session?.once('close', resolve);
+  stream.once('close', () => {
+    if (session === undefined || session.destroyed || !session.ping(() => resolve())) resolve();
+  });
+  return promise.finally(() => clearTimeout(timer));
+}
