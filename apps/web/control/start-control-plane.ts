@@ -8,6 +8,7 @@ import { type Environment, publicUrlOf } from '../config/environment.ts';
 import { loadLinkKey } from '../config/link-key.ts';
 import { dataPaths } from '../config/paths.ts';
 import { deriveKey, loadSecret } from '../config/secret-key.ts';
+import { listenForNudges } from '../services/local-nudge.ts';
 import { productVersion } from '../services/session/product-version.ts';
 import { installBuiltIns } from '../services/template/install-built-ins.ts';
 import { type ConsoleNamespace, serveConsoles } from './consoles/serve-consoles.ts';
@@ -203,9 +204,10 @@ function startDispatch(
   const worker = startNudgeWorker({
     redis: environment.redis,
     log,
-    wakeJob: (jobId) => dispatcher.wakeJob(jobId),
+    wakeJob: dispatcher.wakeJob,
   });
   lifecycle.started('nudges', worker.stop);
+  lifecycle.started('local nudges', listenForNudges(dispatcher.nudge));
   const sweep = startSweep({ ...deps, wakeHost: dispatcher.wake });
   lifecycle.started('sweep', sweep.stop);
   return dispatcher;

@@ -12,6 +12,7 @@ import type { AuthDeps } from '../auth/auth-deps.ts';
 import { publicUrlOf, readEnvironment } from '../config/environment.ts';
 import { loadLinkKey } from '../config/link-key.ts';
 import { deriveKey, loadSecret } from '../config/secret-key.ts';
+import { nudgeHere } from './local-nudge.ts';
 import { createMessenger } from './queue.ts';
 import type { ServiceDeps } from './service-deps.ts';
 import { productVersion } from './session/product-version.ts';
@@ -39,7 +40,10 @@ function makeDeps(): ProcessDeps {
     now: () => new Date(),
     newId: () => newId({ nowMs: Date.now, randomBytes }),
     randomBytes,
-    nudge: (jobId) => messenger.nudge(jobId, 1),
+    nudge: (jobId) => {
+      nudgeHere(jobId);
+      return messenger.nudge(jobId, 1);
+    },
     publish: messenger.publish,
     secrets: {
       encrypt: (plaintext, context) => encryptAtRest(atRestKey, plaintext, context),

@@ -22,7 +22,7 @@ export type ServiceDeps = {
   readonly newId: () => Id;
   readonly now: () => Date;
   readonly randomBytes: (size: number) => Uint8Array;
-  /** Tells the worker to look at a job. Call after commit; a lost nudge is made good by the sweep. */
+  /** Tells the dispatcher to look at a job. Call after commit; a lost nudge is made good by the sweep. */
   readonly nudge: (jobId: string) => Promise<void>;
   /** Tells live pages. Call after commit. */
   readonly publish: (change: Change) => Promise<void>;

@@ -44,11 +44,11 @@ export class JobJournal {
     return this.#history;
   }
 
-  /** Resolves when the record is durable. @throws `insufficient-storage`; then nothing was recorded. */
-  async append(record: Exclude<JournalRecord, { type: 'accepted' | 'reported' }>): Promise<void> {
+  /** Resolves when the records are durable. @throws `insufficient-storage`; then nothing was recorded. */
+  async append(...records: Exclude<JournalRecord, { type: 'accepted' | 'reported' }>[]): Promise<void> {
     if (this.#file === null) throw new AppError('conflict', 'The job has ended; its journal is closed.');
-    await this.#file.append(record);
-    this.#history = applyRecord(this.#history, record) ?? this.#history;
+    await this.#file.appendAll(records);
+    for (const record of records) this.#history = applyRecord(this.#history, record) ?? this.#history;
   }
 
   /**

@@ -67,8 +67,7 @@ function startTimer({ control, journal, nowMs }: RunJobDeps): NodeJS.Timeout {
 }
 
 async function runSteps(deps: RunJobDeps): Promise<void> {
-  const { journal, control, steps, report, nowMs } = deps;
-  if (journal.history.startedAt === null) await journal.append({ type: 'started', at: nowMs() });
+  const { journal, control, steps, report } = deps;
   for (const step of steps) {
     if (journal.history.steps.get(step.name)?.mark === 'done') {
       // A crash may have come between writing it down and saying so.
@@ -81,12 +80,17 @@ async function runSteps(deps: RunJobDeps): Promise<void> {
 }
 
 async function runStep(deps: RunJobDeps, step: BoundStep): Promise<void> {
-  const { journal, control, report, checkpoint } = deps;
+  const { journal, control, report, checkpoint, nowMs } = deps;
   const isRepeat = journal.history.steps.get(step.name)?.mark === 'began';
   if (isRepeat)
     report.log(step.name, 'info', 'The host agent was restarted; this step is done again where needed.');
-  else await journal.append({ type: 'step', step: step.name, mark: 'began' });
+  // Said while it is being written down: after a crash between the two it is said once more, which changes nothing.
   report.step(step.name, 'running');
+  if (!isRepeat) {
+    const isFirst = journal.history.startedAt === null;
+    const began = { type: 'step', step: step.name, mark: 'began' } as const;
+    await journal.append(...(isFirst ? [{ type: 'started', at: nowMs() } as const] : []), began);
+  }
   checkpoint(`${step.name}:before`);
   try {
     control.signal.throwIfAborted();

@@ -29,11 +29,18 @@ export class Dispatcher {
     fresh.done = this.#run(hostId, fresh);
   };
 
-  /** Wakes the lane of a job's host. */
-  async wakeJob(jobId: string): Promise<void> {
+  /** Wakes the lane of a job's host. @throws what the database throws. */
+  readonly wakeJob = async (jobId: string): Promise<void> => {
     const job = await this.#deps.db.read.job.findUnique({ where: { id: jobId }, select: { hostId: true } });
     if (job !== null) this.wake(job.hostId);
-  }
+  };
+
+  /** The same as a hint that may be lost: the queue and the sweep say it again. */
+  readonly nudge = (jobId: string): void => {
+    this.wakeJob(jobId).catch((thrown: unknown) => {
+      this.#deps.log.warn({ jobId, error: toAppError(thrown) }, 'a nudge was lost');
+    });
+  };
 
   /** Begins no new pass and waits for those under way. */
   async stop(): Promise<void> {

@@ -53,8 +53,10 @@ export async function requestProvision(
     for (const vm of vms) made.push(await insertVm(deps, transaction, actor, vm));
     return made;
   });
-  await Promise.all(jobs.map(({ jobId, vmId }) => announceJob(deps, jobId, vmId)));
-  return { jobs: await Promise.all(jobs.map((made) => withView(deps, made))) };
+  const announced = jobs.map(({ jobId, vmId }) => announceJob(deps, jobId, vmId));
+  const views = await Promise.all(jobs.map((made) => withView(deps, made)));
+  await Promise.all(announced);
+  return { jobs: views };
 }
 
 async function withView<Made extends { readonly jobId: string }>(deps: ServiceDeps, made: Made) {
