@@ -23,10 +23,11 @@ export class ShellPage {
   readonly frame: Locator;
   readonly #terminal: Locator;
 
-  constructor(page: Page) {
+  /** `frame`: one pane of several; by default the only shell of the page. */
+  constructor(page: Page, frame = page.getByTestId('shell')) {
     this.#page = page;
-    this.frame = page.getByTestId('shell');
-    this.#terminal = page.getByTestId('shell-terminal');
+    this.frame = frame;
+    this.#terminal = frame.getByTestId('shell-terminal');
   }
 
   static async open(page: Page, vmId: string): Promise<ShellPage> {

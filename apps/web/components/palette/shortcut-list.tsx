@@ -11,6 +11,7 @@ const general = [
   ['Enter', 'Open the row'],
   ['x', 'Select the row'],
   ['Space', 'Peek at the row'],
+  ['Ctrl+F6', 'Leave a terminal: to the next pane, divider or tab'],
   ['Esc', 'Close what is open'],
   ['?', 'This list'],
 ] as const;

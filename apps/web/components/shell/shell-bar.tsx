@@ -1,9 +1,10 @@
 'use client';
 import type { ShellInfo } from '@busbar/shared/protocol/channel';
 import type { VmView } from '@busbar/shared/realtime/views';
-import { AArrowDown, AArrowUp, LogOut, Maximize, Search, Users } from 'lucide-react';
+import { AArrowDown, AArrowUp, LogOut, Maximize, Search, Users, X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type RefObject, useState } from 'react';
+import { classNames } from '@/client/class-names.ts';
 import { plural } from '@/client/format.ts';
 import { notify } from '@/client/notify.ts';
 import { TwoLights } from '@/components/state/two-lights.tsx';
@@ -14,16 +15,23 @@ import type { TerminalHandle } from './terminal-view.tsx';
 type ShellBarProps = {
   readonly vm: VmView;
   readonly shell: ShellInfo;
+  /** Its place where several shells are shown, else null. */
+  readonly number: number | null;
+  readonly isFocused: boolean;
   readonly viewers: number;
   readonly size: string;
   readonly fontSize: number;
   readonly setFontSize: (size: number) => void;
   readonly handle: RefObject<TerminalHandle | null>;
   readonly frame: RefObject<HTMLElement | null>;
+  /** Takes this pane off the page; null where it is the only one. */
+  readonly onClose: (() => void) | null;
 };
 
 /** Slim: who, where, how large, who else; search, font, detach, full screen. */
-export function ShellBar({ vm, shell, viewers, size, fontSize, setFontSize, handle, frame }: ShellBarProps) {
+export function ShellBar(props: ShellBarProps) {
+  const { vm, shell, number, isFocused, viewers, size, fontSize, setFontSize, handle, frame, onClose } =
+    props;
   const router = useRouter();
   const [isSearching, setSearching] = useState(false);
   const [search, setSearch] = useState('');
@@ -36,11 +44,18 @@ export function ShellBar({ vm, shell, viewers, size, fontSize, setFontSize, hand
     );
   };
   return (
-    <div className="flex min-h-8 shrink-0 items-center gap-x-3 border-b border-line bg-surface px-3 text-xs text-ink-2">
-      <span className="hidden sm:inline-flex">
+    <div
+      className={classNames(
+        'flex min-h-8 shrink-0 items-center gap-x-3 border-b border-line bg-surface px-3 text-xs text-ink-2',
+        number !== null && 'border-t-2',
+        number !== null && (isFocused ? 'border-t-copper' : 'border-t-transparent'),
+      )}
+    >
+      <span className="hidden @xl:inline-flex">
         <TwoLights vm={vm} />
       </span>
       <span className="min-w-0 truncate font-mono text-ink">
+        {number !== null && `${number}: `}
         {shell.user}@{vm.name}
       </span>
       {viewers > 1 && (
@@ -48,7 +63,7 @@ export function ShellBar({ vm, shell, viewers, size, fontSize, setFontSize, hand
           <Users aria-hidden className="size-3.5" /> {plural(viewers - 1, 'other', 'others')} here
         </span>
       )}
-      <span className="ml-auto hidden text-ink-3 sm:inline">{size}</span>
+      <span className="ml-auto hidden whitespace-nowrap text-ink-3 @md:inline">{size}</span>
       {isSearching && (
         <Input
           autoFocus
@@ -66,7 +81,7 @@ export function ShellBar({ vm, shell, viewers, size, fontSize, setFontSize, hand
           }}
         />
       )}
-      <span className="flex shrink-0 max-sm:ml-auto">
+      <span className="ml-auto flex shrink-0 @md:ml-0">
         <IconButton
           label="Search the terminal"
           icon={<Search aria-hidden className="size-4" />}
@@ -87,11 +102,19 @@ export function ShellBar({ vm, shell, viewers, size, fontSize, setFontSize, hand
           icon={<Maximize aria-hidden className="size-4" />}
           onClick={toggleFullScreen}
         />
-        <IconButton
-          label="Detach: leave, and let the shell go on"
-          icon={<LogOut aria-hidden className="size-4" />}
-          onClick={() => router.push(`/vms/${vm.id}`)}
-        />
+        {onClose === null ? (
+          <IconButton
+            label="Detach: leave, and let the shell go on"
+            icon={<LogOut aria-hidden className="size-4" />}
+            onClick={() => router.push(`/vms/${vm.id}`)}
+          />
+        ) : (
+          <IconButton
+            label="Close this pane, and let the shell go on"
+            icon={<X aria-hidden className="size-4" />}
+            onClick={onClose}
+          />
+        )}
       </span>
     </div>
   );

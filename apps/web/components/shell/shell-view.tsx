@@ -1,7 +1,7 @@
 'use client';
 import type { ShellInfo } from '@busbar/shared/protocol/channel';
 import type { VmView } from '@busbar/shared/realtime/views';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ShellState } from '@/client/console/shell-attachment.ts';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { ShellBar } from './shell-bar.tsx';
@@ -13,12 +13,18 @@ import { useFontSize } from './use-font-size.ts';
 type ShellViewProps = {
   readonly vm: VmView;
   readonly shell: ShellInfo;
+  /** Its place among the VM's shells where several are shown; null when it is alone. */
+  readonly number: number | null;
+  readonly isFocused: boolean;
+  readonly onFocus: () => void;
+  readonly onClose: () => void;
   readonly onEnded: () => void;
   readonly onNew: () => void;
 };
 
 /** One shell: its bar, its terminal, and a line that appears only while something is wrong. */
-export function ShellView({ vm, shell, onEnded, onNew }: ShellViewProps) {
+export function ShellView(props: ShellViewProps) {
+  const { vm, shell, number, isFocused, onFocus, onClose, onEnded, onNew } = props;
   const frame = useRef<HTMLElement>(null);
   const handle = useRef<TerminalHandle>(null);
   const [state, setState] = useState<ShellState>({ kind: 'attaching' });
@@ -26,22 +32,31 @@ export function ShellView({ vm, shell, onEnded, onNew }: ShellViewProps) {
   const [size, setSize] = useState('');
   const [failure, setFailure] = useState<unknown>(null);
   const [fontSize, setFontSize] = useFontSize();
+  // A tab that was chosen gives its terminal the keyboard, unless something in the pane has it already.
+  useEffect(() => {
+    if (isFocused && !frame.current?.contains(document.activeElement)) handle.current?.focus();
+  }, [isFocused]);
   return (
     <section
       ref={frame}
-      aria-label={`Shell in ${vm.name}`}
+      aria-label={number === null ? `Shell in ${vm.name}` : `Shell ${number} in ${vm.name}`}
       data-testid="shell"
       data-state={state.kind}
-      className="flex min-h-0 flex-1 flex-col bg-terminal"
+      onFocusCapture={() => !isFocused && onFocus()}
+      className="@container flex min-h-0 flex-1 flex-col bg-terminal"
     >
-      <ShellBar {...{ vm, shell, viewers, size, fontSize, setFontSize, handle, frame }} />
+      <ShellBar
+        {...{ vm, shell, number, isFocused, viewers, size, fontSize, setFontSize, handle, frame }}
+        onClose={number === null ? null : onClose}
+      />
       <ShellLine state={state} onNew={onNew} />
       {failure !== null && <ErrorPanel title="The terminal could not be loaded" error={failure} />}
       <TerminalView
         vmId={vm.id}
         shellId={shell.shellId}
-        label={`Terminal of ${vm.name}, ${shell.user}`}
+        label={`Terminal ${number === null ? '' : `${number} `}of ${vm.name}, ${shell.user}`}
         fontSize={fontSize}
+        isFocused={isFocused}
         handle={handle}
         onState={(next) => {
           setState(next);
@@ -51,7 +66,7 @@ export function ShellView({ vm, shell, onEnded, onNew }: ShellViewProps) {
         onSize={setSize}
         onFailure={setFailure}
       />
-      <TouchKeys handle={handle} />
+      {isFocused && <TouchKeys handle={handle} />}
     </section>
   );
 }

@@ -4,6 +4,8 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { holdConsoleSocket } from '@/client/console/console-socket.ts';
 import { ShellAttachment, type ShellState } from '@/client/console/shell-attachment.ts';
 import { type OpenTerminal, openTerminal } from './open-terminal.ts';
+import { SettledCall } from './settled-call.ts';
+import { isLeavingKey, shellStop } from './shell-stops.ts';
 
 /** What the bar around a terminal may ask of it. */
 export type TerminalHandle = {
@@ -17,6 +19,8 @@ type TerminalViewProps = {
   readonly shellId: string;
   readonly label: string;
   readonly fontSize: number;
+  /** Whether it gets the keyboard when it opens. */
+  readonly isFocused: boolean;
   readonly handle: RefObject<TerminalHandle | null>;
   readonly onState: (state: ShellState) => void;
   readonly onViewers: (count: number) => void;
@@ -28,6 +32,9 @@ type TerminalViewProps = {
 type TerminalElement = HTMLDivElement & { terminal?: OpenTerminal['terminal'] };
 
 type Connection = Pick<TerminalViewProps, 'vmId' | 'shellId' | 'onState' | 'onViewers' | 'onSize' | 'handle'>;
+
+/** A divider that is dragged gives a size with every frame, and each makes the guest's program draw anew. */
+const settleMs = 120;
 
 /** Ties an open terminal to its shell; the returned function lets go of both. */
 function connect(element: TerminalElement, opened: OpenTerminal, options: Connection): () => void {
@@ -58,9 +65,11 @@ function connect(element: TerminalElement, opened: OpenTerminal, options: Connec
   terminal.onBinary((data) =>
     attachment.binaryInput(Uint8Array.from(data, (letter) => letter.charCodeAt(0))),
   );
+  const tellSize = new SettledCall(settleMs, attachment.resize.bind(attachment));
+  terminal.attachCustomKeyEventHandler((event) => !isLeavingKey(event));
   terminal.onResize(() => {
     options.onSize(`${terminal.cols} × ${terminal.rows}`);
-    if (!isFollowing) attachment.resize(size());
+    if (!isFollowing) tellSize.call(size());
   });
   options.onSize(`${terminal.cols} × ${terminal.rows}`);
   const observer = new ResizeObserver(() => element.clientHeight > 0 && fit.fit());
@@ -70,11 +79,11 @@ function connect(element: TerminalElement, opened: OpenTerminal, options: Connec
     send: (text) => attachment.input(text),
     focus: () => terminal.focus(),
   };
-  terminal.focus();
   return () => {
     options.handle.current = null;
     delete element.terminal;
     observer.disconnect();
+    tellSize.drop();
     attachment.close();
     held.release();
     terminal.dispose();
@@ -108,6 +117,7 @@ export function TerminalView(props: TerminalViewProps) {
           onViewers: (count) => latest.current.onViewers(count),
           onSize: (size) => latest.current.onSize(size),
         });
+        if (latest.current.isFocused) terminal.terminal.focus();
       },
       (error: unknown) => latest.current.onFailure(error),
     );
@@ -125,7 +135,12 @@ export function TerminalView(props: TerminalViewProps) {
   }, [fontSize]);
   return (
     <div className="min-h-0 flex-1 bg-terminal p-2" role="application" aria-label={label}>
-      <div ref={element} data-testid="shell-terminal" className="h-full w-full overflow-hidden" />
+      <div
+        ref={element}
+        {...shellStop}
+        data-testid="shell-terminal"
+        className="h-full w-full overflow-hidden"
+      />
     </div>
   );
 }
