@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJsonLines, writeJsonLine } from '@busbar/shared/http2/json-lines';
@@ -15,6 +14,7 @@ import {
 } from '@busbar/shared/protocol/link';
 import { channelVersion } from '@busbar/shared/protocol/version';
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
+import { testCertificate } from '@busbar/shared/testing/test-certificate';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { enrolHost } from './commands/enrol.ts';
@@ -88,30 +88,9 @@ async function startAgent(lines: string[] = []) {
   open.push({ close: () => close() });
   return { close, remaining };
 }
-const certificate = (): { key: string; cert: string } => {
-  const key = join(folder.path, 'tls.key');
-  const cert = join(folder.path, 'tls.crt');
-  const args = [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-days',
-    '2',
-  ];
-  execFileSync('openssl', [...args, '-subj', '/CN=test', '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  return {
-    key: execFileSync('cat', [key], { encoding: 'utf8' }),
-    cert: execFileSync('cat', [cert], { encoding: 'utf8' }),
-  };
-};
-
 describe.each(['plain on loopback', 'TLS'])('a link, %s', (kind) => {
   test('enrols, links, provisions, relays, tells events, and shuts VMs down', async () => {
-    const peer = await startPeer(kind === 'TLS' ? { tls: certificate() } : {});
+    const peer = await startPeer(kind === 'TLS' ? { tls: testCertificate(folder.path) } : {});
     await enrolAt(peer);
     expect((await stat(join(folder.path, 'identity.json'))).mode & 0o777).toBe(0o600);
     expect(peer.claims[0]).toMatchObject({ hostname: 'test-host', token: 'one-time-token-123' });

@@ -1,14 +1,10 @@
 /** A guest agent's end of a channel, with routes that only move bytes. */
 import { createServer } from 'node:net';
-import { keepReading } from '@busbar/shared/http2/keep-reading';
 import { createRouter } from '@busbar/shared/http2/router';
 import { serveHttp2 } from '@busbar/shared/http2/serve-http2';
 import { benchRoutes } from './http2-routes.ts';
 
 const [path = ''] = process.argv.slice(2);
 const router = createRouter(benchRoutes);
-createServer((socket) => {
-  serveHttp2(socket, router);
-  keepReading(socket);
-}).listen(path, () => process.send?.('ready'));
+createServer((socket) => void serveHttp2(socket, router)).listen(path, () => process.send?.('ready'));
 process.once('disconnect', () => process.exit());

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { keepReading } from '@busbar/shared/http2/keep-reading';
 import type { Router } from '@busbar/shared/http2/router';
 import { type ServerSession, serveHttp2 } from '@busbar/shared/http2/serve-http2';
 import type { Log } from '../log.ts';
@@ -28,7 +27,6 @@ export class Connections {
     }
     const session = serveHttp2(socket, this.#router);
     this.#sessions.add(session);
-    keepReading(socket);
     await session.closed;
     this.#sessions.delete(session);
     const error = session.error();

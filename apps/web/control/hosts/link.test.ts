@@ -1,14 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
-import { join } from 'node:path';
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import { LinkChallenge, linkHandshake, newNonce } from '@busbar/shared/identity/handshake';
 import { generateKey } from '@busbar/shared/identity/keys';
 import { signLink } from '@busbar/shared/identity/link-proof';
 import { createLogger } from '@busbar/shared/logging/create-logger';
 import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
+import { testCertificate } from '@busbar/shared/testing/test-certificate';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ControlConnection } from '../../../host-agent/src/link/control-connection.ts';
@@ -173,29 +171,8 @@ describe('a link', () => {
 describe('over TLS', () => {
   it('lets the host in directly and refuses one in the middle, who has another TLS session', async () => {
     const folder = await temporaryDirectory();
-    const [key, cert] = [join(folder.path, 'key.pem'), join(folder.path, 'cert.pem')];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:P-256',
-        '-nodes',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-        '-days',
-        '2',
-        '-subj',
-        '/CN=localhost',
-      ],
-      { stdio: 'ignore' },
-    );
-    const secure = await startTestPlane({ BUSBAR_TLS_CERT: cert, BUSBAR_TLS_KEY: key });
+    const { keyPath, certPath, key, cert } = testCertificate(folder.path);
+    const secure = await startTestPlane({ BUSBAR_TLS_CERT: certPath, BUSBAR_TLS_KEY: keyPath });
     const host = await secure.newHost();
     await host.link();
     await waitFor(
@@ -205,7 +182,7 @@ describe('over TLS', () => {
     await host.cut();
 
     // Ends TLS towards the host and begins it anew towards the control plane, passing every byte on.
-    const middle = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (inner) => {
+    const middle = createTlsServer({ key, cert }, (inner) => {
       const outer = connectTls({
         port: Number(new URL(secure.publicUrl).port),
         host: '127.0.0.1',

@@ -3,7 +3,7 @@ import { connect as connectRaw } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { AppError } from '../errors/app-error.ts';
-import { type SocketPair, socketPair } from '../testing/socket-pair.ts';
+import { type SocketPair, socketPair, tlsSocketPair } from '../testing/socket-pair.ts';
 import { waitFor } from '../testing/wait-for.ts';
 import { connectHttp2 } from './connect-http2.ts';
 import { keepAlive } from './keep-alive.ts';
@@ -20,8 +20,8 @@ const opened: SocketPair[] = [];
 afterEach(() => {
   for (const pair of opened.splice(0)) pair.destroy();
 });
-async function pairOfSockets(): Promise<SocketPair> {
-  const pair = await socketPair();
+async function pairOfSockets(make = socketPair): Promise<SocketPair> {
+  const pair = await make();
   opened.push(pair);
   return pair;
 }
@@ -124,8 +124,11 @@ test('the reversed link: 101, then the answering side is the client, also with b
   expect((await readBody(call.stream)).toString()).toBe('hi');
 });
 
-test('two sides that both have much to write never wait for each other', async () => {
-  const pair = await pairOfSockets();
+test.each([
+  ['a UNIX socket', socketPair],
+  ['TLS', tlsSocketPair],
+])('two sides that both have much to write never wait for each other, over %s', async (_name, make) => {
+  const pair = await pairOfSockets(make);
   serveHttp2(
     pair.server,
     createRouter({

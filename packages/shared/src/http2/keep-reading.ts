@@ -3,12 +3,12 @@
  * progress (Http2Session::MaybeStopReading). When both peers send more than a socket buffer holds, as an
  * `exec cat` does, each waits for the other to read, for ever (seen with a plain echo of 8 MiB over a UNIX
  * socket). Reading again is safe: what arrives stays bounded by the stream and session windows. It is enough
- * that one of the two peers does this.
+ * that one of the two peers does this; here the server does.
  */
 import type { Socket } from 'node:net';
 
 /** While bytes move, and while they do not. The first is what a stall costs, the second what an idle link costs. */
-const busyTickMs = 5;
+const busyTickMs = 2;
 const idleTickMs = 100;
 
 type NativeHandle = {
@@ -17,7 +17,7 @@ type NativeHandle = {
   readonly readStart?: () => number;
 };
 
-/** Watches until the socket closes. Call it once HTTP/2 has taken the socket. */
+/** Watches a native socket (UNIX, TCP, TLS) until it closes. Call it once HTTP/2 has taken the socket. */
 export function keepReading(socket: Socket): void {
   let timer: NodeJS.Timeout;
   let writtenBefore = 0;

@@ -4,6 +4,7 @@ import { AppError, toAppError } from '../errors/app-error.ts';
 import { optional } from './abort-error.ts';
 import { readyForHttp2 } from './hand-over.ts';
 import { type KeepAliveOptions, keepAlive } from './keep-alive.ts';
+import { keepReading } from './keep-reading.ts';
 import type { Router } from './router.ts';
 import { abortSession, sessionError, settled, watchSession } from './session-end.ts';
 import { type StreamClass, sessionLimits, sessionOptions } from './stream-class.ts';
@@ -11,7 +12,7 @@ import { type StreamClass, sessionLimits, sessionOptions } from './stream-class.
 export type ServeHttp2Options = {
   /** Bytes of HTTP/2 that an HTTP/1.1 parser has already read. */
   readonly head?: Buffer;
-  /** Window of incoming stream data. Default: proxy; all streams together have 192 KiB under way anyway. */
+  /** Window of incoming stream data. Default: proxy; all streams together have 1 MiB under way anyway. */
   readonly windowOf?: StreamClass;
   /** Until the peer's SETTINGS. Default: 10 s. */
   readonly deadlineMs?: number;
@@ -51,6 +52,7 @@ export function serveHttp2(socket: Socket, router: Router, options: ServeHttp2Op
     state.session = session;
     watchSession(session, socket);
     session.setLocalWindowSize(sessionLimits.serverWindowBytes);
+    keepReading(socket);
     session.on('stream', router.handle);
     session.once('close', () => closed.resolve());
     await settled(session, deadlineMs);
