@@ -31,6 +31,7 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   'session.me': ['anyone', undefined],
   'fleet.overview': ['viewer', undefined],
   'vm.list': ['viewer', {}],
+  'vm.rows': ['viewer', { after: null, limit: 1 }],
   'vm.get': ['viewer', { vmId: id }],
   'vm.previewSeed': ['viewer', { template: { documents, variables: [] } }],
   'vm.provision': ['operator', provision],

@@ -42,6 +42,7 @@ import { list as vmList } from './vm/list.ts';
 import { power as vmPower } from './vm/power.ts';
 import { previewSeed as vmPreviewSeed } from './vm/preview-seed.ts';
 import { provision as vmProvision } from './vm/provision.ts';
+import { rows as vmRows } from './vm/rows.ts';
 import { setTags as vmSetTags } from './vm/set-tags.ts';
 import { create as webhookCreate } from './webhook/create.ts';
 import { remove as webhookDelete } from './webhook/delete.ts';
@@ -103,6 +104,7 @@ export const appRouter = router({
     power: vmPower,
     previewSeed: vmPreviewSeed,
     provision: vmProvision,
+    rows: vmRows,
     setTags: vmSetTags,
   }),
   webhook: router({

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
+import { useVmRowsStore } from '@/client/vm-rows/use-vm-rows.ts';
 import { useRealtimeMessages, useTopic } from './realtime-context.tsx';
 
 /** The overview's counters are computed by the server; they are read again at most this often. */
@@ -11,9 +12,11 @@ const overviewEveryMs = 2_000;
 export function useFleetTopic(): void {
   const client = useQueryClient();
   const trpc = useTRPC();
+  const vmRows = useVmRowsStore();
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useTopic('fleet', () => {
     const joinedAt = Date.now();
+    vmRows.joined();
     void client.invalidateQueries({ predicate: (query) => query.state.dataUpdatedAt < joinedAt });
   });
   useRealtimeMessages((message) => {

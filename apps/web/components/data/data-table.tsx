@@ -1,12 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, which table elements do not allow
 'use client';
-import { type ColumnDef, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useIsMedium, useIsNarrow, useIsTouch } from '@/client/use-media.ts';
 import type { Column } from './column.ts';
 import { HeaderRow } from './header-row.tsx';
-import { type Features, features } from './table-features.ts';
+import { sortRows } from './sort-rows.ts';
 import { TableRow } from './table-row.tsx';
 import { useRowKeys } from './use-row-keys.ts';
 import type { Sort } from './use-sort.ts';
@@ -54,27 +53,11 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
       ),
     [columns, isNarrow, isMedium],
   );
-  const definitions = useMemo(
-    () =>
-      columns.map(
-        (column): ColumnDef<Features, Row> => ({
-          id: column.id,
-          accessorFn: column.sortBy ?? (() => ''),
-          enableSorting: column.sortBy !== undefined,
-          sortFn: 'basic',
-        }),
-      ),
-    [columns],
+  const sortBy = columns.find(({ id }) => id === sort.id)?.sortBy;
+  const sorted = useMemo(
+    () => (sortBy === undefined ? rows : sortRows(rows, sortBy, sort.desc)),
+    [rows, sortBy, sort.desc],
   );
-  const sorting = useMemo(() => [{ id: sort.id, desc: sort.desc }], [sort.id, sort.desc]);
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: rows,
-    getRowId: (row) => row.id,
-    state: { sorting },
-  });
-  const sorted = table.getRowModel().rows;
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
@@ -102,7 +85,7 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
     (run: ((row: Row) => void) | undefined) =>
     (index: number): void => {
       const row = sorted[index];
-      if (row && run) run(row.original);
+      if (row && run) run(row);
     };
   useRowKeys({
     count: sorted.length,
@@ -148,14 +131,14 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
           return (
             <TableRow
               key={row.id}
-              row={row.original}
+              row={row}
               index={item.index}
               columns={visible}
               tracks={tracks}
               top={item.start}
               height={height}
               isCurrent={row.id === currentId}
-              className={rowClass?.(row.original)}
+              className={rowClass?.(row)}
               onOpen={acts.open}
               {...(selection ? { isSelected: selection.ids.has(row.id), onToggle: acts.toggle } : {})}
             />

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
 import { useSession } from '@/client/use-session.tsx';
+import { useVmRows } from '@/client/vm-rows/use-vm-rows.ts';
 import { useNavItems } from '@/components/layout/use-nav-items.ts';
 import { TwoLights } from '@/components/state/two-lights.tsx';
 import { matchByName } from './match-by-name.ts';
@@ -21,9 +22,9 @@ export function PaletteDialog() {
   const { permissions } = useSession();
   const pages = useNavItems();
   const [search, setSearch] = useState('');
-  const vms = useQuery(trpc.vm.list.queryOptions({}));
+  const { rows: vms } = useVmRows();
   const hosts = useQuery(trpc.host.list.queryOptions());
-  const foundVms = useMemo(() => matchByName(vms.data?.items ?? [], search, shownVms), [vms.data, search]);
+  const foundVms = useMemo(() => matchByName(vms ?? [], search, shownVms), [vms, search]);
   const foundHosts = useMemo(
     () => matchByName(hosts.data?.items ?? [], search, shownVms),
     [hosts.data, search],

@@ -1,5 +1,5 @@
 'use client';
-import type { VmView } from '@busbar/shared/realtime/views';
+import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import { useState } from 'react';
 import { plural } from '@/client/format.ts';
 import { useRefusal } from '@/client/use-session.tsx';
@@ -11,18 +11,12 @@ const actions: readonly PowerAction[] = ['start', 'shutdown', 'reboot', 'power-o
 const namesShown = 8;
 
 /** What can be done to all selected VMs at once; each becomes a job of its own. */
-export function BatchBar({
-  vms,
-  onClear,
-}: {
-  readonly vms: readonly VmView[];
-  readonly onClear: () => void;
-}) {
+export function BatchBar({ vms, onClear }: { readonly vms: readonly VmRow[]; readonly onClear: () => void }) {
   const power = usePower();
   const refusal = useRefusal('vm.power');
   const [asked, setAsked] = useState<PowerAction | null>(null);
   if (vms.length === 0) return null;
-  const able = (action: PowerAction): readonly VmView[] =>
+  const able = (action: PowerAction): readonly VmRow[] =>
     vms.filter((vm) => powerActionsFor(vm).includes(action));
   const run = (action: PowerAction): void => {
     for (const vm of able(action)) power.run(vm, action);

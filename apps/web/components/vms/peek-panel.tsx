@@ -1,10 +1,12 @@
 'use client';
-import type { VmView } from '@busbar/shared/realtime/views';
+import type { VmRow } from '@busbar/shared/realtime/vm-row';
+import { useQuery } from '@tanstack/react-query';
 import { SquareTerminal, X } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect } from 'react';
 import { formatMebibytes } from '@/client/format.ts';
 import { useTelemetry } from '@/client/realtime/use-telemetry.ts';
+import { useTRPC } from '@/client/trpc.ts';
 import { Elapsed } from '@/components/state/elapsed.tsx';
 import { Sparkline } from '@/components/state/sparkline.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
@@ -14,8 +16,10 @@ import { Facts } from '@/components/ui/facts.tsx';
 import { IconButton } from '@/components/ui/icon-button.tsx';
 
 /** A look at one VM without leaving the list. Space or Escape closes it. */
-export function PeekPanel({ vm, onClose }: { readonly vm: VmView; readonly onClose: () => void }) {
+export function PeekPanel({ vm, onClose }: { readonly vm: VmRow; readonly onClose: () => void }) {
   const samples = useTelemetry(vm.id);
+  const trpc = useTRPC();
+  const details = useQuery(trpc.vm.get.queryOptions({ vmId: vm.id }));
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') onClose();
@@ -46,7 +50,7 @@ export function PeekPanel({ vm, onClose }: { readonly vm: VmView; readonly onClo
             value: `${vm.cpuCount} CPU, ${formatMebibytes(vm.memoryMb)}, ${vm.diskGb} GiB disk`,
           },
           { label: 'Addresses', value: vm.addresses.join(', ') },
-          { label: 'System', value: vm.guest ? vm.guest.os.name : null },
+          { label: 'System', value: details.isPending ? '…' : (details.data?.vm.guest?.os.name ?? null) },
           {
             label: 'Uptime',
             value: vm.state === 'running' && vm.bootedAt ? <Elapsed from={vm.bootedAt} to={null} /> : null,

@@ -1,5 +1,5 @@
 'use client';
-import type { VmView } from '@busbar/shared/realtime/views';
+import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { notify } from '@/client/notify.ts';
@@ -15,7 +15,7 @@ export const powerVerb: Readonly<Record<PowerAction, string>> = {
 };
 
 /** Which actions mean something in which state. */
-export const powerActionsFor = (vm: Pick<VmView, 'state'>): readonly PowerAction[] => {
+export const powerActionsFor = (vm: Pick<VmRow, 'state'>): readonly PowerAction[] => {
   if (vm.state === 'stopped' || vm.state === 'failed') return ['start'];
   if (vm.state === 'running') return ['shutdown', 'reboot', 'power-off'];
   return vm.state === 'paused' || vm.state === 'starting' || vm.state === 'stopping' ? ['power-off'] : [];
@@ -26,7 +26,7 @@ export function usePower() {
   const trpc = useTRPC();
   const router = useRouter();
   const mutation = useMutation(trpc.vm.power.mutationOptions());
-  const run = (vm: Pick<VmView, 'id' | 'name'>, action: PowerAction): void =>
+  const run = (vm: Pick<VmRow, 'id' | 'name'>, action: PowerAction): void =>
     mutation.mutate(
       { vmId: vm.id, action },
       {

@@ -1,4 +1,4 @@
-import type { VmView } from '@busbar/shared/realtime/views';
+import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import Link from 'next/link';
 import { formatMebibytes } from '@/client/format.ts';
 import type { Column } from '@/components/data/column.ts';
@@ -10,10 +10,10 @@ import { isNetworkLost } from './is-network-lost.ts';
 
 const tagsShown = 2;
 
-const lightRank = (vm: VmView): number =>
+const lightRank = (vm: VmRow): number =>
   isNetworkLost(vm) ? 0 : vm.channel === 'down' ? 1 : vm.channel === 'unknown' ? 2 : 3;
 
-export const vmColumns: readonly Column<VmView>[] = [
+export const vmColumns: readonly Column<VmRow>[] = [
   {
     id: 'name',
     header: 'Name',

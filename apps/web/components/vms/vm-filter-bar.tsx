@@ -1,5 +1,5 @@
 'use client';
-import type { VmView } from '@busbar/shared/realtime/views';
+import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import { useMemo } from 'react';
 import { useUrlState } from '@/client/use-url-state.ts';
 import { FilterInput } from '@/components/data/filter-input.tsx';
@@ -10,7 +10,7 @@ import { useVmFilter } from './use-vm-filter.ts';
 const states = ['running', 'stopped', 'provisioning', 'failed', 'missing'] as const;
 
 /** Chips with what they would show; a chip that would show nothing is not offered. */
-export function VmFilterBar({ vms }: { readonly vms: readonly VmView[] }) {
+export function VmFilterBar({ vms }: { readonly vms: readonly VmRow[] }) {
   const url = useUrlState();
   const filter = useVmFilter();
   const counts = useMemo(() => {

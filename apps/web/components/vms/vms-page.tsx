@@ -1,10 +1,9 @@
 'use client';
-import type { VmView } from '@busbar/shared/realtime/views';
-import { useQuery } from '@tanstack/react-query';
+import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import { useRouter } from 'next/navigation';
-import { useMemo, useState } from 'react';
-import { useTRPC } from '@/client/trpc.ts';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useUrlState } from '@/client/use-url-state.ts';
+import { useVmRows } from '@/client/vm-rows/use-vm-rows.ts';
 import { DataTable } from '@/components/data/data-table.tsx';
 import { useSort } from '@/components/data/use-sort.ts';
 import { QueryView } from '@/components/feedback/query-view.tsx';
@@ -18,26 +17,37 @@ import { vmColumns } from './vm-columns.tsx';
 import { VmFilterBar } from './vm-filter-bar.tsx';
 import { VmsEmpty } from './vms-empty.tsx';
 
-const none: readonly VmView[] = [];
+const none: readonly VmRow[] = [];
+const byName = { id: 'name', desc: false };
 
 /** Every VM of the fleet: filter, sort, select, peek. */
 export function VmsPage() {
-  const trpc = useTRPC();
   const url = useUrlState();
   const router = useRouter();
-  const filter = useVmFilter();
-  const vms = useQuery(trpc.vm.list.queryOptions({}));
-  const all = vms.data?.items ?? none;
+  const { rows, isComplete, error, refetch } = useVmRows();
+  const all = rows ?? none;
+  const filter = useDeferredValue(useVmFilter());
   const shown = useMemo(() => filterVms(all, filter), [all, filter]);
-  const [sort, setSort] = useSort({ id: 'name', desc: false });
+  const [sort, setSort] = useSort(byName);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const peeked = shown.find((vm) => vm.id === url.get('peek'));
+  const chosen = useMemo(
+    () => (selected.size === 0 ? none : all.filter((vm) => selected.has(vm.id))),
+    [all, selected],
+  );
+  const peekId = url.get('peek');
+  const peeked = peekId === null ? undefined : shown.find((vm) => vm.id === peekId);
+  // Rows arrive by name. In another order the first ones would move with every page that comes.
+  const isInOrder = isComplete || (sort.id === byName.id && !sort.desc);
+  const hasRows = isInOrder && (isComplete || shown.length > 0);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <PageHeader title="VMs" actions={<ProvisionLink />}>
         <VmFilterBar vms={all} />
       </PageHeader>
-      <QueryView query={vms} failure="The VMs could not be loaded">
+      <QueryView
+        query={{ data: hasRows ? rows : undefined, error, refetch }}
+        failure="The VMs could not be loaded"
+      >
         {() =>
           shown.length === 0 ? (
             <VmsEmpty isFiltered={all.length > 0} />
@@ -62,7 +72,7 @@ export function VmsPage() {
           )
         }
       </QueryView>
-      <BatchBar vms={all.filter((vm) => selected.has(vm.id))} onClear={() => setSelected(new Set())} />
+      <BatchBar vms={chosen} onClear={() => setSelected(new Set())} />
     </div>
   );
 }

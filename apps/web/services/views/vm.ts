@@ -5,18 +5,21 @@ import type { ChannelLight, NetworkLight } from '@busbar/shared/domain/lights';
 import type { VmState } from '@busbar/shared/domain/vm-state';
 import type { DriverName } from '@busbar/shared/protocol/link';
 import type { VmView } from '@busbar/shared/realtime/views';
+import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import { unfinishedJobStates } from '../job/unfinished-job-states.ts';
 import { readJson } from './read-json.ts';
 
+type VmHost = { readonly name: string; readonly state: string };
 export type VmSurroundings = {
-  readonly host: { readonly name: string; readonly state: string };
+  readonly host: VmHost;
   readonly activeJobId: string | null;
 };
 
 /** The documents of a VM are no part of its view. */
-export type VmRow = Omit<Vm, 'intendedSeed'>;
+export type StoredVm = Omit<Vm, 'intendedSeed'>;
 
-export function vmView(row: VmRow, { host, activeJobId }: VmSurroundings): VmView {
+/** The part of a view that lists show. */
+export function vmRow(row: Pick<StoredVm, Exclude<keyof VmRow, 'hostName'>>, host: VmHost): VmRow {
   // A host that cannot be asked makes its VMs' lights unknown, whatever was seen last.
   const isSeen = host.state === 'online';
   return {
@@ -25,24 +28,30 @@ export function vmView(row: VmRow, { host, activeJobId }: VmSurroundings): VmVie
     name: row.name,
     hostId: row.hostId,
     hostName: host.name,
-    hostState: host.state as HostState,
     state: row.state as VmState,
     channel: isSeen ? (row.channel as ChannelLight) : 'unknown',
     network: isSeen ? (row.network as NetworkLight) : 'unknown',
-    networkLostAt: row.networkLostAt,
-    driver: row.driver as DriverName,
     image: row.image,
-    templateId: row.templateId,
     templateName: row.templateName,
     cpuCount: row.cpuCount,
     memoryMb: row.memoryMb,
     diskGb: row.diskGb,
-    networkMode: row.networkMode as VmView['networkMode'],
     tags: readJson(row.tags),
     addresses: readJson(row.addresses),
+    bootedAt: row.bootedAt,
+  };
+}
+
+export function vmView(row: StoredVm, { host, activeJobId }: VmSurroundings): VmView {
+  return {
+    ...vmRow(row, host),
+    hostState: host.state as HostState,
+    networkLostAt: row.networkLostAt,
+    driver: row.driver as DriverName,
+    templateId: row.templateId,
+    networkMode: row.networkMode as VmView['networkMode'],
     guest: readJson(row.guest),
     cloudInit: readJson(row.cloudInit),
-    bootedAt: row.bootedAt,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     activeJobId,

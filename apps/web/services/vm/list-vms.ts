@@ -8,8 +8,8 @@ import { unfinishedJobStates } from '../job/unfinished-job-states.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { vmView } from '../views/vm.ts';
 
-/** The page shows them all in one virtual table; a fleet beyond this needs filters. */
-export const vmListLimit = 20_000;
+/** What one answer may hold. Our own pages ask for rows instead (`listVmRows`). */
+const vmListLimit = 20_000;
 
 export const ListVmsInput = z.object({
   /** Part of a name, address or tag. */
@@ -18,8 +18,12 @@ export const ListVmsInput = z.object({
   hostId: Id.optional(),
   tag: z.string().max(40).optional(),
   networkLost: z.boolean().optional(),
+  /** `nextCursor` of the answer before. */
+  cursor: z.string().max(200).optional(),
+  /** How many at most; a large fleet is read in several answers more quickly than in one. */
+  limit: z.number().int().min(1).max(vmListLimit).default(vmListLimit),
 });
-export type ListVmsInput = z.infer<typeof ListVmsInput>;
+export type ListVmsInput = z.input<typeof ListVmsInput>;
 
 /**
  * All VMs that are not deleted, by name. Their `cloudInit` is null: with its stages it would be most of the
@@ -29,12 +33,13 @@ export async function listVms(
   deps: ServiceDeps,
   actor: Actor,
   input: ListVmsInput,
-): Promise<{ items: VmView[] }> {
+): Promise<{ items: VmView[]; nextCursor: string | null }> {
   await authorize(deps, actor, 'fleet.read');
-  const { search, state, hostId, tag, networkLost } = input;
+  const { search, state, hostId, tag, networkLost, cursor, limit = vmListLimit } = input;
   const rows = await deps.db.read.vm.findMany({
     where: {
-      deletedAt: null,
+      // The name of a VM that is not deleted, with an index: a later answer is as quick as the first.
+      liveName: cursor === undefined ? { not: null } : { gt: cursor },
       ...(state === undefined ? {} : { state }),
       ...(hostId === undefined ? {} : { hostId }),
       ...(networkLost === undefined ? {} : { networkLostAt: networkLost ? { not: null } : null }),
@@ -51,12 +56,13 @@ export async function listVms(
           }),
     },
     omit: { intendedSeed: true, cloudInit: true },
-    orderBy: { name: 'asc' },
-    take: vmListLimit,
+    orderBy: { liveName: 'asc' },
+    take: limit + 1,
   });
   const [hosts, active] = await Promise.all([readHosts(deps), readActiveJobs(deps)]);
+  const shown = rows.slice(0, limit);
   return {
-    items: rows.map((row) =>
+    items: shown.map((row) =>
       vmView(
         { ...row, cloudInit: 'null' },
         {
@@ -65,6 +71,7 @@ export async function listVms(
         },
       ),
     ),
+    nextCursor: rows.length > limit ? (shown.at(-1)?.name ?? null) : null,
   };
 }
 
