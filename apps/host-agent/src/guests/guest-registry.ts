@@ -29,9 +29,9 @@ export type Dial = (signal: AbortSignal) => Promise<Socket>;
 
 /**
  * A guest that has only just started answers soon; one without an agent never does. Pauses grow slowly, so
- * that the last one, which a boot waits for nothing, is at most a quarter or so of the time before it.
+ * that the last one, which a boot waits for nothing, is at most a twentieth of the time before it.
  */
-const pauses = { firstMs: 25, growth: 1.25, longestMs: 1_000, hostileMs: 60_000 } as const;
+const pauses = { firstMs: 15, growth: 1.05, longestMs: 1_000, hostileMs: 60_000 } as const;
 const hostile: readonly AppError['code'][] = ['bad-peer', 'version-mismatch', 'too-large'];
 
 type Guest = {
