@@ -1,16 +1,25 @@
 'use client';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
-import { useFormContext } from 'react-hook-form';
 import { formatDuration } from '@/client/format.ts';
-import { type ApiOutputs, useTRPCClient } from '@/client/trpc.ts';
+import { useTRPCClient } from '@/client/trpc.ts';
 import { useDebounced } from '@/client/use-debounced.ts';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { FindingList } from './finding-list.tsx';
-import type { ProvisionInput } from './provision-values.ts';
+import type { Template } from './form-parts.ts';
 import { SeedView } from './seed-view.tsx';
 
-type Template = ApiOutputs['template']['list']['items'][number];
+type PreviewColumnProps = {
+  readonly template: Template | undefined;
+  readonly vm: {
+    readonly name: string;
+    readonly cpuCount: number;
+    readonly memoryMb: number;
+    readonly variables: Readonly<Record<string, string>>;
+  };
+  /** Whether to say whose documents these are: there are several VMs to choose from. */
+  readonly isNamed?: boolean;
+};
 
 const settleMs = 250;
 /** Stands for a secret in the preview: the secret itself is not needed there, nor in a cache. */
@@ -24,10 +33,9 @@ function maskSecrets(template: Template, values: Readonly<Record<string, string>
 }
 
 /** The rendered documents as they will be, what would happen step by step, and how long it took last time. */
-export function PreviewColumn({ template }: { readonly template: Template | undefined }) {
+export function PreviewColumn({ template, vm, isNamed = false }: PreviewColumnProps) {
   const api = useTRPCClient();
-  const { watch } = useFormContext<ProvisionInput>();
-  const [name, cpuCount, memoryMb, variables] = watch(['name', 'cpuCount', 'memoryMb', 'variables']);
+  const { name, cpuCount, memoryMb, variables } = vm;
   const input = useDebounced(
     template && {
       templateId: template.id,
@@ -52,7 +60,11 @@ export function PreviewColumn({ template }: { readonly template: Template | unde
       >
         {({ documents, findings, problems, steps, lastDurationMs }) => (
           <>
-            <Panel title="Rendered documents">
+            <Panel
+              title={
+                isNamed ? `Rendered documents of ${name || 'a VM without a name'}` : 'Rendered documents'
+              }
+            >
               <SeedView documents={documents} findings={findings} />
               <FindingList findings={findings} problems={problems} />
             </Panel>

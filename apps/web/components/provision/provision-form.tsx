@@ -1,23 +1,22 @@
 'use client';
 import type { HostView } from '@busbar/shared/realtime/views';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { useMemo } from 'react';
-import { FormProvider, type Resolver, useForm } from 'react-hook-form';
-import { plural } from '@/client/format.ts';
-import { useNewestViews } from '@/client/realtime/newest-views-context.tsx';
-import { type ApiOutputs, useTRPC } from '@/client/trpc.ts';
+import dynamic from 'next/dynamic';
+import { useMemo, useState } from 'react';
+import { FormProvider, useForm } from 'react-hook-form';
 import { useUrlState } from '@/client/use-url-state.ts';
-import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
-import { Button } from '@/components/ui/button.tsx';
-import { BasicsFields } from './basics-fields.tsx';
+import { Chip } from '@/components/ui/chip.tsx';
+import { AlikeForm } from './alike-form.tsx';
+import type { Template } from './form-parts.ts';
 import { imageChoices } from './image-choices.ts';
 import { initialVariables } from './initial-variables.ts';
-import { PreviewColumn } from './preview-column.tsx';
-import type { ProvisionInput, ProvisionOutput } from './provision-values.ts';
-import { VariableFields } from './variable-fields.tsx';
+import { type ProvisionInput, type ProvisionOutput, resolveWhenLoaded } from './provision-checking.ts';
+import { type TableState, untouchedTable } from './table/table-state.ts';
 
-type Template = ApiOutputs['template']['list']['items'][number];
+const TableForm = dynamic(() => import('./table/table-form.tsx').then((module) => module.TableForm), {
+  ssr: false,
+  loading: () => <div className="skeleton mx-4 h-[70vh]" />,
+});
+
 type ProvisionFormProps = {
   readonly hosts: readonly HostView[];
   readonly templates: readonly Template[];
@@ -26,19 +25,14 @@ type ProvisionFormProps = {
   readonly onJob: (jobId: string) => void;
 };
 
-/** Checking is loaded when the form is first touched: the page can be read before. */
-const loadChecking = () => import('./provision-values.ts');
-const resolver: Resolver<ProvisionInput, unknown, ProvisionOutput> = async (...input) =>
-  (await loadChecking()).resolveProvision(...input);
-
+/** VMs that are alike, or a table of them; what has been typed stays while one changes one's mind. */
 export function ProvisionForm({ hosts, templates, sshKeys, onJob }: ProvisionFormProps) {
-  const trpc = useTRPC();
-  const router = useRouter();
   const url = useUrlState();
   const images = useMemo(() => imageChoices(hosts), [hosts]);
+  const [table, setTable] = useState<TableState>(untouchedTable);
   const firstTemplate = templates.find(({ id }) => id === url.get('template')) ?? templates[0];
   const form = useForm<ProvisionInput, unknown, ProvisionOutput>({
-    resolver,
+    resolver: resolveWhenLoaded,
     mode: 'onTouched',
     defaultValues: {
       hostId: null,
@@ -55,54 +49,31 @@ export function ProvisionForm({ hosts, templates, sshKeys, onJob }: ProvisionFor
       count: 1,
     },
   });
-  const client = useQueryClient();
-  const newest = useNewestViews();
-  const provision = useMutation({
-    ...trpc.vm.provision.mutationOptions({
-      onSuccess: ({ jobs }) => {
-        const [only] = jobs;
-        if (jobs.length !== 1 || only === undefined) return router.push('/jobs?state=active');
-        const known = { job: only.job, undoPlan: [], children: [] };
-        // A message may have been quicker than the answer.
-        client.setQueryData(
-          trpc.job.get.queryKey({ jobId: only.jobId }),
-          newest.overlay(known) as typeof known,
-        );
-        onJob(only.jobId);
-      },
-    }),
-    meta: { showsOwnError: true },
-  });
-  const template = templates.find(({ id }) => id === form.watch('templateId'));
-  const count = Number(form.watch('count') ?? 1) || 1;
-  const choose = (next: Template): void => {
+  const onTemplate = (next: Template): void => {
     form.setValue('templateId', next.id, { shouldValidate: true });
     form.setValue('cpuCount', next.defaults.cpuCount);
     form.setValue('memoryMb', next.defaults.memoryMb);
     form.setValue('diskGb', next.defaults.diskGb);
     form.setValue('variables', initialVariables(next.variables, sshKeys));
   };
+  const isTable = url.get('many') === 'table';
+  const template = templates.find(({ id }) => id === form.watch('templateId'));
+  const parts = { images, hosts, templates, template, onTemplate };
   return (
     <FormProvider {...form}>
-      <form
-        aria-label="Provision VMs"
-        noValidate
-        onFocusCapture={() => void loadChecking()}
-        onSubmit={(event) => void form.handleSubmit((values) => provision.mutate(values))(event)}
-        className="grid gap-4 px-4 pb-6 lg:grid-cols-[minmax(320px,2fr)_minmax(0,3fr)]"
-      >
-        <div className="flex flex-col gap-4">
-          <BasicsFields images={images} templates={templates} onTemplate={choose} />
-          {template && template.variables.length > 0 && <VariableFields variables={template.variables} />}
-          {provision.error && <ErrorPanel title="Nothing was provisioned" error={provision.error} />}
-          <div className="sticky bottom-0 -mx-4 flex items-center gap-3 border-t border-line bg-canvas px-4 py-3">
-            <Button type="submit" look="primary" isBusy={provision.isPending}>
-              Provision {plural(count, 'VM')}
-            </Button>
-          </div>
-        </div>
-        <PreviewColumn template={template} />
-      </form>
+      <fieldset aria-label="Which VMs" className="flex flex-wrap gap-1.5 px-4 pb-3">
+        <Chip isOn={!isTable} onClick={() => url.set({ many: null })}>
+          One, or several alike
+        </Chip>
+        <Chip isOn={isTable} onClick={() => url.set({ many: 'table' })}>
+          A table of VMs
+        </Chip>
+      </fieldset>
+      {isTable ? (
+        <TableForm {...parts} table={table} onTable={setTable} />
+      ) : (
+        <AlikeForm {...parts} onJob={onJob} />
+      )}
     </FormProvider>
   );
 }

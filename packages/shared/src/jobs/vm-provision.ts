@@ -14,17 +14,28 @@ export const VmProvisionInput = z.object({
   image: z.string().min(1).max(64),
   templateId: Id,
   name: VmName,
-  cpuCount: z.number().int().min(1).max(64),
+  cpuCount: z
+    .number('Say how many CPUs.')
+    .int('A VM has whole CPUs.')
+    .min(1, 'A VM has at least one CPU.')
+    .max(64, 'A VM has at most 64 CPUs.'),
   memoryMb: z
-    .number()
-    .int()
-    .min(64)
-    .max(1024 * 1024),
-  diskGb: z.number().int().min(1).max(65_536),
+    .number('Say how much memory, in MiB.')
+    .int('Memory is in whole MiB.')
+    .min(64, 'A VM has at least 64 MiB of memory.')
+    .max(1024 * 1024, 'A VM has at most 1 TiB of memory.'),
+  diskGb: z
+    .number('Say how large the disk is, in GiB.')
+    .int('A disk has whole GiB.')
+    .min(1, 'A disk has at least 1 GiB.')
+    .max(65_536, 'A disk has at most 64 TiB.'),
   /** Off by default where the driver allows it: a VM without any network device is what Busbar is for. */
   network: z.enum(['none', 'user']).default('none'),
   variables: VariableValues,
-  tags: z.array(z.string().min(1).max(40)).max(16).default([]),
+  tags: z
+    .array(z.string().min(1).max(40, 'A tag has at most 40 characters.'))
+    .max(16, 'A VM has at most 16 tags.')
+    .default([]),
 });
 export type VmProvisionInput = z.infer<typeof VmProvisionInput>;
 

@@ -1,0 +1,75 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useFormContext } from 'react-hook-form';
+import { plural } from '@/client/format.ts';
+import { useNewestViews } from '@/client/realtime/newest-views-context.tsx';
+import { useTRPC } from '@/client/trpc.ts';
+import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { BasicsFields } from './basics-fields.tsx';
+import type { FormParts } from './form-parts.ts';
+import { PreviewColumn } from './preview-column.tsx';
+import { formGrid, ProvisionBar } from './provision-bar.tsx';
+import { loadChecking, type ProvisionInput, type ProvisionOutput } from './provision-checking.ts';
+import { SizeFields } from './size-fields.tsx';
+import { VariableFields } from './variable-fields.tsx';
+
+type AlikeFormProps = FormParts & {
+  /** One VM's job was accepted; its first view is in the cache. */
+  readonly onJob: (jobId: string) => void;
+};
+
+/** One VM, or several that differ by their number only. */
+export function AlikeForm({ images, templates, template, onTemplate, onJob }: AlikeFormProps) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const form = useFormContext<ProvisionInput, unknown, ProvisionOutput>();
+  const client = useQueryClient();
+  const newest = useNewestViews();
+  const provision = useMutation({
+    ...trpc.vm.provision.mutationOptions({
+      onSuccess: ({ jobs }) => {
+        const [only] = jobs;
+        if (jobs.length !== 1 || only === undefined) return router.push('/jobs?state=active');
+        const known = { job: only.job, undoPlan: [], children: [] };
+        // A message may have been quicker than the answer.
+        client.setQueryData(
+          trpc.job.get.queryKey({ jobId: only.jobId }),
+          newest.overlay(known) as typeof known,
+        );
+        onJob(only.jobId);
+      },
+    }),
+    meta: { showsOwnError: true },
+  });
+  const [name, cpuCount, memoryMb, variables, count] = form.watch([
+    'name',
+    'cpuCount',
+    'memoryMb',
+    'variables',
+    'count',
+  ]);
+  return (
+    <form
+      aria-label="Provision VMs"
+      noValidate
+      onFocusCapture={() => void loadChecking()}
+      onSubmit={(event) => void form.handleSubmit((values) => provision.mutate(values))(event)}
+      className={formGrid}
+    >
+      <div className="flex flex-col gap-4">
+        <BasicsFields images={images} templates={templates} onTemplate={onTemplate} />
+        <SizeFields />
+        {template && template.variables.length > 0 && <VariableFields variables={template.variables} />}
+        {provision.error && <ErrorPanel title="Nothing was provisioned" error={provision.error} />}
+        <ProvisionBar>
+          <Button type="submit" look="primary" isBusy={provision.isPending}>
+            Provision {plural(Number(count ?? 1) || 1, 'VM')}
+          </Button>
+        </ProvisionBar>
+      </div>
+      <PreviewColumn template={template} vm={{ name, cpuCount, memoryMb, variables }} />
+    </form>
+  );
+}
