@@ -23,7 +23,7 @@ export async function watchJobs({ stack, cookie }: RunningStack): Promise<JobWat
   });
   const latest = new Map<string, JobView>();
   const checks = new Set<() => void>();
-  socket.on('message', (_topic, text) => {
+  socket.on('message', (text) => {
     const message = RealtimeMessage.parse(superjson.parse(text));
     if (message.type !== 'job-changed') return;
     latest.set(message.job.id, message.job);

@@ -9,7 +9,7 @@ const joinDeadlineMs = 10_000;
 const rejoinDelayMs = 5_000;
 
 export type RealtimeStatus = { readonly isLive: boolean; readonly lastHeardAt: number };
-type MessageListener = (topic: Topic, message: RealtimeMessage) => void;
+type MessageListener = (message: RealtimeMessage) => void;
 
 /**
  * One Socket.IO connection per page load. A topic is joined while somebody holds it; after each join, the
@@ -32,7 +32,7 @@ export class RealtimeClient {
     this.#socket.on('connect', () => this.#joinAll());
     this.#socket.on('disconnect', () => this.#setLive(false));
     this.#socket.on('connect_error', () => this.#setLive(false));
-    this.#socket.on('message', (topic: Topic, text: string) => this.#receive(topic, text));
+    this.#socket.on('message', (text: string) => this.#receive(text));
     this.#socket.io.engine?.on('packet', () => this.#heard());
     this.#socket.io.on('ping', () => this.#heard());
   }
@@ -102,10 +102,10 @@ export class RealtimeClient {
       });
   }
 
-  #receive(topic: Topic, text: string): void {
+  #receive(text: string): void {
     this.#heard();
     const message = superjson.parse<RealtimeMessage>(text);
-    for (const listener of this.#listeners) listener(topic, message);
+    for (const listener of this.#listeners) listener(message);
     this.#pending.push(message);
     const waitMs = Math.max(0, this.#appliedAtMs + batchMs - performance.now());
     this.#timer ??= setTimeout(() => {

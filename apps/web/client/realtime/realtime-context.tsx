@@ -40,5 +40,5 @@ export function useRealtimeMessages(listener: (message: RealtimeMessage) => void
   const client = useRealtimeClient();
   const latest = useRef(listener);
   latest.current = listener;
-  useEffect(() => client.onMessage((_topic, message) => latest.current(message)), [client]);
+  useEffect(() => client.onMessage((message) => latest.current(message)), [client]);
 }

@@ -2,7 +2,7 @@
 import type { JobEventView } from '@busbar/shared/realtime/views';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTRPCClient } from '@/client/trpc.ts';
-import { useRealtimeMessages, useTopic } from './realtime-context.tsx';
+import { useRealtimeClient, useRealtimeMessages, useTopic } from './realtime-context.tsx';
 
 const pageSize = 2000;
 
@@ -18,6 +18,7 @@ export type JobEvents = {
  */
 export function useJobEvents(jobId: string): JobEvents {
   const api = useTRPCClient();
+  const realtime = useRealtimeClient();
   const known = useRef<JobEventView[]>([]);
   const isFetching = useRef(false);
   const wantsMore = useRef(false);
@@ -52,8 +53,9 @@ export function useJobEvents(jobId: string): JobEvents {
   useEffect(() => {
     known.current = [];
     setState({ events: [], isLoading: true, error: null });
-    void catchUp();
-  }, [catchUp]);
+    // A live page reads them once it has joined, and no message can come between.
+    if (!realtime.status.isLive) void catchUp();
+  }, [catchUp, realtime]);
   useTopic(`job:${jobId}`, () => void catchUp());
   useRealtimeMessages((message) => {
     if (message.type !== 'job-events' || message.jobId !== jobId) return;

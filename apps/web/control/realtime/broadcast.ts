@@ -67,18 +67,17 @@ async function tellVm(deps: BroadcastDeps, vmId: string): Promise<void> {
 }
 
 async function tellJob(deps: BroadcastDeps, { id, from, to }: Change): Promise<void> {
-  if (from !== undefined && to !== undefined && hasViewers(deps, `job:${id}`)) {
-    const rows = await deps.db.read.jobEvent.findMany({
-      where: { jobId: id, number: { gte: Math.max(from, to - jobEventLimit + 1), lte: to } },
-      orderBy: { number: 'asc' },
-    });
-    send(deps, [`job:${id}`], { type: 'job-events', jobId: id, events: rows.map(jobEventView) });
-  }
   const job = await readJobView(deps.db.read, id);
   if (job === null) return;
   const topics: Topic[] = ['fleet', `job:${id}`, `host:${job.hostId}`];
   if (job.vmId !== null) topics.push(`vm:${job.vmId}`);
   send(deps, topics, { type: 'job-changed', job });
+  if (from === undefined || to === undefined || !hasViewers(deps, `job:${id}`)) return;
+  const rows = await deps.db.read.jobEvent.findMany({
+    where: { jobId: id, number: { gte: Math.max(from, to - jobEventLimit + 1), lte: to } },
+    orderBy: { number: 'asc' },
+  });
+  send(deps, [`job:${id}`], { type: 'job-events', jobId: id, events: rows.map(jobEventView) });
 }
 
 async function tellHost(deps: BroadcastDeps, hostId: string): Promise<void> {
@@ -101,5 +100,5 @@ function send(deps: BroadcastDeps, topics: readonly Topic[], message: RealtimeMe
   const watched = topics.filter((topic) => hasViewers(deps, topic));
   if (watched.length === 0) return;
   const text = superjson.stringify(message);
-  for (const topic of watched) deps.io.to(topic).emit('message', topic, text);
+  deps.io.to(watched).emit('message', text);
 }

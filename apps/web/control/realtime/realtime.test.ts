@@ -24,7 +24,7 @@ async function openPage(who: SignedIn): Promise<{ page: Page; messages: Realtime
     reconnection: false,
   });
   const messages: RealtimeMessage[] = [];
-  page.on('message', (_topic, text) => messages.push(superjson.parse(text)));
+  page.on('message', (text) => messages.push(superjson.parse(text)));
   await once(page as unknown as NodeJS.EventEmitter, 'connect');
   return { page, messages };
 }

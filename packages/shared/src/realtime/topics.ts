@@ -34,8 +34,11 @@ export type Acknowledgement =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: string; readonly message: string };
 
-/** Socket.IO event maps. `message` carries a superjson text of RealtimeMessage, so that dates survive. */
-export type ServerToClient = { message: (topic: Topic, superjson: string) => void };
+/**
+ * Socket.IO event maps. `message` carries a superjson text of RealtimeMessage, so that dates survive; it comes once,
+ * however many of its topics the page has joined.
+ */
+export type ServerToClient = { message: (superjson: string) => void };
 export type ClientToServer = {
   join: (topic: string, done: (answer: Acknowledgement) => void) => void;
   leave: (topic: string) => void;
