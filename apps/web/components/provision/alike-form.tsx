@@ -43,6 +43,13 @@ export function AlikeForm({ images, templates, template, onTemplate, onJob }: Al
     }),
     meta: { showsOwnError: true },
   });
+  /** What is valid goes out at once; only what is not is checked, and drawn, field by field. */
+  const submit = async (): Promise<void> => {
+    const { ProvisionValues } = await loadChecking();
+    const { data } = ProvisionValues.safeParse(form.getValues());
+    if (data === undefined) await form.handleSubmit(() => undefined)();
+    else provision.mutate(data);
+  };
   const [name, cpuCount, memoryMb, variables, count] = form.watch([
     'name',
     'cpuCount',
@@ -55,7 +62,10 @@ export function AlikeForm({ images, templates, template, onTemplate, onJob }: Al
       aria-label="Provision VMs"
       noValidate
       onFocusCapture={() => void loadChecking()}
-      onSubmit={(event) => void form.handleSubmit((values) => provision.mutate(values))(event)}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
       className={formGrid}
     >
       <div className="flex flex-col gap-4">
