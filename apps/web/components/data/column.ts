@@ -11,5 +11,8 @@ export type Column<Row> = {
   readonly sortBy?: (row: Row) => string | number;
   /** Leaves it out below 640 px (`narrow`) or below 1024 px (`medium`). */
   readonly hideBelow?: 'narrow' | 'medium';
+  /** Aligned right, with room before what is aligned left beside it. */
   readonly isRight?: boolean;
+  /** What the row is known by: it cannot be hidden. */
+  readonly isAlwaysShown?: boolean;
 };

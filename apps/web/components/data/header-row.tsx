@@ -40,7 +40,7 @@ export function HeaderRow<Row>({ columns, tracks, sort, onSort, selectAll }: Hea
               key={column.id}
               role="columnheader"
               aria-sort={direction}
-              className={`min-w-0 truncate pr-3 ${column.isRight ? 'text-right' : ''}`}
+              className={`min-w-0 truncate ${column.isRight ? 'pr-6 text-right' : 'pr-3'}`}
             >
               {column.sortBy ? (
                 <button

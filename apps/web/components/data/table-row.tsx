@@ -57,7 +57,7 @@ function Row<Row>(props: TableRowProps<Row>): ReactElement {
         <span
           key={column.id}
           role="cell"
-          className={classNames('min-w-0 truncate pr-3', column.isRight === true && 'text-right')}
+          className={classNames('min-w-0 truncate', column.isRight === true ? 'pr-6 text-right' : 'pr-3')}
         >
           {column.cell(row)}
         </span>

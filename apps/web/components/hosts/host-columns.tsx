@@ -49,7 +49,7 @@ export const hostColumns: readonly Column<HostView>[] = [
   {
     id: 'vms',
     header: 'VMs',
-    width: '56px',
+    width: '72px',
     sortBy: (host) => host.vmCount,
     isRight: true,
     cell: (host) => host.vmCount,
