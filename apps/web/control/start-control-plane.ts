@@ -19,6 +19,7 @@ import { liveDoor } from './gateway/serve-live.ts';
 import { cutRemovedHosts } from './hosts/cut-removed-hosts.ts';
 import { EnrolFile } from './hosts/enrol-file.ts';
 import { HostRegistry } from './hosts/host-registry.ts';
+import { LoadHistory } from './hosts/load-history.ts';
 import { recordRoundTrips } from './hosts/record-round-trips.ts';
 import { changesOfHost, storeAllOffline } from './hosts/say-hello.ts';
 import { createAgentDoors } from './hosts/serve-agent.ts';
@@ -120,11 +121,15 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
 
   const pages = await options.openPages({ httpServer: server, hostname: environment.bind, port });
   lifecycle.started('pages', () => pages.close());
+  const loads = new LoadHistory();
   const agents = createAgentDoors({
     ...deps,
     registry,
     version: productVersion,
-    emitTelemetry: broadcast.telemetry,
+    emitTelemetry: (telemetry) => {
+      loads.add(telemetry);
+      broadcast.telemetry(telemetry);
+    },
     wakeHost: dispatcher.wake,
     wakeDeliveries: deliveries.wake,
   });
@@ -132,7 +137,7 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
   lifecycle.started('round trips', recordRoundTrips({ ...deps, registry }));
   doors.push(
     healthDoor({ redis: () => changes.isReady(), database: async () => (await db.read.user.count()) >= 0 }),
-    liveDoor({ db, now: auth.now, registry, auth, log, origin: sockets.origin }),
+    liveDoor({ db, now: auth.now, registry, auth, log, origin: sockets.origin, loads }),
     { owns: (path) => path.startsWith('/agent/'), handle: agents.handle, upgrade: agents.upgrade },
     // Its engine answers these itself, ahead of the doors.
     { owns: (path) => path.startsWith('/socket.io/'), upgrade: () => undefined },

@@ -7,6 +7,7 @@ import { StateBadge } from '@/components/state/state-badge.tsx';
 import { TwoLights } from '@/components/state/two-lights.tsx';
 import { Tag } from '@/components/ui/tag.tsx';
 import { isNetworkLost } from './is-network-lost.ts';
+import { LoadLines } from './load-lines.tsx';
 
 const tagsShown = 2;
 
@@ -18,6 +19,7 @@ export const vmColumns: readonly Column<VmRow>[] = [
     id: 'name',
     header: 'Name',
     width: 'minmax(128px, 2fr)',
+    isAlwaysShown: true,
     sortBy: (vm) => vm.name,
     cell: (vm) => (
       <Link
@@ -78,15 +80,22 @@ export const vmColumns: readonly Column<VmRow>[] = [
   {
     id: 'size',
     header: 'Size',
-    width: '112px',
+    width: '104px',
     hideBelow: 'narrow',
     sortBy: (vm) => vm.memoryMb,
     cell: (vm) => `${vm.cpuCount} × ${formatMebibytes(vm.memoryMb)}`,
   },
   {
+    id: 'load',
+    header: 'CPU, memory',
+    width: '100px',
+    hideBelow: 'medium',
+    cell: (vm) => <LoadLines vmId={vm.id} />,
+  },
+  {
     id: 'uptime',
     header: 'Uptime',
-    width: '80px',
+    width: '76px',
     hideBelow: 'medium',
     sortBy: (vm) => (vm.bootedAt === null ? 0 : -vm.bootedAt.getTime()),
     cell: (vm) => (vm.state === 'running' ? <Elapsed from={vm.bootedAt} to={null} /> : null),
@@ -94,7 +103,7 @@ export const vmColumns: readonly Column<VmRow>[] = [
   {
     id: 'tags',
     header: 'Tags',
-    width: 'minmax(120px, 1.4fr)',
+    width: 'minmax(104px, 1.4fr)',
     hideBelow: 'medium',
     cell: (vm) => (
       <span className="flex items-center gap-1" title={vm.tags.join(', ')}>

@@ -18,17 +18,20 @@ import { type OriginPolicy, requireSameOrigin } from '../http/same-origin.ts';
 import { execInVm } from './exec.ts';
 import { sendJobLog } from './job-log.ts';
 import type { LiveVmDeps } from './live-vm.ts';
+import { type ReadLoadsDeps, readLoads } from './read-loads.ts';
 import { createShell, killShell, listShells } from './shells.ts';
 
-export type LiveDeps = LiveVmDeps & {
-  readonly auth: AuthDeps;
-  readonly origin: OriginPolicy;
-  readonly log: Log;
-};
+export type LiveDeps = LiveVmDeps &
+  ReadLoadsDeps & {
+    readonly auth: AuthDeps;
+    readonly origin: OriginPolicy;
+    readonly log: Log;
+  };
 
 type LiveRequest = {
   readonly deps: LiveDeps;
   readonly actor: Actor;
+  /** The id in the path; empty where there is none. */
   readonly id: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -63,6 +66,12 @@ const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
     /^\/live\/jobs\/([^/]+)\/log\.txt$/,
     async ({ deps, actor, id, response }) => sendJobLog(deps, actor, id, response),
   ],
+  [
+    'GET',
+    /^\/live\/load$/,
+    async ({ deps, actor, request, response }) =>
+      sendJson(response, 200, await readLoads(deps, actor, request.url ?? '')),
+  ],
 ];
 
 export function liveDoor(deps: LiveDeps): Door {
@@ -89,8 +98,9 @@ export function liveDoor(deps: LiveDeps): Door {
 function route(request: IncomingMessage): { readonly handler: LiveHandler; readonly id: string } {
   const path = pathOf(request);
   for (const [method, pattern, handler] of routes) {
-    const id = Id.safeParse(pattern.exec(path)?.[1]);
-    if (id.success && request.method === method) return { handler, id: id.data };
+    const found = pattern.exec(path);
+    if (found === null || request.method !== method) continue;
+    if (found[1] === undefined || Id.safeParse(found[1]).success) return { handler, id: found[1] ?? '' };
   }
   throw new AppError('not-found', `There is no ${request.method} ${path.slice(0, 200)}.`);
 }
