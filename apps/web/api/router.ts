@@ -29,6 +29,10 @@ import { list as peopleList } from './people/list.ts';
 import { resetLink as peopleResetLink } from './people/reset-link.ts';
 import { revokeInvite as peopleRevokeInvite } from './people/revoke-invite.ts';
 import { setRole as peopleSetRole } from './people/set-role.ts';
+import { list as savedViewList } from './saved-view/list.ts';
+import { remove as savedViewRemove } from './saved-view/remove.ts';
+import { rename as savedViewRename } from './saved-view/rename.ts';
+import { save as savedViewSave } from './saved-view/save.ts';
 import { me as sessionMe } from './session/me.ts';
 import { archive as templateArchive } from './template/archive.ts';
 import { get as templateGet } from './template/get.ts';
@@ -88,6 +92,12 @@ export const appRouter = router({
     resetLink: peopleResetLink,
     revokeInvite: peopleRevokeInvite,
     setRole: peopleSetRole,
+  }),
+  savedView: router({
+    list: savedViewList,
+    remove: savedViewRemove,
+    rename: savedViewRename,
+    save: savedViewSave,
   }),
   session: router({ me: sessionMe }),
   template: router({

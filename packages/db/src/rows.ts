@@ -7,6 +7,7 @@ export type {
   Job,
   JobEvent,
   OneTimeLink,
+  SavedView,
   Session,
   SshKey,
   Template,

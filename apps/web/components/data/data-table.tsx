@@ -17,6 +17,8 @@ export type DataTableProps<Row extends { readonly id: string }> = {
   readonly label: string;
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
+  /** Ids of columns that are left out. The list may still be in the order of one of them. */
+  readonly hidden?: ReadonlySet<string>;
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
   readonly onOpen: (row: Row) => void;
@@ -37,7 +39,7 @@ export type DataTableProps<Row extends { readonly id: string }> = {
 export function DataTable<Row extends { readonly id: string }>(props: DataTableProps<Row>) {
   const { label, rows, columns, sort, onSort, onOpen, onPeek, currentId, onCurrent, selection, rowClass } =
     props;
-  const { isCompact = false } = props;
+  const { isCompact = false, hidden } = props;
   const isNarrow = useIsNarrow();
   const isMedium = useIsMedium() || isCompact;
   const height = useIsTouch() ? rowHeight.touch : rowHeight.mouse;
@@ -45,13 +47,14 @@ export function DataTable<Row extends { readonly id: string }>(props: DataTableP
   const visible = useMemo(
     () =>
       columns.filter(
-        ({ hideBelow }) =>
+        ({ id, hideBelow }) =>
           !(
+            hidden?.has(id) === true ||
             (hideBelow === 'narrow' && isNarrow) ||
             (hideBelow !== undefined && hideBelow === 'medium' && isMedium)
           ),
       ),
-    [columns, isNarrow, isMedium],
+    [columns, hidden, isNarrow, isMedium],
   );
   const sortBy = columns.find(({ id }) => id === sort.id)?.sortBy;
   const sorted = useMemo(

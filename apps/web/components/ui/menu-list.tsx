@@ -1,4 +1,5 @@
 'use client';
+import { Check } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { RefObject } from 'react';
 import { classNames } from '@/client/class-names.ts';
@@ -39,22 +40,49 @@ export function MenuList({ items, trigger, onClose }: MenuListProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: separators have no identity of their own
               <DropdownMenu.Separator key={`separator-${index}`} className="my-1 h-px bg-line" />
             ) : (
-              <DropdownMenu.Item
-                key={item.label}
-                disabled={(item.refusal ?? null) !== null}
-                onSelect={item.onSelect}
-                className={classNames(
-                  'flex min-h-8 cursor-default flex-col justify-center rounded-sm px-2 py-1 text-sm outline-none data-[highlighted]:bg-line/70 data-[disabled]:text-ink-3 pointer-coarse:min-h-11',
-                  item.isDanger === true && 'text-bad',
-                )}
-              >
-                {item.label}
-                {item.refusal && <span className="text-xs text-ink-3">{item.refusal}</span>}
-              </DropdownMenu.Item>
+              <MenuRow key={item.id ?? item.label} item={item} />
             ),
           )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+type Choice = Exclude<MenuItem, { readonly kind: 'separator' }>;
+
+function MenuRow({ item }: { readonly item: Choice }) {
+  const row = {
+    disabled: (item.refusal ?? null) !== null,
+    className: classNames(
+      'flex min-h-8 cursor-default items-center gap-2 rounded-sm px-2 py-1 text-sm outline-none data-[highlighted]:bg-line/70 data-[disabled]:text-ink-3 pointer-coarse:min-h-11',
+      item.isDanger === true && 'text-bad',
+    ),
+  };
+  const text = (
+    <span className="flex min-w-0 flex-col">
+      <span className="truncate">{item.label}</span>
+      {item.refusal && <span className="text-xs text-ink-3">{item.refusal}</span>}
+    </span>
+  );
+  if (item.isOn === undefined) {
+    return (
+      <DropdownMenu.Item {...row} onSelect={item.onSelect}>
+        {text}
+      </DropdownMenu.Item>
+    );
+  }
+  return (
+    <DropdownMenu.CheckboxItem
+      {...row}
+      checked={item.isOn}
+      onSelect={(event) => {
+        event.preventDefault();
+        item.onSelect();
+      }}
+    >
+      <Check aria-hidden className={classNames('size-3.5 shrink-0', !item.isOn && 'invisible')} />
+      {text}
+    </DropdownMenu.CheckboxItem>
   );
 }

@@ -7,9 +7,13 @@ export type MenuItem =
   | { readonly kind: 'separator' }
   | {
       readonly kind?: 'item';
+      /** Where labels may be equal: what tells the item from the others. */
+      readonly id?: string;
       readonly label: string;
       readonly onSelect: () => void;
       readonly isDanger?: boolean;
+      /** A choice that is on or off; choosing it leaves the menu open. */
+      readonly isOn?: boolean;
       /** Disables the item and is shown below its label. */
       readonly refusal?: string | null;
     };

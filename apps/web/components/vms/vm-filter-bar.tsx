@@ -2,25 +2,36 @@
 import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import { useMemo } from 'react';
 import { useUrlState } from '@/client/use-url-state.ts';
+import { ColumnsMenu } from '@/components/data/columns-menu.tsx';
 import { FilterInput } from '@/components/data/filter-input.tsx';
+import type { useColumns } from '@/components/data/use-columns.ts';
 import { Chip } from '@/components/ui/chip.tsx';
 import { isNetworkLost } from './is-network-lost.ts';
+import { SavedViewsMenu } from './saved-views-menu.tsx';
 import { useVmFilter } from './use-vm-filter.ts';
 
+/** Chips for tags; the filter's text finds the others. */
+const tagLimit = 8;
 const states = ['running', 'stopped', 'provisioning', 'failed', 'missing'] as const;
 
 /** Chips with what they would show; a chip that would show nothing is not offered. */
-export function VmFilterBar({ vms }: { readonly vms: readonly VmRow[] }) {
+export function VmFilterBar({
+  vms,
+  columns,
+}: {
+  readonly vms: readonly VmRow[];
+  readonly columns: Pick<ReturnType<typeof useColumns>, 'choices' | 'toggle'>;
+}) {
   const url = useUrlState();
   const filter = useVmFilter();
   const counts = useMemo(() => {
     const byState = new Map<string, number>();
-    const tags = new Set<string>();
+    const byTag = new Map<string, number>();
     for (const vm of vms) {
       byState.set(vm.state, (byState.get(vm.state) ?? 0) + 1);
-      for (const tag of vm.tags) tags.add(tag);
+      for (const tag of vm.tags) byTag.set(tag, (byTag.get(tag) ?? 0) + 1);
     }
-    return { byState, tags: [...tags].sort().slice(0, 8), lost: vms.filter(isNetworkLost).length };
+    return { byState, byTag, lost: vms.filter(isNetworkLost).length };
   }, [vms]);
   const toggle = (name: string, value: string, isOn: boolean) => (): void =>
     url.set({ [name]: isOn ? null : value });
@@ -52,14 +63,26 @@ export function VmFilterBar({ vms }: { readonly vms: readonly VmRow[] }) {
             on {vms.find((vm) => vm.hostId === filter.hostId)?.hostName ?? 'this host'}
           </Chip>
         )}
-        {counts.tags.map((tag) => (
+        {shownTags(counts.byTag, filter.tag).map((tag) => (
           <Chip key={tag} isOn={filter.tag === tag} onClick={toggle('tag', tag, filter.tag === tag)}>
-            #{tag}
+            #{tag} <Count value={counts.byTag.get(tag) ?? 0} />
           </Chip>
         ))}
       </fieldset>
+      <div className="ml-auto flex items-center">
+        <SavedViewsMenu />
+        <ColumnsMenu choices={columns.choices} onToggle={columns.toggle} />
+      </div>
     </div>
   );
+}
+
+/** The most used tags, by name; the one that filters is always among them. */
+function shownTags(byTag: ReadonlyMap<string, number>, chosen: string | null): readonly string[] {
+  const used = [...byTag].sort(([, a], [, b]) => b - a).map(([tag]) => tag);
+  const shown = new Set(used.slice(0, tagLimit));
+  if (chosen !== null) shown.add(chosen);
+  return [...shown].sort();
 }
 
 const Count = ({ value }: { readonly value: number }) => (

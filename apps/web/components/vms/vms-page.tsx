@@ -5,6 +5,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useUrlState } from '@/client/use-url-state.ts';
 import { useVmRows } from '@/client/vm-rows/use-vm-rows.ts';
 import { DataTable } from '@/components/data/data-table.tsx';
+import { useColumns } from '@/components/data/use-columns.ts';
 import { useSort } from '@/components/data/use-sort.ts';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
@@ -29,6 +30,7 @@ export function VmsPage() {
   const filter = useDeferredValue(useVmFilter());
   const shown = useMemo(() => filterVms(all, filter), [all, filter]);
   const [sort, setSort] = useSort(byName);
+  const columns = useColumns(vmColumns);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const chosen = useMemo(
     () => (selected.size === 0 ? none : all.filter((vm) => selected.has(vm.id))),
@@ -42,7 +44,7 @@ export function VmsPage() {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <PageHeader title="VMs" actions={<ProvisionLink />}>
-        <VmFilterBar vms={all} />
+        <VmFilterBar vms={all} columns={columns} />
       </PageHeader>
       <QueryView
         query={{ data: hasRows ? rows : undefined, error, refetch }}
@@ -58,6 +60,7 @@ export function VmsPage() {
                 isCompact={peeked !== undefined}
                 rows={shown}
                 columns={vmColumns}
+                hidden={columns.hidden}
                 sort={sort}
                 onSort={setSort}
                 currentId={url.get('at')}
