@@ -1,0 +1,50 @@
+/** Operations that `host.ps1` offers beside the cmdlets, described as a cmdlet is. Their results have one shape each. */
+import type { CmdletFacts } from './catalogue.ts';
+
+const noParameters = { parameterSets: { All: { mandatory: [], optional: [] } }, parameters: {} };
+
+export const operations = {
+  /** Rights, features, service and hypervisor, each with the remedy where something is missing. */
+  'Get-BusbarPreflight': { module: 'Busbar', ...noParameters, outputType: 'BusbarPreflight' },
+  /** Every VM with its disks, drives and network adapters, in one call. */
+  'Get-BusbarVMSummary': { module: 'Busbar', ...noParameters, outputType: 'BusbarVMSummary' },
+  /** Begins to tell changes of VMs as events, until the process ends. Asked twice it does nothing. */
+  'Watch-BusbarVM': { module: 'Busbar', ...noParameters, outputType: null },
+  /** What the guest has written for its host, among it cloud-init's progress (`CLOUD_INIT|…`). */
+  'Get-BusbarKvp': {
+    module: 'Busbar',
+    parameterSets: { All: { mandatory: ['VMId'], optional: [] } },
+    parameters: { VMId: { type: 'Guid' } },
+    outputType: 'BusbarKvp',
+  },
+  /** The screen as raw RGB565, base64. */
+  'Get-BusbarScreen': {
+    module: 'Busbar',
+    parameterSets: { All: { mandatory: ['VMId', 'Width', 'Height'], optional: [] } },
+    parameters: { VMId: { type: 'Guid' }, Width: { type: 'UInt16' }, Height: { type: 'UInt16' } },
+    outputType: 'BusbarScreen',
+  },
+  /** Types ASCII text (at most 512 characters), raw scan codes, or Ctrl+Alt+Del. */
+  'Send-BusbarKey': {
+    module: 'Busbar',
+    parameterSets: {
+      Text: { mandatory: ['VMId', 'Text'], optional: [] },
+      ScanCodes: { mandatory: ['VMId', 'ScanCodes'], optional: [] },
+      CtrlAltDel: { mandatory: ['VMId', 'CtrlAltDel'], optional: [] },
+    },
+    parameters: {
+      VMId: { type: 'Guid' },
+      Text: { type: 'String' },
+      ScanCodes: { type: 'Byte[]' },
+      CtrlAltDel: { type: 'SwitchParameter' },
+    },
+    outputType: null,
+  },
+  /** The host's neighbour table for these MAC addresses (12 hexadecimal digits, no separators). */
+  'Get-BusbarNeighbor': {
+    module: 'Busbar',
+    parameterSets: { All: { mandatory: ['MacAddress'], optional: [] } },
+    parameters: { MacAddress: { type: 'String[]' } },
+    outputType: 'BusbarNeighbor',
+  },
+} as const satisfies Readonly<Record<string, CmdletFacts>>;
