@@ -41,6 +41,8 @@ export class FakeHost {
   onGuest: RouteHandler = () => {
     throw new AppError('guest-unreachable', 'There is no guest.');
   };
+  /** Routes that answer otherwise than an honest host does, by `METHOD path`. */
+  misbehaves: Readonly<Record<string, RouteHandler>> = {};
   #session: ServerSession | null = null;
   #more = Promise.withResolvers<void>();
 
@@ -95,6 +97,7 @@ export class FakeHost {
       [`POST ${linkPaths.events}`]: (request) => this.#tell(request),
       [`GET ${linkPaths.telemetry}`]: ({ stream }) => beginResponse(stream),
       '* /v1/vms/:vmId/guest/*': (request) => this.onGuest(request),
+      ...this.misbehaves,
     };
   }
 
