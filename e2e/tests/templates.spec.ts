@@ -1,4 +1,4 @@
-/** A template's versions: what each changed, and the way back. */
+/** Writing a template: what its editor offers, what each version changed, and the way back. */
 import type { Page } from '@playwright/test';
 import type { Api } from '../stack/api.ts';
 import { expect, newName, test } from './fixtures.ts';
@@ -68,4 +68,33 @@ test('two versions are compared line by line, and an old one is restored', async
   const { template } = await api.template.get.query({ templateId });
   expect(template).toMatchObject({ version: 3, title, defaults: { cpuCount: 1 } });
   expect(template.documents.userData).toBe(userData('ready'));
+});
+
+test('the editor proposes keys, values and variables', async ({ page, admin: { api } }) => {
+  const templateId = await saveVersions(api, newName('Completion'));
+  await page.goto(`/templates/${templateId}`);
+  const editor = page.getByRole('textbox', { name: 'user-data' }).first();
+  const proposals = page.getByRole('listbox');
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+End');
+
+  await page.keyboard.type('package_up');
+  await expect(proposals.getByRole('option').first()).toHaveText(/^package_update\s*true or false$/);
+  await expect(page.locator('.cm-completionInfo')).toHaveText('Refresh the lists of packages first.');
+  await proposals.getByRole('option').first().click();
+  await expect(proposals.getByRole('option')).toHaveText(['true', 'false']);
+  await proposals.getByRole('option').first().click();
+  await expect(editor).toContainText('package_update: true');
+
+  await page.keyboard.type('\nusers:\n  - ');
+  await page.keyboard.press('Control+Space');
+  await expect(proposals.getByRole('option', { name: /^ssh_authorized_keys/ })).toBeVisible();
+  await page.keyboard.type('gec');
+  await expect(proposals.getByRole('option').first()).toHaveText(/^gecos/);
+  await proposals.getByRole('option').first().click();
+  await page.keyboard.type('{{ GR');
+  await expect(proposals.getByRole('option').first()).toHaveText(/^GREETING\s*text$/);
+  await proposals.getByRole('option').first().click();
+  await expect(editor).toContainText('gecos: {{ GREETING }}');
+  await expect(page.getByTestId('seed-preview')).toContainText('gecos: hello');
 });

@@ -25,7 +25,32 @@ export const editorTheme = [
     '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-3)', border: 'none' },
     '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
     '.cm-cursor': { borderLeftColor: 'var(--ink)' },
-    '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--ink)', border: '1px solid var(--line)' },
+    '.cm-tooltip': {
+      backgroundColor: 'var(--raised)',
+      color: 'var(--ink)',
+      border: '1px solid var(--line)',
+      borderRadius: '6px',
+      boxShadow: 'var(--shadow)',
+    },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+      fontFamily: '"JetBrains Mono Variable", monospace',
+      fontSize: '12px',
+      maxHeight: '15em',
+    },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px', lineHeight: '18px' },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+      backgroundColor: 'var(--copper-wash)',
+      color: 'var(--ink)',
+    },
+    '.cm-completionMatchedText': { textDecoration: 'none', color: 'var(--copper)', fontWeight: '600' },
+    '.cm-completionDetail': { color: 'var(--ink-3)', fontStyle: 'normal', marginLeft: '12px' },
+    '.cm-tooltip.cm-completionInfo': {
+      padding: '6px 10px',
+      maxWidth: '320px',
+      fontFamily: '"Inter Variable", sans-serif',
+      fontSize: '12px',
+      lineHeight: '18px',
+    },
   }),
   syntaxHighlighting(colours),
 ];

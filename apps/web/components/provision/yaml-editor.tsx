@@ -1,7 +1,9 @@
 'use client';
 import type { Diagnostic } from '@codemirror/lint';
+import type { Extension } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { notify } from '@/client/notify.ts';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import type { Finding } from './finding.ts';
 
@@ -11,6 +13,8 @@ type YamlEditorProps = {
   readonly label: string;
   /** Without it the editor is read-only. */
   readonly onChange?: (value: string) => void;
+  /** What proposes while one writes; loaded when the editor is first entered. */
+  readonly loadCompletion?: () => Promise<Extension>;
 };
 
 type Loaded = {
@@ -18,14 +22,17 @@ type Loaded = {
   readonly show: (value: string, findings: readonly Finding[]) => void;
 };
 
-async function load(
-  doc: string,
-  label: string,
-  onChange: ((value: string) => void) | undefined,
-): Promise<Loaded> {
+type Settings = {
+  readonly doc: string;
+  readonly label: string;
+  readonly onChange: ((value: string) => void) | undefined;
+  readonly loadCompletion: (() => Promise<Extension>) | undefined;
+};
+
+async function load({ doc, label, onChange, loadCompletion }: Settings): Promise<Loaded> {
   const [
     commands,
-    { EditorState },
+    { Compartment, EditorState },
     { EditorView: View, keymap, lineNumbers },
     { yaml },
     { setDiagnostics, lintGutter },
@@ -38,6 +45,7 @@ async function load(
     import('@codemirror/lint'),
     import('./editor-theme.ts'),
   ]);
+  const completion = new Compartment();
   const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
   const view = new View({
     doc,
@@ -47,6 +55,7 @@ async function load(
       keymap.of([...commands.defaultKeymap, ...commands.historyKeymap]),
       yaml(),
       lintGutter(),
+      completion.of([]),
       editorTheme,
       View.cspNonce.of(nonce),
       View.contentAttributes.of({ 'aria-label': label }),
@@ -57,6 +66,10 @@ async function load(
       }),
     ],
   });
+  if (loadCompletion !== undefined)
+    loadOnEntering(view, loadCompletion, (extension) =>
+      view.dispatch({ effects: completion.reconfigure(extension) }),
+    );
   const show = (value: string, findings: readonly Finding[]): void => {
     if (view.state.doc.toString() !== value) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
@@ -71,8 +84,26 @@ async function load(
   return { view, show };
 }
 
+/** Tries again at the next entering when it failed. */
+function loadOnEntering(
+  view: EditorView,
+  loadExtension: () => Promise<Extension>,
+  use: (extension: Extension) => void,
+): void {
+  const enter = (): void => {
+    view.contentDOM.removeEventListener('focus', enter);
+    loadExtension().then(use, () => {
+      view.contentDOM.addEventListener('focus', enter);
+      notify('Proposals could not be loaded. Writing works; leave the editor and enter it to try again.', {
+        isError: true,
+      });
+    });
+  };
+  view.contentDOM.addEventListener('focus', enter);
+}
+
 /** YAML with lint marks at the line. CodeMirror is loaded when the first editor appears. */
-export function YamlEditor({ value, findings, label, onChange }: YamlEditorProps) {
+export function YamlEditor({ value, findings, label, onChange, loadCompletion }: YamlEditorProps) {
   const parent = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -80,11 +111,18 @@ export function YamlEditor({ value, findings, label, onChange }: YamlEditorProps
   initial.current = value;
   const change = useRef(onChange);
   change.current = onChange;
+  const completion = useRef(loadCompletion);
+  completion.current = loadCompletion;
   const isEditable = onChange !== undefined;
   useEffect(() => {
     let isAbandoned = false;
     let view: EditorView | null = null;
-    load(initial.current, label, isEditable ? (next) => change.current?.(next) : undefined).then(
+    load({
+      doc: initial.current,
+      label,
+      onChange: isEditable ? (next) => change.current?.(next) : undefined,
+      loadCompletion: completion.current,
+    }).then(
       (result) => {
         if (isAbandoned) result.view.destroy();
         else {

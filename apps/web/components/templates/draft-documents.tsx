@@ -1,13 +1,15 @@
 'use client';
 import type { SeedDocuments } from '@busbar/shared/domain/template';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type DocumentName, documentNames, documentTitles } from '@/components/provision/finding.ts';
 import { YamlEditor } from '@/components/provision/yaml-editor.tsx';
 import { Chip } from '@/components/ui/chip.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
+import type { TemplateDraft } from './template-draft.ts';
 
 type DraftDocumentsProps = {
   readonly documents: SeedDocuments;
+  readonly variables: TemplateDraft['variables'];
   readonly onChange: (documents: SeedDocuments) => void;
 };
 
@@ -23,7 +25,9 @@ function without(documents: SeedDocuments, name: DocumentName): SeedDocuments {
 }
 
 /** The documents as they are written. An empty optional one is left out: an empty file breaks cloud-init. */
-export function DraftDocuments({ documents, onChange }: DraftDocumentsProps) {
+export function DraftDocuments({ documents, variables, onChange }: DraftDocumentsProps) {
+  const declared = useRef(variables);
+  declared.current = variables;
   const [current, setCurrent] = useState<DocumentName>('userData');
   const change = (text: string): void =>
     onChange(
@@ -47,9 +51,14 @@ export function DraftDocuments({ documents, onChange }: DraftDocumentsProps) {
         findings={noFindings}
         label={documentTitles[current]}
         onChange={change}
+        loadCompletion={async () => {
+          const { templateCompletion } = await import('./template-completion.ts');
+          return templateCompletion({ document: current, variables: () => declared.current });
+        }}
       />
       <p className="mt-1 text-xs text-ink-3">
-        {'{{ NAME }}'} stands for a variable. Findings are shown at the rendered lines.
+        {'{{ NAME }}'} stands for a variable. Ctrl+Space proposes keys, values and variables. Findings are
+        shown at the rendered lines.
       </p>
     </Panel>
   );

@@ -77,7 +77,11 @@ export function TemplateEditor({ initial, stored, versions }: TemplateEditorProp
       )}
       <div className="flex min-w-0 flex-col gap-4">
         <DraftFacts draft={draft} onChange={change} />
-        <DraftDocuments documents={draft.documents} onChange={(documents) => change({ documents })} />
+        <DraftDocuments
+          documents={draft.documents}
+          variables={draft.variables}
+          onChange={(documents) => change({ documents })}
+        />
         <VariablesEditor variables={draft.variables} onChange={(variables) => change({ variables })} />
       </div>
       <DraftPreview draft={draft} />

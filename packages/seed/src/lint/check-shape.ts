@@ -1,6 +1,7 @@
 /** Compares a tree with a shape of the table and reports where they differ. */
 import { isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { closest } from '../edit-distance.ts';
+import { describeShape, typeNames } from './describe-shape.ts';
 import type { LintContext } from './lint-context.ts';
 import { isAnything, type MapShape, type ScalarType, type Shape } from './table/shape.ts';
 
@@ -72,7 +73,7 @@ function checkPair(context: LintContext, pair: Pair, shape: Shape, place: Place)
     context.report(pair.key, {
       severity: 'warning',
       code: 'empty-value',
-      message: `${place.path} has no value; it should be ${describe(shape)}. Leave it out if nothing is meant.`,
+      message: `${place.path} has no value; it should be ${describeShape(shape)}. Leave it out if nothing is meant.`,
     });
     return;
   }
@@ -121,7 +122,7 @@ function reportWrongValue(context: LintContext, node: unknown, shape: Shape, pla
     context.report(node, {
       severity: 'error',
       code: 'unknown-value',
-      message: `${place.path} cannot be "${clip(String(target.value))}"; it should be ${describe(shape)}.`,
+      message: `${place.path} cannot be "${clip(String(target.value))}"; it should be ${describeShape(shape)}.`,
       ...(suggestion === undefined ? {} : { suggestion }),
     });
     return;
@@ -131,35 +132,15 @@ function reportWrongValue(context: LintContext, node: unknown, shape: Shape, pla
     : isSeq(target)
       ? 'a list'
       : isScalar(target)
-        ? nameOf[typeOf(target)]
+        ? typeNames[typeOf(target)]
         : 'nothing';
   const reason = shape.hint === undefined ? '' : ` ${shape.hint}`;
   context.report(node, {
     severity: 'error',
     code: 'wrong-type',
-    message: `${place.path === '' ? 'The document' : place.path} is ${found}; it should be ${describe(shape)}.${reason}`,
+    message: `${place.path === '' ? 'The document' : place.path} is ${found}; it should be ${describeShape(shape)}.${reason}`,
     ...(shape.hint === undefined ? {} : { suggestion: shape.hint }),
   });
-}
-
-const nameOf = {
-  string: 'a text',
-  integer: 'a number',
-  number: 'a number',
-  boolean: 'true or false',
-  null: 'empty',
-  date: 'a date',
-} as const;
-
-function describe(shape: Shape): string {
-  const parts = [
-    ...shape.scalars.filter((type) => type !== 'null').map((type) => nameOf[type]),
-    ...shape.values.map((value) => `"${value}"`),
-    ...(shape.items === undefined ? [] : ['a list']),
-    ...(shape.map === undefined ? [] : ['a mapping']),
-  ];
-  const unique = [...new Set(parts)];
-  return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
 }
 
 const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

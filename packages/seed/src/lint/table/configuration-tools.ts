@@ -116,7 +116,7 @@ export const cloudInitTable = {
     ),
   ),
   vendor_data: keys({
-    enabled: either(bool, deprecated(text, 'Write true or false.')),
+    enabled: either(bool, values('true', 'false')),
     prefix: either(text, list(either(text, int))),
     disabled_handlers: list(text),
   }),
