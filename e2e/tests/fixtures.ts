@@ -112,12 +112,13 @@ export type ProvisionOptions = {
   readonly variables?: Record<string, string>;
   /** Default: the stack's own host, which may be offline: then the job waits. */
   readonly hostId?: string;
+  readonly onFailure?: 'undo' | 'keep';
 };
 
 /** Asks for a sandbox VM through the API, as the Provision page does. */
 export async function requestVm(
   api: Api,
-  { name = newName('vm'), template = 'minimal', variables = {}, hostId }: ProvisionOptions = {},
+  { name = newName('vm'), template = 'minimal', variables = {}, hostId, onFailure }: ProvisionOptions = {},
 ) {
   const { items } = await api.template.list.query();
   const chosen = items.find(({ slug }) => slug === template);
@@ -135,6 +136,7 @@ export async function requestVm(
     network: 'none',
     variables,
     tags: [],
+    ...(onFailure === undefined ? {} : { onFailure }),
   });
   const [first] = jobs;
   if (first === undefined) throw new Error('Provisioning answered without a job.');

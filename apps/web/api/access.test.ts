@@ -55,6 +55,7 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   'job.get': ['viewer', { jobId: id }],
   'job.events': ['viewer', { jobId: id, after: 0 }],
   'job.cancel': ['operator', { jobId: id }],
+  'job.continue': ['operator', { jobId: id }],
   'job.retry': ['operator', { jobId: id }],
   'webhook.list': ['operator', undefined],
   'webhook.deliveries': ['operator', { webhookId: id }],

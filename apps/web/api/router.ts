@@ -18,6 +18,7 @@ import { rename as hostRename } from './host/rename.ts';
 import { setDraining as hostSetDraining } from './host/set-draining.ts';
 import { list as imageList } from './image/list.ts';
 import { cancel as jobCancel } from './job/cancel.ts';
+import { goOn as jobContinue } from './job/continue.ts';
 import { events as jobEvents } from './job/events.ts';
 import { get as jobGet } from './job/get.ts';
 import { list as jobList } from './job/list.ts';
@@ -83,7 +84,14 @@ export const appRouter = router({
     setDraining: hostSetDraining,
   }),
   image: router({ list: imageList }),
-  job: router({ cancel: jobCancel, events: jobEvents, get: jobGet, list: jobList, retry: jobRetry }),
+  job: router({
+    cancel: jobCancel,
+    continue: jobContinue,
+    events: jobEvents,
+    get: jobGet,
+    list: jobList,
+    retry: jobRetry,
+  }),
   people: router({
     disable: peopleDisable,
     enable: peopleEnable,

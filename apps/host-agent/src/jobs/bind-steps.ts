@@ -6,6 +6,7 @@ import type { JobJournal } from './job-journal.ts';
 import type { JobReporter } from './job-reporter.ts';
 import type { BoundStep } from './run-job.ts';
 import type { JobHandlers, KindHandlers, StepContext } from './step-handler.ts';
+import type { FormerSteps } from './take-over.ts';
 
 export type BindDeps<Services> = {
   readonly handlers: JobHandlers<Services>;
@@ -28,37 +29,38 @@ export function checkDocument(document: JobDocument): JobKind {
 }
 
 /** The steps of a job, each with its context. */
-export function bindSteps<Services>(
-  deps: BindDeps<Services>,
-  journal: JobJournal,
-  report: JobReporter,
-): readonly BoundStep[] {
-  return bindKind(deps, checkDocument(journal.history.document), journal, report);
+export function bindSteps<Services>(deps: BindDeps<Services>, job: OfJob): readonly BoundStep[] {
+  return bindKind(deps, checkDocument(job.journal.history.document), job);
 }
 
 function bindKind<Kind extends JobKind, Services>(
   deps: BindDeps<Services>,
   kind: Kind,
-  journal: JobJournal,
-  report: JobReporter,
+  job: OfJob,
 ): readonly BoundStep[] {
   const handlers: KindHandlers<Kind, Services> = deps.handlers[kind];
   return jobCatalog[kind].steps.map(({ name }) => {
     const handler = handlers[name as StepName<Kind>];
     const context = (signal: AbortSignal): StepContext<Kind, Services> =>
-      newContext(deps, kind, { journal, report, step: name, signal });
-    const { undo } = handler;
+      newContext(deps, kind, { ...job, step: name, signal });
+    const { undo, stillHolds } = handler;
     return {
       name,
       run: async (signal) => handler.run(context(signal)),
+      stillHolds: stillHolds === undefined ? null : async (signal) => stillHolds(context(signal)),
       undo: undo === undefined ? null : async (signal) => undo(context(signal)),
     };
   });
 }
 
-type OfStep = {
+export type OfJob = {
   readonly journal: JobJournal;
   readonly report: JobReporter;
+  /** Facts of the steps that the continued job had done; null for a job that begins anew. */
+  readonly former: FormerSteps | null;
+};
+
+type OfStep = OfJob & {
   readonly step: string;
   readonly signal: AbortSignal;
 };
@@ -66,7 +68,7 @@ type OfStep = {
 function newContext<Kind extends JobKind, Services>(
   deps: BindDeps<Services>,
   kind: Kind,
-  { journal, report, step, signal }: OfStep,
+  { journal, report, former, step, signal }: OfStep,
 ): StepContext<Kind, Services> {
   const { jobId, attempt, document, secrets } = journal.history.document;
   const definition = jobCatalog[kind];
@@ -87,7 +89,7 @@ function newContext<Kind extends JobKind, Services>(
     progress: (doneBytes, totalBytes) => report.progress(step, doneBytes, totalBytes),
     remember: (facts) => journal.append({ type: 'step', step, mark: 'began', output: { ...facts } }),
     remembered: journal.history.steps.get(step)?.output ?? {},
-    outputOf: (name) => journal.history.steps.get(name)?.output ?? {},
+    outputOf: (name) => journal.history.steps.get(name)?.output ?? former?.[name] ?? {},
   };
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { jobCatalog } from '@busbar/shared/jobs/catalog';
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { benchJobId, benchVmId, openJobBench } from '../testing/job-bench.ts';
+import { benchJobId, benchNextJobId, benchVmId, keptJob, openJobBench } from '../testing/job-bench.ts';
 import { cloudInitDone } from '../testing/protocol-guest.ts';
 
 const program = fileURLToPath(new URL('../testing/run-job-bench.ts', import.meta.url));
@@ -69,6 +69,64 @@ describe('killed with -9 while it undoes a failure', () => {
     expect(await entriesOf('vms')).toEqual([]);
     expect(await entriesOf('seeds')).toEqual([]);
     expect(count(await bench.driver.done(), 'start')).toBe(1);
+    await bench.close();
+  });
+});
+
+const cloudInitFailed = (vmId: string) => ({
+  ...cloudInitDone(vmId),
+  state: 'error' as const,
+  errors: ['runcmd: exit 1'],
+});
+
+describe('killed with -9 while it fails and keeps what it made', () => {
+  const failing = ['start:after', 'wait-channel:after', 'wait-cloud-init:before'];
+  test.each([...failing, 'end:before', 'end:after', 'report:after'])(
+    'at %s: all of it is still there, and nothing was undone',
+    async (point) => {
+      expect(await runUntilKilled(point, 'keep')).toBe('SIGKILL');
+      const bench = await openJobBench({ folder: folder.path, cloudInit: cloudInitFailed });
+      expect(await bench.untilEnded(benchJobId)).toMatchObject({
+        outcome: 'failed',
+        leftBehind: [],
+        kept: true,
+      });
+      expect(await bench.driver.done()).toEqual(['create-disk', 'create-vm', 'start']);
+      expect((await bench.driver.list()).map(({ power, media }) => [power, media.length])).toEqual([
+        ['running', 1],
+      ]);
+      expect(await entriesOf('seeds')).toEqual([benchVmId]);
+      await bench.close();
+    },
+  );
+});
+
+describe('killed with -9 while it continues a kept job', () => {
+  const continued = ['wait-cloud-init', 'keep-identity', 'detach-seed', 'verify'];
+  const continuePoints = continued.flatMap((step) => [`${step}:before`, `${step}:after`]);
+  test.each([
+    'continue:before',
+    'continue:after',
+    ...continuePoints,
+    'end:before',
+    'end:after',
+    'report:after',
+  ])('at %s: it goes on, and what was done before is not done again', async (point) => {
+    const first = await openJobBench({ folder: folder.path, cloudInit: cloudInitFailed });
+    await first.runner.accept(keptJob());
+    expect(await first.untilEnded(benchJobId)).toMatchObject({ outcome: 'failed', kept: true });
+    await first.close();
+    expect(await runUntilKilled(point, 'continue')).toBe('SIGKILL');
+    const bench = await openJobBench({ folder: folder.path });
+    const end = await bench.untilEnded(benchNextJobId);
+    expect(end).toMatchObject({ outcome: 'succeeded', leftBehind: [] });
+    const done = await bench.driver.done();
+    for (const what of ['create-disk', 'create-vm', 'start']) expect(count(done, what), what).toBe(1);
+    expect(count(done, 'delete')).toBe(0);
+    expect((await bench.driver.list()).map(({ power, media }) => [power, media])).toEqual([['running', []]]);
+    expect(await entriesOf('seeds')).toEqual([]);
+    const ends = (await bench.outbox.read(0)).filter(({ type }) => type === 'job-ended');
+    expect(ends).toHaveLength(2);
     await bench.close();
   });
 });

@@ -5,7 +5,7 @@ import type { JobDocument } from '@busbar/shared/protocol/link';
 import { RecordFile } from '../storage/record-file.ts';
 import { encodeRecord } from '../storage/record-lines.ts';
 import { syncFolder, writeFileDurably } from '../storage/write-file-durably.ts';
-import { applyRecord, forgetPayload, type JobHistory, JournalRecord } from './journal-record.ts';
+import { applyRecord, doneSteps, forgetPayload, type JobHistory, JournalRecord } from './journal-record.ts';
 
 /** The durable history of one job: one file of records, and what they amount to. */
 export class JobJournal {
@@ -60,8 +60,12 @@ export class JobJournal {
     this.#file = null;
     const { document, acceptedAt, order, end, endedAt } = this.#history;
     if (end === null) throw new AppError('internal', 'A job that has not ended cannot be sealed.');
+    const steps = doneSteps(this.#history);
+    const hasSteps = Object.keys(steps).length > 0;
     const records: JournalRecord[] = [
       { type: 'accepted', at: acceptedAt, order, document: forgetPayload(document) },
+      // What a later job goes on from.
+      ...(end.kept === true && hasSteps ? [{ type: 'continued', steps } as const] : []),
       { type: 'ended', at: endedAt ?? acceptedAt, end },
       { type: 'reported' },
     ];

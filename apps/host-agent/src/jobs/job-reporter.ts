@@ -61,7 +61,7 @@ export class JobReporter {
   }
 
   ended(end: JobEnd): void {
-    const { outcome, error, result } = end;
+    const { outcome, error, kept, result } = end;
     const leftBehind = end.leftBehind
       .slice(0, reporterLimits.leftBehind)
       .map((text) => text.slice(0, reporterLimits.leftBehindCharacters));
@@ -70,6 +70,7 @@ export class JobReporter {
       outcome,
       leftBehind,
       ...(error === undefined ? {} : { error }),
+      ...(kept === undefined ? {} : { kept }),
       ...(result === undefined ? {} : { result }),
     });
   }

@@ -15,6 +15,8 @@ export const JobEnd = z.object({
   error: WireError.optional(),
   /** What undoing could not remove. */
   leftBehind: z.array(z.string()),
+  /** Nothing was undone: a later job may go on from here. */
+  kept: z.boolean().optional(),
   result: z.record(z.string(), z.unknown()).optional(),
 });
 export type JobEnd = z.infer<typeof JobEnd>;
@@ -37,6 +39,11 @@ export const JournalRecord = z.discriminatedUnion('type', [
     output: z.record(z.string(), z.unknown()).optional(),
     leftBehind: z.array(z.string()).optional(),
   }),
+  /** These steps are done and stay so: by the job that this one continues, or by this one, which was kept. */
+  z.object({
+    type: z.literal('continued'),
+    steps: z.record(z.string(), z.record(z.string(), z.unknown())),
+  }),
   z.object({ type: z.literal('ending'), ending: JobEnding }),
   z.object({ type: z.literal('ended'), at: z.number(), end: JobEnd }),
   /** The end is in the outbox: it need not be said again after a restart. */
@@ -57,6 +64,8 @@ export type JobHistory = {
   readonly order: number;
   readonly startedAt: number | null;
   readonly steps: ReadonlyMap<string, StepHistory>;
+  /** The work of the job that this one continues was found as it was left, and taken over. */
+  readonly hasContinued: boolean;
   readonly ending: JobEnding | null;
   readonly end: JobEnd | null;
   readonly endedAt: number | null;
@@ -79,6 +88,12 @@ export function applyRecord(history: JobHistory | null, record: JournalRecord): 
       };
       return { ...history, steps: new Map(history.steps).set(record.step, step) };
     }
+    case 'continued': {
+      const done = Object.entries(record.steps).map(
+        ([name, output]) => [name, { mark: 'done', output, leftBehind: [] }] as const,
+      );
+      return { ...history, hasContinued: true, steps: new Map([...history.steps, ...done]) };
+    }
     case 'ending':
       return { ...history, ending: history.ending ?? record.ending };
     case 'ended':
@@ -94,11 +109,18 @@ export const newHistory = (document: JobDocument, acceptedAt: number, order: num
   order,
   startedAt: null,
   steps: new Map(),
+  hasContinued: false,
   ending: null,
   end: null,
   endedAt: null,
   isReported: false,
 });
+
+/** The facts of each step that is done, by its name. */
+export const doneSteps = ({ steps }: JobHistory): Record<string, Record<string, unknown>> =>
+  Object.fromEntries(
+    [...steps].flatMap(([name, { mark, output }]) => (mark === 'done' ? [[name, { ...output }]] : [])),
+  );
 
 /** What is kept of a job that has ended: enough to answer a repeated document, nothing that was secret. */
 export const forgetPayload = (document: JobDocument): JobDocument => ({

@@ -12,12 +12,14 @@ import type { JobReporter } from './job-reporter.ts';
 import type { JobEnd, JobEnding } from './journal-record.ts';
 import type { StepOutput } from './step-handler.ts';
 import { stopInTime } from './stop-in-time.ts';
+import { type FormerSteps, takeOver } from './take-over.ts';
 import { undoSteps } from './undo-steps.ts';
 
 /** A step with its context already bound. */
 export type BoundStep = {
   readonly name: string;
   readonly run: (signal: AbortSignal) => Promise<StepOutput | undefined>;
+  readonly stillHolds: ((signal: AbortSignal) => Promise<boolean>) | null;
   readonly undo: ((signal: AbortSignal) => Promise<void>) | null;
 };
 
@@ -26,6 +28,10 @@ export type RunJobDeps = {
   readonly control: JobControl;
   readonly steps: readonly BoundStep[];
   readonly report: JobReporter;
+  /** What the job goes on from; null for one that begins anew. */
+  readonly former: FormerSteps | null;
+  /** The step from which on a failure may keep what was made; null for never. */
+  readonly keepsFrom: string | null;
   readonly nowMs: () => number;
   /** For undoing one step. */
   readonly undoDeadlineMs: number;
@@ -68,6 +74,7 @@ function startTimer({ control, journal, nowMs }: RunJobDeps): NodeJS.Timeout {
 
 async function runSteps(deps: RunJobDeps): Promise<void> {
   const { journal, control, steps, report } = deps;
+  await takeOver(deps);
   for (const step of steps) {
     if (journal.history.steps.get(step.name)?.mark === 'done') {
       // A crash may have come between writing it down and saying so.
@@ -116,10 +123,26 @@ async function endByUndoing(deps: RunJobDeps): Promise<void> {
   // A full disk must not keep us from undoing: that is what makes room.
   if (journal.history.ending === null) await journal.append({ type: 'ending', ending }).catch(onJournalError);
   await sayWhy(deps, ending);
+  if (isKept(deps, ending)) {
+    report.log(null, 'warn', 'Nothing was undone: what was made waits to be continued or deleted.');
+    return finish(deps, { outcome: ending.outcome, error: ending.error, leftBehind: [], kept: true });
+  }
   const leftBehind = await undoSteps(deps);
   if (leftBehind === 'suspended') return;
   report.log(null, leftBehind.length === 0 ? 'info' : 'error', closingLine(leftBehind));
   await finish(deps, { outcome: ending.outcome, error: ending.error, leftBehind: [...leftBehind] });
+}
+
+/**
+ * What was made is kept when that was wished and enough is done, and when the job ended before it took over
+ * the work that it was to continue. Decided from the journal alone, so that a crash decides the same.
+ */
+function isKept({ journal, steps, keepsFrom }: RunJobDeps, { outcome }: JobEnding): boolean {
+  const { document, hasContinued, steps: marks } = journal.history;
+  if (document.continues !== undefined && !hasContinued) return true;
+  const first = steps.findIndex(({ name }) => name === keepsFrom);
+  if (outcome !== 'failed' || document.onFailure !== 'keep' || first === -1) return false;
+  return steps.slice(0, first).every(({ name }) => marks.get(name)?.mark === 'done');
 }
 
 /** Once: the mark says that it has been said. */

@@ -3,6 +3,8 @@
  * what an earlier process left unfinished to its end. Journal and outbox are its memory; it knows no step.
  */
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import { isJobKind, jobCatalog } from '@busbar/shared/jobs/catalog';
+import type { JobKindDefinition } from '@busbar/shared/jobs/job-kind';
 import type { HostEventBody, JobAccepted, JobDocument } from '@busbar/shared/protocol/link';
 import type { z } from 'zod';
 import type { Log } from '../log.ts';
@@ -13,6 +15,7 @@ import { JobReporter } from './job-reporter.ts';
 import type { Journal } from './journal.ts';
 import type { Outbox } from './outbox.ts';
 import { type RunJobDeps, runJob } from './run-job.ts';
+import { formerSteps } from './take-over.ts';
 
 export const runnerLimits = {
   /** Jobs that may wait or run here; an inventory lists no more. */
@@ -178,12 +181,16 @@ export class JobRunner<Services> {
     });
     const onJournalError = (error: unknown): void =>
       log.error({ err: toAppError(error) }, 'the journal cannot be written');
-    const steps = bindSteps(this.#deps, journal, report);
+    const { kind, continues } = journal.history.document;
+    const former = formerSteps(this.#deps.journal, continues);
+    const steps = bindSteps(this.#deps, { journal, report, former });
     await runJob({
       journal,
       control,
       steps,
       report,
+      former,
+      keepsFrom: keepsFromOf(kind),
       nowMs,
       checkpoint,
       undoDeadlineMs,
@@ -208,6 +215,10 @@ export class JobRunner<Services> {
   }
 }
 
+const keepsFromOf = (kind: string): string | null => {
+  const definition: JobKindDefinition | null = isJobKind(kind) ? jobCatalog[kind] : null;
+  return definition?.keepsFrom ?? null;
+};
 const nameOf = ({ jobId, attempt }: JobDocument): JobName => ({ jobId, attempt });
 const vmOf = ({ journal }: Entry): string | null => journal.history.document.vmId;
 const stale = (attempt: number, known: number): AppError =>

@@ -21,13 +21,18 @@ export type StepContext<Kind extends JobKind, Services> = {
   /** Writes a small fact down now, for this very step when a crash makes it run again. Never secrets. */
   readonly remember: (facts: StepOutput) => Promise<void>;
   readonly remembered: StepOutput;
-  /** What an earlier step of this job returned. */
+  /** What an earlier step of this job returned, or of the one that it continues. */
   readonly outputOf: (step: StepName<Kind>) => StepOutput;
 };
 
 export type StepHandler<Kind extends JobKind, Services> = {
   /** Idempotent: after a crash it runs again, whatever it had done. Fails by throwing. */
   readonly run: (context: StepContext<Kind, Services>) => Promise<StepOutput | undefined>;
+  /**
+   * Whether what `run` did is still so, asked before a later job goes on from it. False: it is run again, and
+   * so is every step after it. What cannot be made again it throws. Absent: nothing of it can have changed.
+   */
+  readonly stillHolds?: (context: StepContext<Kind, Services>) => Promise<boolean>;
   /**
    * Takes back whatever `run` may have done, wholly or in part. Idempotent. Its signal is another one, with
    * a deadline of its own. What it cannot take back it throws, naming it (`details.leftBehind`: string[]).

@@ -118,3 +118,11 @@ export const provisionJob = (more: Partial<JobDocument> = {}, name = 'web-1'): J
   timeoutMs: 60_000,
   ...more,
 });
+
+/** Keeps what it made when it fails. */
+export const keptJob = (): JobDocument => provisionJob({ onFailure: 'keep' });
+
+export const benchNextJobId = '018f0000-0000-7000-8000-00000000b002';
+/** Goes on with `keptJob`, as the control plane asks for it. */
+export const continuingJob = (more: Partial<JobDocument> = {}): JobDocument =>
+  provisionJob({ jobId: benchNextJobId, onFailure: 'keep', continues: benchJobId, ...more });

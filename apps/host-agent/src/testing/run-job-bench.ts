@@ -1,13 +1,14 @@
 /**
- * A process for crash tests: `node run-job-bench.ts <folder> <checkpoint> <provision|fail|cancel|resume>`. It takes a job (or goes
+ * A process for crash tests: `node run-job-bench.ts <folder> <checkpoint> <provision|fail|keep|continue>`. It takes a job (or goes
  * on with one) and kills itself at the checkpoint; without reaching it, it prints the job's end and leaves.
  */
 import { crashingCheckpoint } from '../crashing-checkpoint.ts';
-import { benchJobId, openJobBench, provisionJob } from './job-bench.ts';
+import { continuingJob, keptJob, openJobBench, provisionJob } from './job-bench.ts';
 import { cloudInitDone } from './protocol-guest.ts';
 
 const [folder = '', crashAt = '', what = 'provision'] = process.argv.slice(2);
-const isFailing = what.startsWith('fail');
+const isFailing = what === 'fail' || what === 'keep';
+const document = { keep: keptJob, continue: continuingJob }[what] ?? provisionJob;
 const bench = await openJobBench({
   folder,
   checkpoint: crashingCheckpoint(crashAt),
@@ -16,7 +17,7 @@ const bench = await openJobBench({
     ...(isFailing ? { state: 'error' as const, errors: ['runcmd: exit 1'] } : {}),
   }),
 });
-await bench.runner.accept(provisionJob());
-const { outcome, leftBehind } = await bench.untilEnded(benchJobId);
+const { jobId } = await bench.runner.accept(document());
+const { outcome, leftBehind } = await bench.untilEnded(jobId);
 await bench.close();
 console.log(JSON.stringify({ outcome, leftBehind }));

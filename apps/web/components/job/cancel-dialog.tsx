@@ -1,19 +1,29 @@
 'use client';
+import { undoPlanOf } from '@busbar/shared/domain/undo-plan';
 import type { JobView } from '@busbar/shared/realtime/views';
 import { useMutation } from '@tanstack/react-query';
 import { useTRPC } from '@/client/trpc.ts';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
+import { UndoList } from './undo-list.tsx';
 
 type CancelDialogProps = {
   readonly job: JobView;
-  readonly undoPlan: readonly string[];
   readonly isOpen: boolean;
   readonly onClose: () => void;
 };
 
+function nothingYet({ kind, continuesId }: JobView): string {
+  if (continuesId !== null) return 'It has not begun yet: what the earlier job has kept stays as it is.';
+  return kind === 'vm.provision'
+    ? 'Nothing has been made yet, so nothing has to be undone.'
+    : 'The work stops where it is. What a command has done to the VM cannot be taken back.';
+}
+
 /** Says what would be undone before it is. */
-export function CancelDialog({ job, undoPlan, isOpen, onClose }: CancelDialogProps) {
+export function CancelDialog({ job, isOpen, onClose }: CancelDialogProps) {
   const trpc = useTRPC();
+  // From the live steps: it grows while the dialog is open.
+  const undoPlan = undoPlanOf(job.steps);
   const cancel = useMutation(trpc.job.cancel.mutationOptions({ onSettled: onClose }));
   return (
     <ConfirmDialog
@@ -25,16 +35,9 @@ export function CancelDialog({ job, undoPlan, isOpen, onClose }: CancelDialogPro
       onConfirm={() => cancel.mutate({ jobId: job.id })}
     >
       {undoPlan.length === 0 ? (
-        'Nothing has been made yet, so nothing has to be undone.'
+        nothingYet(job)
       ) : (
-        <>
-          What the job has made is undone, last in first out:
-          <ul className="mt-1 list-disc pl-5">
-            {undoPlan.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </>
+        <UndoList lead="What was made is undone, last in first out:" lines={undoPlan} />
       )}
     </ConfirmDialog>
   );

@@ -1,11 +1,8 @@
 'use client';
 import type { JobView } from '@busbar/shared/realtime/views';
-import { useMutation } from '@tanstack/react-query';
-import { RotateCcw, SquareTerminal } from 'lucide-react';
+import { SquareTerminal } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { JobProgress } from '@/components/jobs/job-progress.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
@@ -14,6 +11,7 @@ import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { ShortId } from '@/components/state/short-id.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 import { Button, buttonClass } from '@/components/ui/button.tsx';
+import { AgainActions } from './again-actions.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
 
 const cancellable = new Set(['queued', 'waiting', 'running']);
@@ -21,19 +19,13 @@ const retryable = new Set(['failed', 'cancelled']);
 
 export function JobHeader({
   job,
-  undoPlan,
+  continuedById,
 }: {
   readonly job: JobView;
-  readonly undoPlan: readonly string[];
+  readonly continuedById: string | null;
 }) {
-  const trpc = useTRPC();
-  const router = useRouter();
   const [isAsking, setAsking] = useState(false);
   const cancelRefusal = useRefusal('job.cancel');
-  const retryRefusal = useRefusal('job.retry');
-  const retry = useMutation(
-    trpc.job.retry.mutationOptions({ onSuccess: ({ jobId }) => router.push(`/jobs/${jobId}`) }),
-  );
   const isReady = job.state === 'succeeded' && job.kind === 'vm.provision';
   return (
     <PageHeader
@@ -45,17 +37,7 @@ export function JobHeader({
               Cancel
             </Button>
           )}
-          {retryable.has(job.state) && (
-            <Button
-              look="primary"
-              icon={<RotateCcw aria-hidden className="size-4" />}
-              refusal={retryRefusal}
-              isBusy={retry.isPending}
-              onClick={() => retry.mutate({ jobId: job.id })}
-            >
-              Retry
-            </Button>
-          )}
+          {retryable.has(job.state) && <AgainActions job={job} continuedById={continuedById} />}
           {isReady && job.vmId !== null && (
             <Link href={`/vms/${job.vmId}?tab=shell`} prefetch={false} className={buttonClass('primary')}>
               <SquareTerminal aria-hidden className="size-4" /> Open shell
@@ -99,7 +81,12 @@ export function JobHeader({
         )}
         {job.retryOfId && (
           <Link href={`/jobs/${job.retryOfId}`} className="hover:underline">
-            retry of an earlier job
+            {job.continuesId === null ? 'retry of an earlier job' : 'continues an earlier job'}
+          </Link>
+        )}
+        {continuedById !== null && (
+          <Link href={`/jobs/${continuedById}`} className="hover:underline">
+            continued by a later job
           </Link>
         )}
         <ShortId id={job.id} label="Copy the job’s id" />
@@ -110,7 +97,7 @@ export function JobHeader({
           {job.hostName} is offline. The job goes on by itself when the host is back; it can be cancelled.
         </p>
       )}
-      <CancelDialog job={job} undoPlan={undoPlan} isOpen={isAsking} onClose={() => setAsking(false)} />
+      <CancelDialog job={job} isOpen={isAsking} onClose={() => setAsking(false)} />
     </PageHeader>
   );
 }

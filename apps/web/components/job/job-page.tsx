@@ -7,6 +7,7 @@ import { useTRPC } from '@/client/trpc.ts';
 import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
+import { JobAftermath } from './job-aftermath.tsx';
 import { JobHeader } from './job-header.tsx';
 import { JobLog } from './job-log.tsx';
 import { StepList } from './step-list.tsx';
@@ -19,14 +20,15 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
   const [step, setStep] = useState<string | null>(null);
   return (
     <QueryView query={query} failure="The job could not be loaded" skeleton={<DetailSkeleton />}>
-      {({ job, undoPlan, children }) => (
+      {({ job, continuedById, children }) => (
         <div className="flex min-h-0 flex-1 flex-col">
-          <JobHeader job={job} undoPlan={undoPlan} />
+          <JobHeader job={job} continuedById={continuedById ?? null} />
           {job.error && job.state === 'failed' && (
             <div className="px-4 pb-3">
               <ErrorPanel title={`${job.title}: failed`} error={job.error} />
             </div>
           )}
+          <JobAftermath job={job} />
           {job.leftBehind.length > 0 && (
             <div className="px-4 pb-3 text-warn" role="alert">
               Left behind, to be removed by hand: {job.leftBehind.join(', ')}

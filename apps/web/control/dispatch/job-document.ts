@@ -23,6 +23,8 @@ export function jobDocument(atRestKey: Uint8Array, job: Job, host: Pick<Host, 's
     vmId: job.vmId,
     document: JSON.parse(job.document),
     secrets: secrets === null ? null : seal(host.sealingKey, secrets, job.id),
+    ...(job.keepOnFailure ? { onFailure: 'keep' as const } : {}),
+    ...(job.continuesId === null ? {} : { continues: job.continuesId }),
     timeoutMs: jobCatalog[job.kind].timeoutMs,
   };
 }

@@ -130,8 +130,14 @@ class Batch {
     const accepted = wasWaiting ? vmEventOfAcceptance(entry.now.kind) : null;
     if (accepted !== null) this.#changeVm(entry.now.vmId, (vm) => moveVm(vm, accepted, at));
     if (event.type !== 'job-ended') return;
-    const ended = vmEventOfEnd(entry.now.kind, event.outcome, event.leftBehind.length > 0);
+    const { outcome, leftBehind, kept = false } = event;
+    const ended = vmEventOfEnd(entry.now.kind, outcome, kept || leftBehind.length > 0);
     if (ended !== null) this.#changeVm(entry.now.vmId, (vm) => moveVm(vm, ended, at));
+    // A kept VM was seen before it was nobody's any more: one whose agent answers runs.
+    if (kept) {
+      const isUp = (vm: VmRecord): boolean => vm.channel === 'up';
+      this.#changeVm(entry.now.vmId, (vm) => (isUp(vm) ? moveVm(vm, 'observed-running', at) : vm));
+    }
   }
 
   #changeVm(vmId: string | null, change: (vm: VmRecord) => VmRecord): void {

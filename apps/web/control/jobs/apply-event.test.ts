@@ -16,6 +16,7 @@ const job: JobRecord = {
   eventCount: 0,
   error: null,
   leftBehind: [],
+  kept: false,
   result: 'null',
   acceptedAt: null,
   startedAt: null,

@@ -152,6 +152,7 @@ function endJob(draft: Draft, event: Extract<JobHostEvent, { type: 'job-ended' }
     endedAt: draft.at,
     error: event.error === undefined ? null : JSON.stringify(event.error),
     leftBehind: event.leftBehind,
+    kept: event.kept ?? false,
     result: JSON.stringify(event.result ?? null),
   };
   const reason = event.error === undefined ? '' : `: ${event.error.userMessage ?? event.error.message}`;

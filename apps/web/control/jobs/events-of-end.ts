@@ -18,6 +18,7 @@ export function eventsOfEnd(job: JobRecord): readonly WebhookEvent[] {
       endedAt: at.toISOString(),
       error,
       leftBehind: job.leftBehind,
+      kept: job.kept,
     },
     vm,
   };

@@ -1,5 +1,6 @@
 import type { JobState } from '@busbar/shared/domain/job-state';
 import { isJobKind, jobCatalog } from '@busbar/shared/jobs/catalog';
+import { stepWords } from '@busbar/shared/jobs/job-kind';
 import { StepView } from '@busbar/shared/realtime/views';
 import { z } from 'zod';
 
@@ -17,6 +18,7 @@ export type JobRecord = {
   /** WireError as JSON. */
   readonly error: string | null;
   readonly leftBehind: readonly string[];
+  readonly kept: boolean;
   readonly result: string;
   readonly acceptedAt: Date | null;
   readonly startedAt: Date | null;
@@ -46,9 +48,8 @@ export function decodeSteps(kind: string, json: string): readonly StepView[] {
 /** Every step of a kind, pending: a new attempt begins so. */
 export function freshSteps(kind: string): readonly StepView[] {
   if (!isJobKind(kind)) return [];
-  return jobCatalog[kind].steps.map(({ name, title }) => ({
-    name,
-    title,
+  return jobCatalog[kind].steps.map((step) => ({
+    ...stepWords(step),
     state: 'pending',
     startedAt: null,
     endedAt: null,

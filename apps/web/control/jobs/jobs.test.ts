@@ -175,6 +175,38 @@ describe('a job', () => {
   });
 });
 
+it('leaves the VM of a job that failed and was kept, and sends the one that goes on with it', async () => {
+  await host.link();
+  const { jobId, vmId } = await queued();
+  await becomes(jobId, 'running');
+  host.report({ ...ended(jobId, 'failed'), kept: true });
+  await becomes(jobId, 'failed');
+  expect(await jobOf(jobId)).toMatchObject({ kept: true, secrets: null });
+  expect(await vmOf(vmId)).toMatchObject({ state: 'failed', deletedAt: null });
+  const next = await plane.db.write(async (transaction) => {
+    const { document, hostId, vmName } = await transaction.job.findUniqueOrThrow({ where: { id: jobId } });
+    return transaction.job.create({
+      data: {
+        id: plane.newId(),
+        kind: 'vm.provision',
+        hostId,
+        vmId,
+        vmName,
+        document,
+        keepOnFailure: true,
+        continuesId: jobId,
+      },
+    });
+  });
+  await becomes(next.id, 'running');
+  expect(host.jobs.at(-1)).toMatchObject({
+    jobId: next.id,
+    continues: jobId,
+    onFailure: 'keep',
+    secrets: null,
+  });
+});
+
 it('tells once of a job that was cancelled before it began', async () => {
   const { jobId } = await queued();
   await becomes(jobId, 'waiting');

@@ -4,12 +4,12 @@ import type { VmStateEvent } from '@busbar/shared/domain/vm-state';
 export function vmEventOfEnd(
   kind: string,
   outcome: 'succeeded' | 'failed' | 'cancelled',
-  hasLeftBehind: boolean,
+  isStillThere: boolean,
 ): VmStateEvent | null {
   if (kind === 'vm.provision') {
     if (outcome === 'succeeded') return 'provision-succeeded';
     // What was undone whole no longer exists, and its name is free again.
-    return hasLeftBehind ? 'provision-failed' : 'provision-undone';
+    return isStillThere ? 'provision-failed' : 'provision-undone';
   }
   if (kind === 'vm.delete') return outcome === 'succeeded' ? 'gone' : 'delete-failed';
   return null;

@@ -1,5 +1,6 @@
 import type { Transaction } from '@busbar/db/database';
 import { type JobKind, jobCatalog } from '@busbar/shared/jobs/catalog';
+import { type StepDefinition, stepWords } from '@busbar/shared/jobs/job-kind';
 import type { StepView } from '@busbar/shared/realtime/views';
 import type { Actor } from '../../auth/actor.ts';
 import { jobSecretsContext } from '../secret-contexts.ts';
@@ -14,6 +15,10 @@ export type NewJob = {
   /** Values that are kept encrypted until the job ends; null for none. */
   readonly secrets?: Readonly<Record<string, string>> | null;
   readonly retryOfId?: string | null;
+  /** A failure leaves what was made as it is, where the kind may. */
+  readonly keepOnFailure?: boolean;
+  /** A kept job of the same VM, with whose work this one goes on. */
+  readonly continuesId?: string | null;
 };
 
 /** Adds a queued job with its steps pending. Nudge and publish it after the commit. */
@@ -36,6 +41,8 @@ export async function insertJob(
       secrets: secrets === null ? null : deps.secrets.encrypt(JSON.stringify(secrets), jobSecretsContext(id)),
       steps: JSON.stringify(jobCatalog[job.kind].steps.map(pendingStep)),
       retryOfId: job.retryOfId ?? null,
+      keepOnFailure: job.keepOnFailure ?? false,
+      continuesId: job.continuesId ?? null,
       requestedBy: actor.userId,
       requestedByName: actor.name,
       createdAt: deps.now(),
@@ -45,9 +52,8 @@ export async function insertJob(
   return id;
 }
 
-const pendingStep = ({ name, title }: { name: string; title: string }): StepView => ({
-  name,
-  title,
+const pendingStep = (step: StepDefinition): StepView => ({
+  ...stepWords(step),
   state: 'pending',
   startedAt: null,
   endedAt: null,

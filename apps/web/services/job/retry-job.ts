@@ -13,17 +13,22 @@ import { requestDelete } from '../vm/request-delete.ts';
 import { PowerAction, requestPower } from '../vm/request-power.ts';
 import { announceJob } from './insert-job.ts';
 
-export const RetryJobInput = z.object({ jobId: Id });
+export const RetryJobInput = z.object({
+  jobId: Id,
+  /** For a provisioning; by default as the earlier job was asked to. */
+  onFailure: z.enum(['undo', 'keep']).optional(),
+});
 
 /**
  * Does an ended job again as a new one. A provisioning makes a new VM of the same name from the same
  * documents, on the same host; its secrets were erased when it ended, so one that had any must be asked for
- * anew. @throws AppError `conflict` while it runs or after it succeeded, `precondition-failed`.
+ * anew. A kept VM has the name, so it is continued or deleted first. @throws AppError `conflict` while it runs
+ * or after it succeeded, `precondition-failed`, `already-exists`.
  */
 export async function retryJob(
   deps: ServiceDeps,
   actor: Actor,
-  { jobId }: z.infer<typeof RetryJobInput>,
+  { jobId, onFailure }: z.infer<typeof RetryJobInput>,
 ): Promise<{ jobId: string }> {
   await authorize(deps, actor, 'job.retry', { type: 'job', id: jobId });
   const job = await deps.db.read.job.findUnique({ where: { id: jobId } });
@@ -35,7 +40,10 @@ export async function retryJob(
     );
   }
   const vmId = job.vmId ?? '';
-  if (job.kind === 'vm.provision') return provisionAgain(deps, actor, job);
+  if (job.kind === 'vm.provision') {
+    const keepOnFailure = onFailure === undefined ? job.keepOnFailure : onFailure === 'keep';
+    return provisionAgain(deps, actor, { ...job, keepOnFailure });
+  }
   if (job.kind === 'vm.delete') return requestDelete(deps, actor, { vmId, confirmName: job.vmName }, jobId);
   const action = PowerAction.safeParse(job.kind.replace(/^vm\./, ''));
   if (!action.success) throw new AppError('unsupported', `Jobs of the kind ${job.kind} are not retried.`);
@@ -62,6 +70,7 @@ async function provisionAgain(deps: ServiceDeps, actor: Actor, job: Job): Promis
       intended: readJson(former.intendedSeed),
       tags: readJson(former.tags),
       retryOfId: job.id,
+      keepOnFailure: job.keepOnFailure,
     });
   });
   await announceJob(deps, made.jobId, made.vmId);

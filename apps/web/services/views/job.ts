@@ -28,6 +28,8 @@ export function jobView(row: Job, host: { readonly name: string }): JobView {
     steps: readJson(row.steps),
     error: row.error === null ? null : readJson(row.error),
     leftBehind: readJson(row.leftBehind),
+    kept: row.kept,
+    continuesId: row.continuesId,
     eventCount: row.eventCount,
     requestedByName: row.requestedByName,
     createdAt: row.createdAt,

@@ -17,6 +17,7 @@ export type NewVm = {
   readonly intended: SeedDocuments;
   readonly tags: readonly string[];
   readonly retryOfId?: string;
+  readonly keepOnFailure?: boolean;
 };
 
 const mebibyte = 1024 * 1024;
@@ -72,6 +73,7 @@ export async function insertVm(
     document,
     secrets: hasSecrets ? vm.secrets : null,
     retryOfId: vm.retryOfId ?? null,
+    keepOnFailure: vm.keepOnFailure ?? false,
   });
   await recordAudit(transaction, deps, actor, {
     action: 'vm.provision',

@@ -110,6 +110,7 @@ function planVm(vmId: string, { name, input, template, hostId }: Plan): NewVm {
     intended: rendering.masked,
     template: { id: template.id, title: template.title, version: template.version },
     tags: input.tags,
+    keepOnFailure: input.onFailure === 'keep',
     document: {
       vmId,
       name,

@@ -36,6 +36,8 @@ export const VmProvisionInput = z.object({
     .array(z.string().min(1).max(40, 'A tag has at most 40 characters.'))
     .max(16, 'A VM has at most 16 tags.')
     .default([]),
+  /** `keep` leaves a VM that was started and then failed as it is, to be looked into and continued. */
+  onFailure: z.enum(['undo', 'keep']).optional(),
 });
 export type VmProvisionInput = z.infer<typeof VmProvisionInput>;
 
@@ -66,17 +68,18 @@ export const vmProvision = defineJobKind({
   steps: [
     { name: 'check', title: 'Check host, name and space' },
     { name: 'render-seed', title: 'Render cloud-init documents' },
-    { name: 'build-iso', title: 'Write seed ISO' },
-    { name: 'create-disk', title: 'Create disk' },
-    { name: 'create-vm', title: 'Create VM' },
-    { name: 'attach-media', title: 'Attach seed and tools discs' },
-    { name: 'start', title: 'Start VM' },
+    { name: 'build-iso', title: 'Write seed ISO', undo: 'Destroy the seed ISO' },
+    { name: 'create-disk', title: 'Create disk', undo: 'Delete the disk' },
+    { name: 'create-vm', title: 'Create VM', undo: 'Delete the VM' },
+    { name: 'attach-media', title: 'Attach seed and tools discs', undo: 'Detach the seed and tools discs' },
+    { name: 'start', title: 'Start VM', undo: 'Cut the power' },
     { name: 'wait-channel', title: 'Wait for the guest agent' },
     { name: 'wait-cloud-init', title: 'Wait for cloud-init' },
     { name: 'keep-identity', title: 'Keep identity inside the guest' },
     { name: 'detach-seed', title: 'Detach and destroy the seed' },
     { name: 'verify', title: 'Verify' },
   ],
+  keepsFrom: 'start',
   timeoutMs: 60 * minute,
   maxAttempts: 1,
   permission: 'vm.provision',

@@ -134,6 +134,10 @@ export const JobDocument = z.object({
   document: z.unknown(),
   /** JSON of the kind's `secrets`, sealed to the host. Erased when the job ends. */
   secrets: Sealed.nullable(),
+  /** Since 1.1; absent means `undo`. What a failure does with what was made, where the kind may keep it. */
+  onFailure: z.enum(['undo', 'keep']).optional(),
+  /** Since 1.1: a job of the same VM that failed and was kept; this one goes on where it stopped. */
+  continues: z.uuid().optional(),
   timeoutMs: z.number().int().positive(),
 });
 export type JobDocument = z.infer<typeof JobDocument>;
@@ -184,6 +188,8 @@ export const HostEvent = z.discriminatedUnion('type', [
     error: WireError.optional(),
     /** What undoing could not remove; empty when nothing was left behind. */
     leftBehind: z.array(z.string().max(1024)).max(64),
+    /** Since 1.1: nothing was undone; what was made waits to be continued or deleted. */
+    kept: z.boolean().optional(),
     result: z.record(z.string(), z.unknown()).optional(),
   }),
   z.object({ ...base, type: z.literal('vm-observed'), vm: ObservedVm }),

@@ -7,6 +7,7 @@ import { z } from 'zod';
  * Changelog, newest last:
  *   link 1.0     first version
  *   channel 1.0  first version
+ *   link 1.1     a job may keep what it made (`onFailure`, `kept`) and be continued (`continues`)
  */
 export const ProtocolVersion = z.object({
   major: z.number().int().min(0).max(9999),
@@ -14,7 +15,7 @@ export const ProtocolVersion = z.object({
 });
 export type ProtocolVersion = z.infer<typeof ProtocolVersion>;
 
-export const linkVersion: ProtocolVersion = { major: 1, minor: 0 };
+export const linkVersion: ProtocolVersion = { major: 1, minor: 1 };
 export const channelVersion: ProtocolVersion = { major: 1, minor: 0 };
 
 /** Peers agree on the lower minor of the same major; `null` when they cannot talk. */

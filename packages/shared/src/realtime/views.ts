@@ -50,6 +50,8 @@ export type VmView = z.infer<typeof VmView>;
 export const StepView = z.object({
   name: z.string(),
   title: z.string(),
+  /** What undoing it does, in words; absent for a step that makes nothing. */
+  undo: z.string().optional(),
   state: StepState,
   startedAt: z.number().nullable(),
   endedAt: z.number().nullable(),
@@ -81,6 +83,10 @@ export const JobView = z.object({
   steps: z.array(StepView),
   error: WireError.nullable(),
   leftBehind: z.array(z.string()),
+  /** It failed and nothing was undone: what it made waits to be continued or deleted. */
+  kept: z.boolean(),
+  /** The kept job whose work this one goes on with. */
+  continuesId: Id.nullable(),
   eventCount: z.number(),
   requestedByName: z.string(),
   createdAt: z.date(),

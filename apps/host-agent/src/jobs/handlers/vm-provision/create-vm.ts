@@ -1,5 +1,6 @@
 import { driverOf, type ProvisionStep, specificationOf } from './context.ts';
 import { deleteMadeVm } from './delete-made-vm.ts';
+import { notAsKept } from './not-as-kept.ts';
 
 export const createVm: ProvisionStep = {
   run: async (context) => {
@@ -7,6 +8,10 @@ export const createVm: ProvisionStep = {
     // From here on the hypervisor itself knows the name and the disk.
     context.services.reservations.release(context.jobId);
     return undefined;
+  },
+  stillHolds: async (context) => {
+    if ((await driverOf(context).find(context.document.vmId, context.signal)) !== null) return true;
+    throw notAsKept('The VM no longer exists on its host');
   },
   undo: deleteMadeVm,
 };

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Id } from '@busbar/shared/domain/ids';
 
@@ -6,6 +6,12 @@ import { Id } from '@busbar/shared/domain/ids';
 export const seedFolderOf = (seedsFolder: string, vmId: string): string => join(seedsFolder, Id.parse(vmId));
 export const seedPathOf = (seedsFolder: string, vmId: string): string =>
   join(seedFolderOf(seedsFolder, vmId), 'seed.iso');
+
+export const hasSeed = (seedsFolder: string, vmId: string): Promise<boolean> =>
+  access(seedPathOf(seedsFolder, vmId)).then(
+    () => true,
+    () => false,
+  );
 
 /** A fresh, empty folder (0700): what an interrupted attempt left is not trusted. */
 export async function emptySeedFolder(seedsFolder: string, vmId: string): Promise<void> {

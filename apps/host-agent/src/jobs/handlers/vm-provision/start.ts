@@ -7,6 +7,10 @@ export const start: ProvisionStep = {
     await services.fleet.refresh(document.vmId);
     return undefined;
   },
+  stillHolds: async (context) => {
+    const vm = await driverOf(context).find(context.document.vmId, context.signal);
+    return vm?.power === 'running' || vm?.power === 'starting';
+  },
   undo: async (context) => {
     const { document, services, signal } = context;
     const driver = driverOf(context);
