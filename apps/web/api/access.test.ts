@@ -42,6 +42,8 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   'host.get': ['viewer', { hostId: id }],
   'host.createEnrolment': ['administrator', {}],
   'host.enrolmentStatus': ['administrator', { tokenId: id }],
+  'host.enrolments': ['administrator', undefined],
+  'host.revokeEnrolment': ['administrator', { tokenId: id }],
   'host.setDraining': ['administrator', { hostId: id, isDraining: true }],
   'host.rename': ['administrator', { hostId: id, name: 'h' }],
   'host.remove': ['administrator', { hostId: id, confirmName: 'h' }],

@@ -11,10 +11,12 @@ import { list as auditList } from './audit/list.ts';
 import { overview as fleetOverview } from './fleet/overview.ts';
 import { createEnrolment as hostCreateEnrolment } from './host/create-enrolment.ts';
 import { enrolmentStatus as hostEnrolmentStatus } from './host/enrolment-status.ts';
+import { enrolments as hostEnrolments } from './host/enrolments.ts';
 import { get as hostGet } from './host/get.ts';
 import { list as hostList } from './host/list.ts';
 import { remove as hostRemove } from './host/remove.ts';
 import { rename as hostRename } from './host/rename.ts';
+import { revokeEnrolment as hostRevokeEnrolment } from './host/revoke-enrolment.ts';
 import { setDraining as hostSetDraining } from './host/set-draining.ts';
 import { list as imageList } from './image/list.ts';
 import { cancel as jobCancel } from './job/cancel.ts';
@@ -77,10 +79,13 @@ export const appRouter = router({
   host: router({
     createEnrolment: hostCreateEnrolment,
     enrolmentStatus: hostEnrolmentStatus,
+    // Before `get`, whose path would take `enrolments` for the id of a host.
+    enrolments: hostEnrolments,
     get: hostGet,
     list: hostList,
     remove: hostRemove,
     rename: hostRename,
+    revokeEnrolment: hostRevokeEnrolment,
     setDraining: hostSetDraining,
   }),
   image: router({ list: imageList }),

@@ -16,8 +16,11 @@ const pollMs = 1500;
 export function AddHostDialog({
   isOpen,
   onClose,
+  note = '',
 }: {
   readonly isOpen: boolean;
+  /** What the line is for; kept with it. */
+  readonly note?: string;
   readonly onClose: () => void;
 }) {
   const trpc = useTRPC();
@@ -26,9 +29,9 @@ export function AddHostDialog({
     meta: { showsOwnError: true },
   });
   useEffect(() => {
-    if (isOpen && isIdle) mutate({});
+    if (isOpen && isIdle) mutate({ note });
     if (!isOpen) reset();
-  }, [isOpen, isIdle, mutate, reset]);
+  }, [isOpen, isIdle, mutate, reset, note]);
   const status = useQuery({
     ...trpc.host.enrolmentStatus.queryOptions(data ? { tokenId: data.tokenId } : skipToken),
     refetchInterval: (query) => (query.state.data?.state === 'used' ? false : pollMs),
@@ -44,7 +47,7 @@ export function AddHostDialog({
       footer={<Button onClick={onClose}>Close</Button>}
     >
       {error && (
-        <ErrorPanel title="No enrolment line could be made" error={error} onRetry={() => mutate({})} />
+        <ErrorPanel title="No enrolment line could be made" error={error} onRetry={() => mutate({ note })} />
       )}
       {!data && !error && <div className="skeleton h-40" />}
       {data && (
@@ -87,7 +90,7 @@ export function AddHostDialog({
             {(state === 'expired' || state === 'revoked') && (
               <>
                 <span className="text-warn">This line is {state}; no host has used it.</span>
-                <Button onClick={() => mutate({})}>Make a new line</Button>
+                <Button onClick={() => mutate({ note })}>Make a new line</Button>
               </>
             )}
           </div>
