@@ -75,7 +75,9 @@ test('from the fleet to a shell and a delivered webhook', async ({ page, admin: 
 
     await page.getByRole('button', { name: 'Provision 1 VM' }).click();
     await expectLiveSteps(page);
+    await expect(page).toHaveTitle(`Provision ${name} · Busbar`);
     await page.getByRole('link', { name: 'Open shell' }).click();
+    await expect(page).not.toHaveTitle(/^Provision/);
     const shell = new ShellPage(page);
     await shell.untilLive();
     await shell.run('cat /srv/shop/motd; hostname; id operator');

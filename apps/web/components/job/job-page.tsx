@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { useJobEvents } from '@/client/realtime/use-job-events.ts';
 import { useTRPC } from '@/client/trpc.ts';
+import { useDocumentTitle } from '@/client/use-document-title.ts';
 import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
@@ -18,6 +19,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
   const query = useQuery(trpc.job.get.queryOptions({ jobId }));
   const log = useJobEvents(jobId);
   const [step, setStep] = useState<string | null>(null);
+  useDocumentTitle(query.data?.job.title ?? null);
   return (
     <QueryView query={query} failure="The job could not be loaded" skeleton={<DetailSkeleton />}>
       {({ job, continuedById, children }) => (
