@@ -3,6 +3,7 @@ import { createRouter, type RouteHandler, type Router } from '@busbar/shared/htt
 import { channelPaths } from '@busbar/shared/protocol/channel';
 import type { LaunchDeps } from './exec/plan-launch.ts';
 import type { Log } from './log.ts';
+import { appliedDocumentsHandler } from './services/applied-documents.ts';
 import { cloudInitHandler } from './services/cloud-init.ts';
 import { execHandler } from './services/exec.ts';
 import { type HeartbeatDeps, heartbeatHandler } from './services/heartbeat.ts';
@@ -33,6 +34,7 @@ export function agentRoutes(deps: AgentDeps): Record<string, RouteHandler> {
     }),
     [`POST ${channelPaths.exec}`]: execHandler(deps),
     [`GET ${channelPaths.cloudInit}`]: cloudInitHandler(deps),
+    [`GET ${channelPaths.appliedDocuments}`]: appliedDocumentsHandler(deps),
     [`POST ${channelPaths.keepIdentity}`]: keepIdentityHandler(deps),
     [`POST ${channelPaths.power}`]: powerHandler(deps.power),
     [`GET ${channelPaths.shells}`]: listShellsHandler(deps.shells),

@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { CloudInitStatus } from '@busbar/shared/protocol/channel';
+import { appliedDocumentLimitBytes, CloudInitStatus } from '@busbar/shared/protocol/channel';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readAppliedDocuments } from '../platform/linux/applied-documents.ts';
 import { applySeed } from './apply-seed.ts';
 
 let root: string;
@@ -124,4 +125,29 @@ test.each([
   const status = await apply(userData);
   expect(status.state).toBe('error');
   expect(status.errors[0]).toMatch(reason);
+});
+
+test('keeps what it was given once for the instance, as private as cloud-init does', async () => {
+  const userData = '#cloud-config\nruncmd: [echo secret]\n';
+  await apply(userData);
+  expect(await readAppliedDocuments(root)).toEqual({
+    userData: { sizeBytes: userData.length, text: userData },
+    metaData: { sizeBytes: 40, text: 'instance-id: vm-1\nlocal-hostname: web-1\n' },
+  });
+  const { mode } = await stat(join(root, 'var/lib/cloud/instance/user-data.txt'));
+  expect(mode & 0o777).toBe(0o600);
+  // The second boot has no seed any more, but the empty one that keeps the identity.
+  await apply('');
+  expect((await readAppliedDocuments(root)).userData?.text).toBe(userData);
+});
+
+test('tells of a document that is too large that it is, and not its text', async () => {
+  await mkdir(join(root, 'var/lib/cloud/instance'), { recursive: true });
+  await writeFile(
+    join(root, 'var/lib/cloud/instance/user-data.txt'),
+    'x'.repeat(appliedDocumentLimitBytes + 1),
+  );
+  expect(await readAppliedDocuments(root)).toEqual({
+    userData: { sizeBytes: appliedDocumentLimitBytes + 1, text: null },
+  });
 });

@@ -8,6 +8,7 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
+import { instanceFiles, instanceFolder } from '../platform/linux/applied-documents.ts';
 import { readTextIfPresent } from '../platform/linux/read-text.ts';
 import { ApplierLog } from './applier-log.ts';
 import { applyFiles } from './apply-files.ts';
@@ -59,6 +60,7 @@ async function applyDocuments(
   const isNew =
     (await readTextIfPresent(join(options.root, instanceIdPath)))?.trim() !== documents.instanceId;
   if (!isNew) await log.line('this instance was applied before: only bootcmd runs again');
+  if (isNew) await keepDocuments(options.root, documents);
   const bootcmd = ['bootcmd', () => runBootcmd(options, log, documents)] as const;
   await log.stage('init', [
     bootcmd,
@@ -77,6 +79,14 @@ async function applyDocuments(
     ['scripts_user', () => runUserScripts(options, log, documents)],
   ]);
   await writeInstanceId(options.root, documents.instanceId);
+}
+
+/** Where cloud-init keeps what it was given, and as private: there are secrets in it. */
+async function keepDocuments(root: string, { given }: SeedDocuments): Promise<void> {
+  const folder = join(root, instanceFolder);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, instanceFiles.userData), given.userData, { mode: 0o600 });
+  await writeFile(join(folder, instanceFiles.metaData), given.metaData, { mode: 0o600 });
 }
 
 /** /proc/self/uid_map counts how many uids this namespace has. */

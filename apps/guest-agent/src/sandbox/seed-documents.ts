@@ -60,6 +60,8 @@ export type SeedDocuments = {
   /** user-data that begins with `#!`. */
   readonly script: string | null;
   readonly hasNetworkConfig: boolean;
+  /** The two documents that are applied here, as they were given. */
+  readonly given: { readonly metaData: string; readonly userData: string };
 };
 
 const MetaData = z.looseObject({
@@ -69,11 +71,8 @@ const MetaData = z.looseObject({
 
 /** Errors: `invalid-input` with the document's name and the reason. */
 export async function readSeed(folder: string): Promise<SeedDocuments> {
-  const metaData = parseDocument(
-    'meta-data',
-    MetaData,
-    (await readTextIfPresent(join(folder, 'meta-data'))) ?? '',
-  );
+  const given = (await readTextIfPresent(join(folder, 'meta-data'))) ?? '';
+  const metaData = parseDocument('meta-data', MetaData, given);
   const userData = (await readTextIfPresent(join(folder, 'user-data'))) ?? '';
   const isScript = userData.startsWith('#!');
   if (!isScript && userData.trim() !== '' && !/^#cloud-config\s/.test(userData)) {
@@ -84,6 +83,7 @@ export async function readSeed(folder: string): Promise<SeedDocuments> {
     localHostname: metaData['local-hostname'] ?? null,
     config: parseDocument('user-data', CloudConfig, isScript ? '' : userData),
     script: isScript ? userData : null,
+    given: { metaData: given, userData },
     hasNetworkConfig: (await readTextIfPresent(join(folder, 'network-config'))) !== null,
   };
 }

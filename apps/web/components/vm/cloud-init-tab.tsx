@@ -6,6 +6,7 @@ import { SeedView } from '@/components/provision/seed-view.tsx';
 import { Elapsed } from '@/components/state/elapsed.tsx';
 import { Facts } from '@/components/ui/facts.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
+import { AppliedPanel } from './applied-panel.tsx';
 
 /** Its stages in time, its own words where it failed, and the documents it was given (secrets masked). */
 export function CloudInitTab({ vm, seed }: { readonly vm: VmView; readonly seed: SeedDocuments | null }) {
@@ -72,6 +73,9 @@ export function CloudInitTab({ vm, seed }: { readonly vm: VmView; readonly seed:
           <SeedView documents={seed} findings={[]} />
         )}
       </Panel>
+      <div className="min-w-0 lg:col-span-2">
+        <AppliedPanel vm={vm} />
+      </div>
     </div>
   );
 }

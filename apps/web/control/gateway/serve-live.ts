@@ -15,6 +15,7 @@ import { requireActor } from '../http/actor-of.ts';
 import { type Door, pathOf } from '../http/http-server.ts';
 import { readJson, sendError, sendJson } from '../http/json.ts';
 import { type OriginPolicy, requireSameOrigin } from '../http/same-origin.ts';
+import { appliedSeed } from './applied-documents.ts';
 import { execInVm } from './exec.ts';
 import { sendJobLog } from './job-log.ts';
 import type { LiveVmDeps } from './live-vm.ts';
@@ -55,6 +56,11 @@ const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
     /^\/live\/vms\/([^/]+)\/shells\/kill$/,
     async ({ deps, actor, id, request, response }) =>
       sendJson(response, 200, await killShell(deps, actor, id, await readJson(request, ShellKill))),
+  ],
+  [
+    'GET',
+    /^\/live\/vms\/([^/]+)\/cloud-init\/documents$/,
+    async ({ deps, actor, id, response }) => sendJson(response, 200, await appliedSeed(deps, actor, id)),
   ],
   [
     'POST',

@@ -1,6 +1,6 @@
 import type { TemplateVariable, VariableValues } from '@busbar/shared/domain/template';
 
-const mask = '••••••••';
+export const mask = '••••••••';
 
 /**
  * Values for showing a rendered document to a person: each secret that is set becomes eight bullets. Lint the

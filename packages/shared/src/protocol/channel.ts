@@ -15,6 +15,7 @@ export const channelPaths = {
   shellAttach: '/v1/shells/attach',
   shellKill: '/v1/shells/kill',
   cloudInit: '/v1/cloud-init',
+  appliedDocuments: '/v1/cloud-init/documents',
   keepIdentity: '/v1/identity/keep',
   power: '/v1/power',
 } as const;
@@ -24,7 +25,14 @@ const ShortText = z.string().max(256);
 const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** What an agent can do beyond its protocol version. Unknown names are ignored. */
-export const GuestCapability = z.enum(['exec', 'shell', 'keep-identity', 'cloud-init', 'power']);
+export const GuestCapability = z.enum([
+  'exec',
+  'shell',
+  'keep-identity',
+  'cloud-init',
+  'power',
+  'applied-documents',
+]);
 
 /** POST hello: the host says its version, the guest answers with its own. */
 export const GuestHelloRequest = z.object({ version: ProtocolVersion });
@@ -65,6 +73,26 @@ export const CloudInitStatus = z.object({
   simulated: z.boolean(),
 });
 export type CloudInitStatus = z.infer<typeof CloudInitStatus>;
+
+/** Seeds are small; a document that is larger in the guest is not what was given to it. */
+export const appliedDocumentLimitBytes = 256 * 1024;
+/** `text` is null for a document that is too large to be told. */
+const AppliedDocument = z.object({
+  sizeBytes: bytes,
+  text: z.string().max(appliedDocumentLimitBytes).nullable(),
+});
+/**
+ * GET cloud-init/documents (capability `applied-documents`): the documents as the guest keeps them from its
+ * first boot, with the secrets in them. A document that it does not keep is absent: cloud-init keeps user-data
+ * and vendor-data, the sandbox's applier user-data and meta-data.
+ */
+export const AppliedDocuments = z.object({
+  metaData: AppliedDocument.optional(),
+  userData: AppliedDocument.optional(),
+  networkConfig: AppliedDocument.optional(),
+  vendorData: AppliedDocument.optional(),
+});
+export type AppliedDocuments = z.infer<typeof AppliedDocuments>;
 
 export const NetworkInterface = z.object({
   name: z.string().max(64),
