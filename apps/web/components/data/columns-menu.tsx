@@ -16,7 +16,8 @@ export function ColumnsMenu({ choices, onToggle }: ColumnsMenuProps) {
     <Menu
       trigger={
         <button type="button" className={buttonClass('quiet')}>
-          <Columns3 aria-hidden className="size-4" /> Columns{hidden > 0 && ` (${hidden} hidden)`}
+          <Columns3 aria-hidden className="size-4 shrink-0" />
+          <span className="max-sm:sr-only">Columns{hidden > 0 && ` (${hidden} hidden)`}</span>
         </button>
       }
       items={choices.map(({ id, header, isShown }) => ({

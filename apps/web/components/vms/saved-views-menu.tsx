@@ -37,7 +37,9 @@ export function SavedViewsMenu() {
         trigger={
           <button type="button" className={buttonClass('quiet')}>
             <Bookmark aria-hidden className="size-4 shrink-0" />
-            <span className="max-w-48 truncate">{current === null ? 'Views' : current.name}</span>
+            <span className="max-w-48 truncate max-sm:sr-only">
+              {current === null ? 'Views' : current.name}
+            </span>
           </button>
         }
         items={items}

@@ -35,7 +35,7 @@ export const vmColumns: readonly Column<VmRow>[] = [
   {
     id: 'lights',
     header: 'Lights',
-    width: '64px',
+    width: '60px',
     sortBy: lightRank,
     cell: (vm) => <TwoLights vm={vm} />,
   },
@@ -56,7 +56,7 @@ export const vmColumns: readonly Column<VmRow>[] = [
   {
     id: 'host',
     header: 'Host',
-    width: 'minmax(96px, 1fr)',
+    width: 'minmax(88px, 1fr)',
     hideBelow: 'narrow',
     sortBy: (vm) => vm.hostName,
     cell: (vm) => vm.hostName,
@@ -64,7 +64,7 @@ export const vmColumns: readonly Column<VmRow>[] = [
   {
     id: 'template',
     header: 'Template',
-    width: 'minmax(96px, 1fr)',
+    width: 'minmax(88px, 1fr)',
     hideBelow: 'medium',
     sortBy: (vm) => vm.templateName,
     cell: (vm) => vm.templateName,
@@ -80,7 +80,7 @@ export const vmColumns: readonly Column<VmRow>[] = [
   {
     id: 'size',
     header: 'Size',
-    width: '104px',
+    width: '100px',
     hideBelow: 'narrow',
     sortBy: (vm) => vm.memoryMb,
     cell: (vm) => `${vm.cpuCount} × ${formatMebibytes(vm.memoryMb)}`,
@@ -88,7 +88,7 @@ export const vmColumns: readonly Column<VmRow>[] = [
   {
     id: 'load',
     header: 'CPU, memory',
-    width: '100px',
+    width: '92px',
     hideBelow: 'medium',
     cell: (vm) => <LoadLines vmId={vm.id} />,
   },
@@ -103,7 +103,7 @@ export const vmColumns: readonly Column<VmRow>[] = [
   {
     id: 'tags',
     header: 'Tags',
-    width: 'minmax(104px, 1.4fr)',
+    width: 'minmax(120px, 1.4fr)',
     hideBelow: 'medium',
     cell: (vm) => (
       <span className="flex items-center gap-1" title={vm.tags.join(', ')}>

@@ -2,12 +2,9 @@
 import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import { useMemo } from 'react';
 import { useUrlState } from '@/client/use-url-state.ts';
-import { ColumnsMenu } from '@/components/data/columns-menu.tsx';
 import { FilterInput } from '@/components/data/filter-input.tsx';
-import type { useColumns } from '@/components/data/use-columns.ts';
 import { Chip } from '@/components/ui/chip.tsx';
 import { isNetworkLost } from './is-network-lost.ts';
-import { SavedViewsMenu } from './saved-views-menu.tsx';
 import { useVmFilter } from './use-vm-filter.ts';
 
 /** Chips for tags; the filter's text finds the others. */
@@ -15,13 +12,7 @@ const tagLimit = 8;
 const states = ['running', 'stopped', 'provisioning', 'failed', 'missing'] as const;
 
 /** Chips with what they would show; a chip that would show nothing is not offered. */
-export function VmFilterBar({
-  vms,
-  columns,
-}: {
-  readonly vms: readonly VmRow[];
-  readonly columns: Pick<ReturnType<typeof useColumns>, 'choices' | 'toggle'>;
-}) {
+export function VmFilterBar({ vms }: { readonly vms: readonly VmRow[] }) {
   const url = useUrlState();
   const filter = useVmFilter();
   const counts = useMemo(() => {
@@ -39,7 +30,7 @@ export function VmFilterBar({
     <div className="flex flex-wrap items-center gap-2">
       <FilterInput label="Filter VMs" value={filter.search} onChange={(q) => url.set({ q })} />
       <fieldset
-        className="flex min-w-0 gap-1.5 overflow-x-auto py-0.5 [scrollbar-width:none]"
+        className="flex min-h-8 min-w-0 gap-1.5 overflow-x-auto py-0.5 [scrollbar-width:none] pointer-coarse:min-h-10"
         aria-label="Filters"
       >
         {(counts.lost > 0 || filter.isLostOnly) && (
@@ -69,10 +60,6 @@ export function VmFilterBar({
           </Chip>
         ))}
       </fieldset>
-      <div className="ml-auto flex items-center">
-        <SavedViewsMenu />
-        <ColumnsMenu choices={columns.choices} onToggle={columns.toggle} />
-      </div>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useUrlState } from '@/client/use-url-state.ts';
 import { useVmRows } from '@/client/vm-rows/use-vm-rows.ts';
+import { ColumnsMenu } from '@/components/data/columns-menu.tsx';
 import { DataTable } from '@/components/data/data-table.tsx';
 import { useColumns } from '@/components/data/use-columns.ts';
 import { useSort } from '@/components/data/use-sort.ts';
@@ -13,6 +14,7 @@ import { ProvisionLink } from '@/components/provision/provision-link.tsx';
 import { BatchBar } from './batch-bar.tsx';
 import { isNetworkLost } from './is-network-lost.ts';
 import { PeekPanel } from './peek-panel.tsx';
+import { SavedViewsMenu } from './saved-views-menu.tsx';
 import { filterVms, useVmFilter } from './use-vm-filter.ts';
 import { vmColumns } from './vm-columns.tsx';
 import { VmFilterBar } from './vm-filter-bar.tsx';
@@ -43,8 +45,17 @@ export function VmsPage() {
   const hasRows = isInOrder && (isComplete || shown.length > 0);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PageHeader title="VMs" actions={<ProvisionLink />}>
-        <VmFilterBar vms={all} columns={columns} />
+      <PageHeader
+        title="VMs"
+        actions={
+          <>
+            <SavedViewsMenu />
+            <ColumnsMenu choices={columns.choices} onToggle={columns.toggle} />
+            <ProvisionLink />
+          </>
+        }
+      >
+        <VmFilterBar vms={all} />
       </PageHeader>
       <QueryView
         query={{ data: hasRows ? rows : undefined, error, refetch }}
