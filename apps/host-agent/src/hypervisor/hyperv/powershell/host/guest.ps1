@@ -1,0 +1,144 @@
+# What needs Hyper-V's WMI classes: the guest's key-value pairs, its screen and its keyboard; and the neighbour table.
+
+# A guest can write as many pairs as it likes.
+$kvpLimit = 4096
+# 1920 x 1200 pixels of two bytes.
+$screenLimit = 1920 * 1200
+$typedTextLimit = 512
+
+function Get-VmFilter {
+    param($VMId, [string] $Property)
+
+    $id = [guid]::Empty
+    if (($VMId -isnot [string]) -or -not [guid]::TryParse($VMId, [ref] $id)) {
+        throw (New-HostError -Identifier 'InvalidParameter' -Category 'InvalidArgument' -Message 'VMId is no GUID.')
+    }
+    return "$Property = '$($id.ToString().ToUpperInvariant())'"
+}
+
+# The one WMI object of this class that belongs to the VM.
+function Get-VmPart {
+    param([string] $ClassName, [string] $Filter)
+
+    $found = @(Get-CimInstance -Namespace $namespace -ClassName $ClassName -Filter $Filter -ErrorAction Stop)
+    if ($found.Count -eq 0) {
+        throw (New-HostError -Identifier 'ObjectNotFound' -Category 'ObjectNotFound' -Message "Hyper-V has no $ClassName with $Filter.")
+    }
+    return $found[0]
+}
+
+function Get-GuestPair {
+    param($VMId)
+
+    $part = Get-VmPart -ClassName 'Msvm_KvpExchangeComponent' -Filter (Get-VmFilter -VMId $VMId -Property 'SystemName')
+    ConvertFrom-GuestPair -Source 'guest' -Documents @($part.GuestExchangeItems)
+    ConvertFrom-GuestPair -Source 'intrinsic' -Documents @($part.GuestIntrinsicExchangeItems)
+}
+
+# Each pair is an XML document with the guest's own text in it, so no DTD and nothing that it names is read.
+function ConvertFrom-GuestPair {
+    param([string] $Source, [object[]] $Documents)
+
+    if ($Documents.Count -gt $kvpLimit) {
+        throw (New-HostError -Identifier 'OutOfRange' -Category 'LimitsExceeded' -Message "The guest has written more than $kvpLimit pairs.")
+    }
+    $settings = [System.Xml.XmlReaderSettings]::new()
+    $settings.DtdProcessing = [System.Xml.DtdProcessing]::Prohibit
+    $settings.XmlResolver = $null
+    foreach ($text in $Documents) {
+        if ([string]::IsNullOrEmpty($text)) {
+            continue
+        }
+        $document = [System.Xml.XmlDocument]::new()
+        $document.XmlResolver = $null
+        $document.Load([System.Xml.XmlReader]::Create([System.IO.StringReader]::new($text), $settings))
+        $name = $document.SelectSingleNode("/INSTANCE/PROPERTY[@NAME='Name']/VALUE")
+        $data = $document.SelectSingleNode("/INSTANCE/PROPERTY[@NAME='Data']/VALUE")
+        if ($null -eq $name) {
+            continue
+        }
+        $value = ''
+        if ($null -ne $data) {
+            $value = $data.InnerText
+        }
+        [ordered]@{
+            Source = $Source
+            Name = $name.InnerText
+            Data = $value
+        }
+    }
+}
+
+function Get-Screen {
+    param($VMId, $Width, $Height)
+
+    $isSize = ($Width -is [int]) -and ($Height -is [int]) -and ($Width -gt 0) -and ($Height -gt 0)
+    if (-not $isSize -or ($Width * $Height -gt $screenLimit)) {
+        throw (New-HostError -Identifier 'InvalidParameter' -Category 'InvalidArgument' -Message "A screen has at most $screenLimit pixels.")
+    }
+    $filter = Get-VmFilter -VMId $VMId -Property 'VirtualSystemIdentifier'
+    $system = Get-VmPart -ClassName 'Msvm_VirtualSystemSettingData' -Filter "$filter AND VirtualSystemType = 'Microsoft:Hyper-V:System:Realized'"
+    $service = Get-CimInstance -Namespace $namespace -ClassName 'Msvm_VirtualSystemManagementService' -ErrorAction Stop | Select-Object -First 1
+    $answer = Invoke-CimMethod -InputObject $service -MethodName 'GetVirtualSystemThumbnailImage' -Arguments @{
+        TargetSystem = $system
+        WidthPixels = [uint16] $Width
+        HeightPixels = [uint16] $Height
+    } -ErrorAction Stop
+    Assert-WmiResult -Result $answer -Method 'GetVirtualSystemThumbnailImage'
+    $bytes = [byte[]] $answer.ImageData
+    $length = $Width * $Height * 2
+    # Some hosts send more bytes than the image has.
+    if ($bytes.Length -lt $length) {
+        throw (New-HostError -Identifier 'OperationFailed' -Category 'InvalidResult' -Message "The image has $($bytes.Length) bytes instead of $length.")
+    }
+    [ordered]@{
+        Width = $Width
+        Height = $Height
+        Rgb565 = [System.Convert]::ToBase64String($bytes, 0, $length)
+    }
+}
+
+function Send-Key {
+    param($VMId, $Text, $ScanCodes, $CtrlAltDel)
+
+    $keyboard = Get-VmPart -ClassName 'Msvm_Keyboard' -Filter (Get-VmFilter -VMId $VMId -Property 'SystemName')
+    $method = 'TypeCtrlAltDel'
+    $arguments = @{}
+    if ($null -ne $Text) {
+        if (($Text -isnot [string]) -or ($Text.Length -gt $typedTextLimit) -or ($Text -cmatch '[^\x00-\x7f]')) {
+            throw (New-HostError -Identifier 'InvalidParameter' -Category 'InvalidArgument' -Message "Typed text is ASCII, at most $typedTextLimit characters.")
+        }
+        $method = 'TypeText'
+        $arguments['asciiText'] = $Text
+    }
+    elseif ($null -ne $ScanCodes) {
+        $method = 'TypeScancodes'
+        $arguments['Scancodes'] = [byte[]] @($ScanCodes)
+    }
+    elseif ($CtrlAltDel -ne $true) {
+        throw (New-HostError -Identifier 'InvalidParameter' -Category 'InvalidArgument' -Message 'Say Text, ScanCodes or CtrlAltDel.')
+    }
+    $answer = Invoke-CimMethod -InputObject $keyboard -MethodName $method -Arguments $arguments -ErrorAction Stop
+    Assert-WmiResult -Result $answer -Method $method
+}
+
+# The table is read whole: asked for an address that it lacks, the cmdlet fails instead of answering nothing.
+function Get-Neighbor {
+    param($MacAddress)
+
+    $wanted = @{}
+    foreach ($address in @($MacAddress)) {
+        $wanted[([string] $address).ToUpperInvariant() -replace '[^0-9A-F]', ''] = $true
+    }
+    foreach ($neighbor in @(NetTCPIP\Get-NetNeighbor -ErrorAction Stop)) {
+        $mac = ([string] $neighbor.LinkLayerAddress).ToUpperInvariant() -replace '[^0-9A-F]', ''
+        if ($wanted.ContainsKey($mac) -and ($mac.Length -eq 12)) {
+            [ordered]@{
+                MacAddress = $mac
+                IPAddress = [string] $neighbor.IPAddress
+                State = [string] $neighbor.State
+                InterfaceAlias = [string] $neighbor.InterfaceAlias
+            }
+        }
+    }
+}
