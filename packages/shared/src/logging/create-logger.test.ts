@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { openSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createLogger } from './create-logger.ts';
@@ -22,4 +24,18 @@ test('pretty is one line with level, name, message and facts; the level is a thr
   logger.info('not written');
   logger.warn({ jobId: 'j' }, 'slow');
   expect(String(destination.read())).toMatch(/^\d\d:\d\d:\d\d warn {2}web: slow jobId=j\n$/);
+});
+
+test('a full disk under the log does not fail who logs', () => {
+  const url = new URL('./create-logger.ts', import.meta.url);
+  const program = `import { createLogger } from '${url.href}';
+    const log = createLogger({ name: 't' });
+    for (let line = 0; line < 100; line++) log.info('x'.repeat(1000));
+    process.stderr.write('went on');`;
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'went on' });
 });

@@ -59,16 +59,24 @@ function streamOf(destination: NonNullable<LoggerOptions['destination']>): NodeJ
   return destination === 'stderr' ? process.stderr : destination;
 }
 
-// Writing to the descriptor at once keeps the last lines of a program that ends.
+/** Of lines that could not be written yet; later ones are dropped. */
+const unwrittenLimitBytes = 1024 * 1024;
+
+/**
+ * Writing to the descriptor at once keeps the last lines of a program that ends. A log that cannot be written (its
+ * disk is full, its reader has gone) must not fail whoever says something.
+ */
 function jsonLines(
   destination: LoggerOptions['destination'],
   stream: NodeJS.WritableStream,
 ): DestinationStream {
   if (typeof destination === 'object') return stream as unknown as DestinationStream;
-  return fileDestination({ fd: destination === 'stderr' ? 2 : 1, sync: true });
+  const fd = destination === 'stderr' ? 2 : 1;
+  return fileDestination({ fd, sync: true, maxLength: unwrittenLimitBytes }).on('error', () => undefined);
 }
 
 function prettyLines(stream: NodeJS.WritableStream): DestinationStream {
+  stream.on('error', () => undefined);
   return new Writable({
     decodeStrings: false,
     write(line: string, _encoding, done) {
