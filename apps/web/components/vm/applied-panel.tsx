@@ -2,11 +2,17 @@
 import type { AppliedSeed } from '@busbar/shared/realtime/applied-seed';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { fetchJson } from '@/client/fetch-json.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
-import { AppliedView } from './applied-view.tsx';
+
+/** With what compares texts, which no other tab of the page needs. */
+const AppliedView = dynamic(() => import('./applied-view.tsx').then((module) => module.AppliedView), {
+  ssr: false,
+  loading: () => <div className="skeleton h-48" />,
+});
 
 /** What was meant for the guest beside what it says that it applied, asked for now over its channel. */
 export function AppliedPanel({ vm }: { readonly vm: VmView }) {
