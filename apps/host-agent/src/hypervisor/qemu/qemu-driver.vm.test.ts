@@ -14,12 +14,15 @@ import { measureBootFactor } from '../../images/boot-factor.ts';
 import { ToolsDisc } from '../../tools/tools-disc.ts';
 import { driverConformance } from '../testing/conformance.ts';
 import { buildGuest } from '../testing/guest-executable.ts';
+import { processConformance } from '../testing/process-conformance.ts';
 import { makeQemuFixture, whyNoQemu } from '../testing/qemu-fixture.ts';
 
 const reason = await whyNoQemu();
 
-if (reason === null) driverConformance('qemu', makeQemuFixture);
-else test.skip(`qemu conformance (${reason})`, () => undefined);
+if (reason === null) {
+  driverConformance('qemu', makeQemuFixture);
+  processConformance('qemu', makeQemuFixture);
+} else test.skip(`qemu conformance (${reason})`, () => undefined);
 
 describe.skipIf(reason !== null)(`a real guest${reason === null ? '' : ` (${reason})`}`, () => {
   test('boots, is seeded by the real cloud-init and answers over virtio-serial', {

@@ -1,4 +1,6 @@
 import { driverConformance } from '../testing/conformance.ts';
+import { processConformance } from '../testing/process-conformance.ts';
 import { makeSandboxFixture } from '../testing/sandbox-fixture.ts';
 
 driverConformance('sandbox', makeSandboxFixture);
+processConformance('sandbox', makeSandboxFixture);

@@ -8,14 +8,15 @@ import { join } from 'node:path';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HypervisorDriver, VmChange, VmSpecification } from '../driver.ts';
-import { endSession } from '../process/end-session.ts';
-import { identifyProcess, ProcessIdentity } from '../process/process-identity.ts';
-import { readJson, writeJson } from '../vms/write-json.ts';
+import type { ProcessIdentity } from '../process/process-identity.ts';
+import { identifyProcess } from '../process/process-identity.ts';
 
 export type DriverFixture = {
   /** Another driver object over the same state, as after a restart of the host agent. */
   readonly makeDriver: (overrides?: { readonly freeBytes?: () => Promise<number> }) => HypervisorDriver;
   readonly vmsFolder: string;
+  /** The process that runs this VM now; whatever stands for its power where the hypervisor has none of its own. */
+  readonly processOf: (vmId: string) => Promise<ProcessIdentity>;
   readonly image: string;
   /** An ISO with a seed's files. */
   readonly seedIso: string;
@@ -67,11 +68,7 @@ export function driverConformance(name: string, makeFixture: () => Promise<Drive
       await driver.start(vm.vmId, signal);
       return vm;
     };
-    const processOf = async (vmId: string): Promise<ProcessIdentity> => {
-      const record = await readJson(join(fixture.vmsFolder, vmId, 'process.json'), ProcessIdentity);
-      if (record === null) throw new Error(`VM ${vmId} has no process`);
-      return record;
-    };
+    const processOf = (vmId: string): Promise<ProcessIdentity> => fixture.processOf(vmId);
     const powerOf = async (vmId: string) => (await driver.find(vmId, signal))?.power;
     const entries = async (): Promise<string[]> => (await readdir(fixture.vmsFolder)).toSorted();
 
@@ -244,19 +241,6 @@ export function driverConformance(name: string, makeFixture: () => Promise<Drive
       expect(await processOf(vm.vmId)).toEqual(before);
       await driver.powerOff(vm.vmId, signal);
       expect(await powerOf(vm.vmId)).toBe('stopped');
-    });
-
-    test('takes no other process that has the recorded pid for its VM', async () => {
-      const vm = await create();
-      const self = await identifyProcess(process.pid);
-      const stale = { ...self, startTime: '1' };
-      await writeJson(join(fixture.vmsFolder, vm.vmId, 'process.json'), stale);
-      expect(await powerOf(vm.vmId)).toBe('stopped');
-      await endSession(ProcessIdentity.parse(stale));
-      await driver.adopt(signal);
-      expect(await readdir(join(fixture.vmsFolder, vm.vmId))).not.toContain('process.json');
-      await driver.start(vm.vmId, signal);
-      await driver.powerOff(vm.vmId, signal);
     });
   });
 }

@@ -5,6 +5,7 @@ import { recipe } from '../../images/recipe.ts';
 import { findProgram } from '../process/find-program.ts';
 import { QemuDriver } from '../qemu/qemu-driver.ts';
 import type { DriverFixture } from './conformance.ts';
+import { recordedProcess } from './process-conformance.ts';
 import { writeSeedDisc } from './seed-disc.ts';
 
 /** As `npm run image` finds it. */
@@ -25,9 +26,11 @@ export async function makeQemuFixture(): Promise<DriverFixture> {
   const folder = await temporaryDirectory();
   const seedIso = join(folder.path, 'seed.iso');
   await writeSeedDisc(seedIso, '#cloud-config\n{}\n');
+  const vmsFolder = join(folder.path, 'vms');
   return {
     seedIso,
-    vmsFolder: join(folder.path, 'vms'),
+    vmsFolder,
+    processOf: (vmId) => recordedProcess(vmsFolder, vmId),
     image: recipe.name,
     makeDriver: (overrides = {}) =>
       new QemuDriver({

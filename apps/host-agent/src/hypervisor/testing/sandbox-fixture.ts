@@ -4,6 +4,7 @@ import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { SandboxDriver } from '../sandbox/sandbox-driver.ts';
 import { sandboxImageName } from '../sandbox/sandbox-image.ts';
 import type { DriverFixture } from './conformance.ts';
+import { recordedProcess } from './process-conformance.ts';
 import { writeSeedDisc } from './seed-disc.ts';
 
 /** Sandboxes in a folder that only this process can enter, running a stand-in for the guest agent. */
@@ -16,6 +17,7 @@ export async function makeSandboxFixture(): Promise<DriverFixture> {
   const vmsFolder = join(folder.path, 'vms');
   return {
     vmsFolder,
+    processOf: (vmId) => recordedProcess(vmsFolder, vmId),
     seedIso,
     image: sandboxImageName,
     makeDriver: (overrides = {}) =>
