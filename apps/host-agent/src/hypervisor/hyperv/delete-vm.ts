@@ -1,0 +1,43 @@
+/** Takes a VM away: from Hyper-V first, its folder after, the proof of whose it is at the very end. */
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toAppError } from '@busbar/shared/errors/app-error';
+import { OwnerRecord } from '../vms/vm-record.ts';
+import type { VmStore } from '../vms/vm-store.ts';
+import { readJson } from '../vms/write-json.ts';
+import { call, vmOf } from './call.ts';
+import type { HypervHost } from './hyperv-host.ts';
+import { powerOffCall } from './power.ts';
+import type { VmSummary } from './results.ts';
+
+/** Disks and configuration stay; returns what it was called. A VM that went meanwhile is fine. */
+export async function removeVm(
+  host: HypervHost,
+  vm: VmSummary,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    const powerOff = powerOffCall(vm);
+    if (powerOff !== null) await host.work(powerOff, { signal });
+    await host.work(call('Remove-VM', { VM: vmOf(vm.Id), Force: true }), { signal });
+    return [`Hyper-V VM ${vm.Name} (${vm.Id})`];
+  } catch (error) {
+    if (toAppError(error).code === 'not-found') return [];
+    throw error;
+  }
+}
+
+/** Windows lets go of a removed VM's files a moment later. */
+const patience = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 } as const;
+
+/** The VM's folder with all that is in it; nothing when it is not ours. */
+export async function removeFolder(store: VmStore, vmId: string): Promise<readonly string[]> {
+  const folder = store.pathOf(vmId);
+  const owner = await readJson(join(folder, 'owner.json'), OwnerRecord);
+  if (owner?.vmId !== vmId || owner.driver !== 'hyperv') return [];
+  for (const name of await readdir(folder)) {
+    if (name !== 'owner.json') await rm(join(folder, name), patience);
+  }
+  await rm(folder, patience);
+  return [folder];
+}

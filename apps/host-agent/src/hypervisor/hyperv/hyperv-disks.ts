@@ -1,0 +1,106 @@
+/** The differencing disk of a VM: `disk.vhdx` in its folder, on its image. */
+import { mkdir, rm } from 'node:fs/promises';
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import { z } from 'zod';
+import type { VmSpecification } from '../driver.ts';
+import { type FreeBytes, requireFreeBytes, storageError } from '../vms/storage-error.ts';
+import type { VmStore } from '../vms/vm-store.ts';
+import { readJson, writeJson } from '../vms/write-json.ts';
+import { call } from './call.ts';
+import type { HypervHost } from './hyperv-host.ts';
+import { parentDiskOf, protectParent, requireImage, SecureBoot } from './hyperv-image.ts';
+import { DiskResult, parseResult } from './results.ts';
+
+/** Written when the disk is complete. */
+const DiskRecord = z.object({ image: z.string(), secureBoot: SecureBoot });
+export type DiskRecord = z.infer<typeof DiskRecord>;
+
+/** An empty differencing VHDX has 4 MiB; what a first boot writes (the guest agent's copy has about 130 MB). */
+const firstBootBytes = 256 * 1024 * 1024;
+
+export type HypervDisksOptions = {
+  readonly host: HypervHost;
+  readonly store: VmStore;
+  readonly imagesFolder: string;
+  readonly freeBytes: FreeBytes;
+};
+
+export class HypervDisks {
+  readonly #options: HypervDisksOptions;
+
+  constructor(options: HypervDisksOptions) {
+    this.#options = options;
+  }
+
+  pathOf(vmId: string): string {
+    return this.#options.store.pathOf(vmId, 'disk.vhdx');
+  }
+
+  /** Idempotent; see HypervisorDriver.createDisk. Returns the bytes that the file takes. */
+  async create(vm: VmSpecification, signal: AbortSignal): Promise<number> {
+    const { store, imagesFolder, freeBytes } = this.#options;
+    const { secureBoot } = await requireImage(imagesFolder, vm);
+    await mkdir(store.folder, { recursive: true, mode: 0o700 });
+    await requireFreeBytes(store.folder, firstBootBytes, freeBytes);
+    await store.claimFolder(vm).catch((error: unknown) => Promise.reject(storageError(error)));
+    const path = this.pathOf(vm.vmId);
+    if ((await this.find(vm.vmId)) !== null) return this.#fileSize(path, signal);
+    // What an interrupted attempt left; no VM has used it yet.
+    await rm(path, { force: true });
+    try {
+      const sizeBytes = await this.#make(vm, path, signal);
+      await writeJson(store.pathOf(vm.vmId, 'disk.json'), {
+        image: vm.image,
+        secureBoot,
+      } satisfies DiskRecord);
+      return sizeBytes;
+    } catch (error) {
+      await rm(path, { force: true });
+      throw storageError(error);
+    }
+  }
+
+  find(vmId: string): Promise<DiskRecord | null> {
+    return readJson(this.#options.store.pathOf(vmId, 'disk.json'), DiskRecord);
+  }
+
+  /** @throws AppError `precondition-failed` when the VM has no complete disk. */
+  async get(vmId: string): Promise<DiskRecord> {
+    const record = await this.find(vmId);
+    if (record === null) throw new AppError('precondition-failed', `VM ${vmId} has no disk yet.`);
+    return record;
+  }
+
+  async #make({ image, diskBytes }: VmSpecification, path: string, signal: AbortSignal): Promise<number> {
+    const { host, imagesFolder } = this.#options;
+    const parent = parentDiskOf(imagesFolder, image);
+    await protectParent(parent);
+    // At its final size at once: changing the size later takes more rights.
+    const size = { Path: path, SizeBytes: diskBytes };
+    const create = call('New-VHD', { ...size, ParentPath: parent, Differencing: true }, 'VirtualHardDisk');
+    const made = parseResult(DiskResult, await host.work(create, { signal }));
+    if (made.Size < diskBytes) {
+      await host.work(call('Resize-VHD', size), { signal }).catch((error: unknown) => {
+        throw explainResize(error);
+      });
+    }
+    return made.FileSize ?? 0;
+  }
+
+  async #fileSize(path: string, signal: AbortSignal): Promise<number> {
+    const answer = await this.#options.host.query(call('Get-VHD', { Path: path }, 'VirtualHardDisk'), signal);
+    return parseResult(DiskResult, answer).FileSize ?? 0;
+  }
+}
+
+/** Being a Hyper-V Administrator is not enough for this one cmdlet. */
+function explainResize(thrown: unknown): unknown {
+  const error = toAppError(thrown);
+  if (error.details.identifier !== 'AccessDenied') return thrown;
+  const remedy =
+    'Resize-VHD takes a Windows administrator; membership of Hyper-V Administrators is not enough. Run the host agent as an administrator, or choose the image’s own disk size.';
+  return new AppError('forbidden', `The disk could not be made larger. ${remedy}`, {
+    details: error.details,
+    cause: thrown,
+  });
+}

@@ -1,0 +1,209 @@
+/**
+ * VMs of Microsoft Hyper-V: generation 2, each on a differencing VHDX of an image. Hyper-V owns the VMs and tells the
+ * truth about them; the driver only remembers which of them is which VM of Busbar.
+ *
+ *     <folder>/vms/<vmId>/    records, disk.vhdx, Hyper-V's own files of this VM
+ *
+ * It knows Hyper-V by its cmdlets (`HypervHost`) and guests by what it is given to dial them; neither Windows nor the
+ * simulator makes a difference to it.
+ */
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '@busbar/shared/errors/app-error';
+import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import type {
+  AttachedMedium,
+  DeletedVm,
+  DriverVm,
+  HypervisorDriver,
+  MediumRole,
+  Progress,
+  VmChange,
+  VmSpecification,
+} from '../driver.ts';
+import { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { type FreeBytes, freeBytesOf } from '../vms/storage-error.ts';
+import { checkVmId } from '../vms/vm-record.ts';
+import { VmStore } from '../vms/vm-store.ts';
+import { adoptVms } from './adopt-vms.ts';
+import { call, vmOf } from './call.ts';
+import { VmDefiner } from './define-vm.ts';
+import { removeFolder, removeVm } from './delete-vm.ts';
+import { HypervDisks } from './hyperv-disks.ts';
+import { hypervFacts } from './hyperv-facts.ts';
+import type { CmdletCall, HypervHost } from './hyperv-host.ts';
+import { listHypervImages } from './hyperv-image.ts';
+import { attachCalls, detachCalls } from './media.ts';
+import { powerOffCall, resetCall, startCall } from './power.ts';
+import { powerOfState } from './power-of-state.ts';
+import type { VmSummary } from './results.ts';
+import { describeAll, describeVm, VmInventory } from './vm-inventory.ts';
+import { VmRecords } from './vm-records.ts';
+import { watchVms } from './watch-vms.ts';
+
+/** Dials the guest agent in the VM with this Hyper-V id. Errors: `guest-unreachable`. */
+export type DialGuest = (hypervId: string, signal: AbortSignal) => Promise<Socket>;
+
+export type HypervDriverOptions = {
+  /** Closed with the driver. */
+  readonly host: HypervHost;
+  readonly dial: DialGuest;
+  readonly folder: string;
+  readonly imagesFolder: string;
+  /** Default: what the file system says. */
+  readonly freeBytes?: FreeBytes;
+  /** For changes that no event tells. Default: 5 s. */
+  readonly watchIntervalMs?: number;
+};
+
+/** Hyper-V's refusal to ask the guest comes at once. */
+const refusalMs = 1_000;
+/** `Stop-VM` waits for the guest, and other work behind it: by then the guest has been asked, and goes on by itself. */
+const shutdownMs = 15_000;
+
+export class HypervDriver implements HypervisorDriver {
+  readonly name = 'hyperv';
+  readonly #options: HypervDriverOptions;
+  readonly #host: HypervHost;
+  readonly #store: VmStore;
+  readonly #records: VmRecords;
+  readonly #inventory: VmInventory;
+  readonly #disks: HypervDisks;
+  readonly #definer: VmDefiner;
+  readonly #turns = new KeyedMutex();
+  readonly #closing = new AbortController();
+
+  constructor(options: HypervDriverOptions) {
+    const { host, imagesFolder, freeBytes = freeBytesOf } = options;
+    const store = new VmStore(join(options.folder, 'vms'), 'hyperv');
+    const records = new VmRecords(store);
+    const inventory = new VmInventory(host, records, this.#closing.signal);
+    const disks = new HypervDisks({ host, store, imagesFolder, freeBytes });
+    this.#options = options;
+    this.#host = host;
+    this.#store = store;
+    this.#records = records;
+    this.#inventory = inventory;
+    this.#disks = disks;
+    this.#definer = new VmDefiner({ host, store, records, disks, inventory });
+  }
+
+  async facts(signal: AbortSignal): Promise<DriverFacts> {
+    return hypervFacts(this.#host, (await this.images()).length, signal);
+  }
+
+  images(): Promise<readonly HostImage[]> {
+    return listHypervImages(this.#options.imagesFolder);
+  }
+
+  createDisk(vm: VmSpecification, progress: Progress, signal: AbortSignal): Promise<void> {
+    return this.#turns.run(vm.vmId, async () => {
+      const sizeBytes = await this.#disks.create(vm, signal);
+      progress(sizeBytes, sizeBytes);
+    });
+  }
+
+  createVm(vm: VmSpecification, signal: AbortSignal): Promise<void> {
+    return this.#turns.run(vm.vmId, () => this.#definer.define(vm, signal));
+  }
+
+  attachMedium(vmId: string, medium: AttachedMedium, signal: AbortSignal): Promise<void> {
+    return this.#change(vmId, signal, (vm) => attachCalls(vm, medium));
+  }
+
+  detachMedium(vmId: string, role: MediumRole, signal: AbortSignal): Promise<void> {
+    return this.#change(vmId, signal, (vm) => detachCalls(vm, role));
+  }
+
+  start(vmId: string, signal: AbortSignal): Promise<void> {
+    return this.#change(vmId, signal, (vm) => [startCall(vm)]);
+  }
+
+  /** Through Hyper-V's shutdown service. Hyper-V waits for the guest, this does not. */
+  async requestShutdown(vmId: string, signal: AbortSignal): Promise<void> {
+    const { Id, State } = await this.#get(vmId, signal);
+    if (powerOfState(State) !== 'running') return;
+    const shutdown = this.#host.work(call('Stop-VM', { VM: vmOf(Id) }), {
+      signal: this.#closing.signal,
+      timeoutMs: shutdownMs,
+    });
+    // A guest that agrees and then hangs fails later, when nobody waits here: its VM is seen to be still on.
+    await Promise.race([shutdown, delay(refusalMs, undefined, { signal })]);
+  }
+
+  powerOff(vmId: string, signal: AbortSignal): Promise<void> {
+    return this.#change(vmId, signal, (vm) => [powerOffCall(vm)]);
+  }
+
+  reset(vmId: string, signal: AbortSignal): Promise<void> {
+    return this.#change(vmId, signal, (vm) => [resetCall(vm)]);
+  }
+
+  delete(vmId: string, signal: AbortSignal): Promise<DeletedVm> {
+    checkVmId(vmId);
+    return this.#turns.run(vmId, async () => {
+      const { vms, surplus } = await this.#inventory.look(signal);
+      const removed: string[] = [];
+      for (const vm of [vms.get(vmId) ?? [], surplus.get(vmId) ?? []].flat()) {
+        removed.push(...(await removeVm(this.#host, vm, signal)));
+      }
+      return { removed: [...removed, ...(await removeFolder(this.#store, vmId))] };
+    });
+  }
+
+  async list(signal: AbortSignal): Promise<readonly DriverVm[]> {
+    return describeAll(await this.#inventory.look(signal));
+  }
+
+  async find(vmId: string, signal: AbortSignal): Promise<DriverVm | null> {
+    checkVmId(vmId);
+    const { vms, images } = await this.#inventory.look(signal);
+    const vm = vms.get(vmId);
+    return vm === undefined ? null : describeVm(vmId, vm, images.get(vmId) ?? '');
+  }
+
+  watch(onChange: (change: VmChange) => void, signal: AbortSignal): Promise<void> {
+    return watchVms({
+      host: this.#host,
+      look: (looking) => this.list(looking),
+      intervalMs: this.#options.watchIntervalMs ?? 5_000,
+      onChange,
+      signal: AbortSignal.any([signal, this.#closing.signal]),
+    });
+  }
+
+  /** By the record where there is one: a guest that boots is dialled often, and Hyper-V is slow to ask. */
+  async dialGuest(vmId: string, signal: AbortSignal): Promise<Socket> {
+    checkVmId(vmId);
+    const hypervId = (await this.#records.read(vmId))?.hypervId ?? (await this.#get(vmId, signal)).Id;
+    return this.#options.dial(hypervId, signal);
+  }
+
+  adopt(signal: AbortSignal): Promise<void> {
+    return adoptVms(this.#inventory, this.#records, signal);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new AppError('cancelled', 'The host agent is stopping.'));
+    await this.#host.close();
+  }
+
+  #get(vmId: string, signal: AbortSignal): Promise<VmSummary> {
+    checkVmId(vmId);
+    return this.#inventory.get(vmId, signal);
+  }
+
+  /** Looks at the VM, then does what is still to be done. */
+  #change(
+    vmId: string,
+    signal: AbortSignal,
+    plan: (vm: VmSummary) => readonly (CmdletCall | null)[],
+  ): Promise<void> {
+    return this.#turns.run(vmId, async () => {
+      for (const step of plan(await this.#get(vmId, signal))) {
+        if (step !== null) await this.#host.work(step, { signal });
+      }
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import { toAppError } from '@busbar/shared/errors/app-error';
+import type { DriverFacts } from '@busbar/shared/protocol/link';
+import { call } from './call.ts';
+import type { HypervHost } from './hyperv-host.ts';
+import { PreflightResult, parseResults, VmHostResult } from './results.ts';
+
+export const hypervAbilities = ['acpi-shutdown', 'checkpoints'] as const;
+
+const noImage =
+  'There is no image yet. Put a folder with disk.vhdx and vhdx.json into the host agent’s folder of images.';
+
+/** Never throws but for the signal. */
+export async function hypervFacts(
+  host: HypervHost,
+  imageCount: number,
+  signal: AbortSignal,
+): Promise<DriverFacts> {
+  const facts: DriverFacts = {
+    name: 'hyperv',
+    isReady: false,
+    version: '',
+    remedy: null,
+    abilities: [],
+    notes: [],
+  };
+  try {
+    const items = await askPreflight(host, signal);
+    const obstacle = findObstacle(items);
+    const notes = items.map(describeItem).slice(0, 16);
+    if (obstacle !== null) return { ...facts, notes, remedy: obstacle };
+    return {
+      ...facts,
+      notes,
+      isReady: imageCount > 0,
+      remedy: imageCount > 0 ? null : noImage,
+      version: await readVersion(host, signal),
+      abilities: [...hypervAbilities],
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    return {
+      ...facts,
+      remedy: `Hyper-V does not answer here: ${toAppError(error).message}`.slice(0, 1000),
+    };
+  }
+}
+
+export const askPreflight = async (
+  host: HypervHost,
+  signal: AbortSignal,
+): Promise<readonly PreflightResult[]> =>
+  parseResults(PreflightResult, await host.query(call('Get-BusbarPreflight', {}, 'BusbarPreflight'), signal));
+
+/**
+ * What keeps VMs from being made, with its remedy: the first one, since the others often follow from it. What could not
+ * be found out (`unknown`) keeps nobody. Pure.
+ */
+export function findObstacle(items: readonly PreflightResult[]): string | null {
+  const missing = items.find(({ State }) => State === 'missing');
+  if (missing === undefined) return null;
+  return [missing.Message, missing.Remedy]
+    .filter((part) => part !== '')
+    .join(' ')
+    .slice(0, 1000);
+}
+
+const describeItem = ({ Name, State, Message }: PreflightResult): string =>
+  `${Name}: ${Message === '' ? State : Message}`.slice(0, 500);
+
+/** The newest kind of VM that it can run says its release: 9.0 is Windows Server 2019, 12.0 is 2025. */
+async function readVersion(host: HypervHost, signal: AbortSignal): Promise<string> {
+  const [found] = parseResults(VmHostResult, await host.query(call('Get-VMHost', {}, 'VMHost'), signal));
+  const newest = found?.SupportedVmVersions.toSorted((a, b) => Number(b) - Number(a))[0];
+  return newest === undefined ? 'Hyper-V' : `Hyper-V, VM version ${newest}`.slice(0, 256);
+}

@@ -1,0 +1,82 @@
+/** What the driver reads of Hyper-V's answers. A Windows host says more; the driver ignores what it does not use. */
+import { AppError } from '@busbar/shared/errors/app-error';
+import { z } from 'zod';
+
+const Guid = z.string().toLowerCase();
+const bytes = z.number().min(0);
+/** A VM whose configuration is lost says null where it cannot know. */
+const list = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+
+export const DriveResult = z.object({
+  /** Null for an empty DVD drive. */
+  Path: z.string().nullish(),
+  ControllerNumber: z.number(),
+  ControllerLocation: z.number(),
+});
+export type DriveResult = z.infer<typeof DriveResult>;
+
+/** A VM as `Get-BusbarVMSummary` tells it. */
+export const VmSummary = z.object({
+  Id: Guid,
+  Name: text,
+  /** Name of a VMState. */
+  State: text,
+  Notes: text,
+  /** Folder of its configuration. */
+  Path: text,
+  ConfigurationLocation: text,
+  CreationTime: text,
+  ProcessorCount: z.number().nullish(),
+  MemoryStartup: bytes.nullish(),
+  HardDrives: list(DriveResult),
+  DVDDrives: list(DriveResult),
+  NetworkAdapters: list(z.object({ SwitchId: Guid.nullish() })),
+});
+export type VmSummary = z.infer<typeof VmSummary>;
+
+export const NewVmResult = z.object({ Id: Guid });
+export const DiskResult = z.object({ Path: z.string(), Size: bytes, FileSize: bytes.nullish() });
+export const SwitchResult = z.object({ Id: Guid, Name: z.string(), SwitchType: z.string() });
+export type SwitchResult = z.infer<typeof SwitchResult>;
+export const PreflightResult = z.object({ Name: z.string(), State: z.string(), Message: text, Remedy: text });
+export type PreflightResult = z.infer<typeof PreflightResult>;
+export const VmHostResult = z.object({ SupportedVmVersions: list(z.string()) });
+export const SnapshotResult = z.object({
+  Id: Guid,
+  Name: text,
+  SnapshotType: z.string(),
+  ParentSnapshotId: Guid.nullish(),
+  CreationTime: text,
+});
+export type SnapshotResult = z.infer<typeof SnapshotResult>;
+
+/** @throws AppError `bad-peer` for an answer that Hyper-V would not give. */
+export function parseResults<Schema extends z.ZodType>(
+  schema: Schema,
+  results: readonly unknown[],
+): z.output<Schema>[] {
+  const parsed = z.array(schema).safeParse(results);
+  if (parsed.success) return parsed.data;
+  throw new AppError(
+    'bad-peer',
+    `Hyper-V answered with something unexpected: ${z.prettifyError(parsed.error)}`,
+  );
+}
+
+/** @throws AppError `bad-peer` unless it is exactly one. */
+export function parseResult<Schema extends z.ZodType>(
+  schema: Schema,
+  results: readonly unknown[],
+): z.output<Schema> {
+  const [result, ...others] = parseResults(schema, results);
+  if (result !== undefined && others.length === 0) return result;
+  throw new AppError('bad-peer', `Hyper-V answered with ${results.length} objects where one was expected.`);
+}
