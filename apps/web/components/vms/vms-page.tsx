@@ -1,5 +1,6 @@
 'use client';
 import type { VmRow } from '@busbar/shared/realtime/vm-row';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useUrlState } from '@/client/use-url-state.ts';
@@ -13,12 +14,16 @@ import { PageHeader } from '@/components/layout/page-header.tsx';
 import { ProvisionLink } from '@/components/provision/provision-link.tsx';
 import { BatchBar } from './batch-bar.tsx';
 import { isNetworkLost } from './is-network-lost.ts';
-import { PeekPanel } from './peek-panel.tsx';
 import { SavedViewsMenu } from './saved-views-menu.tsx';
 import { filterVms, useVmFilter } from './use-vm-filter.ts';
 import { vmColumns } from './vm-columns.tsx';
 import { VmFilterBar } from './vm-filter-bar.tsx';
 import { VmsEmpty } from './vms-empty.tsx';
+
+/** Loaded with the first look at a row. */
+const PeekPanel = dynamic(() => import('./peek-panel.tsx').then((module) => module.PeekPanel), {
+  ssr: false,
+});
 
 const none: readonly VmRow[] = [];
 const byName = { id: 'name', desc: false };

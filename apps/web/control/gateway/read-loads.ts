@@ -1,6 +1,6 @@
 import { Id } from '@busbar/shared/domain/ids';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { type LoadAnswer, loadRequestLimit } from '@busbar/shared/realtime/load-series';
+import { type LoadAnswer, type LoadSeries, loadRequestLimit } from '@busbar/shared/realtime/load-series';
 import type { Actor } from '../../auth/actor.ts';
 import { authorize } from '../../services/authorize.ts';
 import type { LoadHistory } from '../hosts/load-history.ts';
@@ -20,7 +20,7 @@ export async function readLoads(deps: ReadLoadsDeps, actor: Actor, url: string):
     );
   }
   const nowMs = deps.now().getTime();
-  const series: LoadAnswer['series'] = {};
+  const series: Record<string, LoadSeries> = {};
   for (const id of ids) {
     const found = deps.loads.read(id, nowMs);
     if (found !== null) series[id] = found;
