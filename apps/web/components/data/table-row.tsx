@@ -32,7 +32,7 @@ function Row<Row>(props: TableRowProps<Row>): ReactElement {
       aria-selected={isSelected}
       data-current={isCurrent || undefined}
       className={classNames(
-        'absolute inset-x-0 grid contain-strict cursor-default items-center border-b border-line px-4 hover:bg-line/40',
+        'absolute inset-x-0 grid cursor-default items-center border-b border-line px-4 hover:bg-line/40',
         className,
         isSelected === true && 'bg-copper-wash',
         isCurrent && 'shadow-[inset_2px_0_0_var(--copper-solid)] bg-line/50',
