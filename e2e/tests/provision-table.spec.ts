@@ -56,7 +56,7 @@ test('a pasted table says what is wrong in it, and provisions its VMs', async ({
   await expect(rowAt(3)).toHaveAttribute('data-state', 'made');
   await expect(rowAt(4)).toHaveAttribute('data-state', 'failed');
   await expect(rowAt(4)).toContainText(`There is a VM named ${taken.name} already (running).`);
-  await expect(form.getByText('2 accepted, 1 not: see their rows.')).toBeVisible();
+  await expect(form.getByText('2 accepted, 1 refused: see their rows.')).toBeVisible();
   await expect(provision).toHaveText('Provision 1 VM');
 
   for (const [line, name, greeting] of [

@@ -61,7 +61,9 @@ export function AlikeForm({ images, templates, template, onTemplate, onJob }: Al
     <form
       aria-label="Provision VMs"
       noValidate
-      onFocusCapture={() => void loadChecking()}
+      // Not when it is focused: the name has the focus from the beginning.
+      onInputCapture={() => void loadChecking()}
+      onPointerDownCapture={() => void loadChecking()}
       onSubmit={(event) => {
         event.preventDefault();
         void submit();

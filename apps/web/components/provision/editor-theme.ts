@@ -13,6 +13,8 @@ const colours = HighlightStyle.define([
 export const editorTheme = [
   EditorView.theme({
     '&': { fontSize: '12px', backgroundColor: 'var(--surface)', color: 'var(--ink)' },
+    // The frame around it shows the focus: an outline here would be cut off.
+    '&.cm-focused': { outline: 'none' },
     '.cm-content': {
       fontFamily: 'var(--font-mono, "JetBrains Mono Variable", monospace)',
       caretColor: 'var(--ink)',

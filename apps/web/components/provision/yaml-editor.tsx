@@ -145,7 +145,7 @@ export function YamlEditor({ value, findings, label, onChange, loadCompletion }:
   if (failure !== null && isEditable)
     return <ErrorPanel title="The editor could not be loaded" error={failure} />;
   return (
-    <div className="min-h-32 overflow-hidden rounded-md border border-line bg-surface">
+    <div className="min-h-32 overflow-hidden rounded-md border border-line bg-surface has-[.cm-focused]:outline-2 has-[.cm-focused]:outline-offset-1 has-[.cm-focused]:outline-copper-solid">
       {loaded === null && (
         <pre className="max-h-[60vh] overflow-hidden py-1 pl-12 font-mono text-xs leading-5 break-words whitespace-pre-wrap">
           {`${value}\n`}

@@ -35,6 +35,12 @@ it('proposes the keys at the top, with type and meaning, but for those that are 
   for (const absent of ['hostname', 'runcmd', 'apt_update']) expect(labels).not.toContain(absent);
 });
 
+it('counts the values of a key where there are many', () => {
+  const types = cloud('write_files:\n  - |').found?.options.map(({ label, type }) => `${label}: ${type}`);
+  expect(types).toContain('encoding: one of 9 values');
+  expect(types).toContain('append: true or false');
+});
+
 it('begins what follows a key: a value, a list or a mapping, at the right indentation', () => {
   expect(cloud('time|').accept('timezone')).toBe('#cloud-config\ntimezone: |');
   expect(cloud('wri|').accept('write_files')).toBe('#cloud-config\nwrite_files:\n  - |');

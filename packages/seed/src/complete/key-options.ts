@@ -10,6 +10,9 @@ export type ShapeAt = {
   readonly shape: Shape;
 };
 
+/** More values than this are counted instead of named: the editor has one line for each key. */
+const namedLimit = 4;
+
 /** Keys that a mapping may have and has not yet; what is deprecated is not proposed. */
 export function keyOptions(at: ShapeAt, place: YamlPlace, rest: string): CompletionOption[] {
   const { map } = at.shape;
@@ -19,7 +22,7 @@ export function keyOptions(at: ShapeAt, place: YamlPlace, rest: string): Complet
     .filter(([key, shape]) => shape.deprecated === undefined && (hasColon || !place.siblings.has(key)))
     .map(([key, shape]) => ({
       label: key,
-      type: describeShape(shape),
+      type: shape.values.length > namedLimit ? `one of ${shape.values.length} values` : describeShape(shape),
       meaning: meaningOf(at.language, [...at.path, key]) ?? '',
       insert: hasColon ? key : `${key}:${beginningOf(shape, place.indent)}`,
       isRequired: map.required.includes(key),

@@ -1,11 +1,14 @@
 'use client';
 import Link from 'next/link';
 import { plural } from '@/client/format.ts';
+import { readError } from '@/client/read-error.ts';
 import { Button } from '@/components/ui/button.tsx';
 import { ProvisionBar } from '../provision-bar.tsx';
 import type { VmRow, VmTable } from './parse-vm-table.ts';
-import { type RowResults, resultOf } from './row-result.ts';
+import { type RowResult, type RowResults, resultOf } from './row-result.ts';
 import type { useRowResults } from './use-row-results.ts';
+
+const withoutAnswer: ReadonlySet<string> = new Set(['unreachable', 'unreadable-answer']);
 
 type TableBarProps = {
   readonly table: VmTable;
@@ -17,9 +20,8 @@ type TableBarProps = {
 
 /** The one button for all rows, and the sum of what became of them. */
 export function TableBar({ table, pending, results, run }: TableBarProps) {
-  const states = table.rows.map((row) => resultOf(results, row)?.state);
-  const accepted = states.filter((state) => state === 'made').length;
-  const failed = states.filter((state) => state === 'failed').length;
+  const { accepted, refused, unanswered } = countOutcomes(table.rows.map((row) => resultOf(results, row)));
+  const failed = refused + unanswered;
   const refusal = run.isRunning ? null : refusalOf(table, pending);
   return (
     <ProvisionBar>
@@ -37,7 +39,9 @@ export function TableBar({ table, pending, results, run }: TableBarProps) {
         {!run.isRunning && accepted + failed > 0 && (
           <>
             {accepted} accepted
-            {failed > 0 && <span className="text-bad">, {failed} not: see their rows</span>}.{' '}
+            {refused > 0 && <span className="text-bad">, {refused} refused</span>}
+            {unanswered > 0 && <span className="text-bad">, {unanswered} without an answer</span>}
+            {failed > 0 ? ': see their rows. ' : '. '}
             {accepted > 0 && (
               <Link href="/jobs?state=active" className="underline">
                 Follow the jobs
@@ -48,6 +52,18 @@ export function TableBar({ table, pending, results, run }: TableBarProps) {
       </span>
     </ProvisionBar>
   );
+}
+
+/** Without an answer nobody here knows whether a VM was made; that is not the same as refused. */
+function countOutcomes(outcomes: readonly (RowResult | null)[]) {
+  const counts = { accepted: 0, refused: 0, unanswered: 0 };
+  for (const outcome of outcomes) {
+    if (outcome?.state === 'made') counts.accepted += 1;
+    if (outcome?.state !== 'failed') continue;
+    if (!withoutAnswer.has(readError(outcome.error).code)) counts.refused += 1;
+    else counts.unanswered += 1;
+  }
+  return counts;
 }
 
 /** Why the button does nothing now. */

@@ -1,9 +1,10 @@
 'use client';
 import type { HostView } from '@busbar/shared/realtime/views';
-import { useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useMemo, useRef } from 'react';
 import { useFormContext } from 'react-hook-form';
 import type { FormParts } from '../form-parts.ts';
 import type { ProvisionInput } from '../provision-checking.ts';
+import { keepSame } from './keep-same.ts';
 import { parseVmTable, type TableContext, type VmTable } from './parse-vm-table.ts';
 import type { TableHost } from './read-value.ts';
 
@@ -19,7 +20,16 @@ export function useVmTable(text: string, { hosts, images, template }: FormParts)
   // The form gives new objects at each render; what they say is what counts.
   const said = useDeferredValue(JSON.stringify(fresh));
   const deferredText = useDeferredValue(text);
-  return useMemo(() => parseVmTable(deferredText, JSON.parse(said) as TableContext), [deferredText, said]);
+  const last = useRef<VmTable>({ columns: [], rows: [], problems: [] });
+  return useMemo(() => {
+    const parsed = parseVmTable(deferredText, JSON.parse(said) as TableContext);
+    last.current = {
+      ...parsed,
+      columns: keepSame(last.current.columns, parsed.columns),
+      rows: keepSame(last.current.rows, parsed.rows),
+    };
+    return last.current;
+  }, [deferredText, said]);
 }
 
 type Wanted = { readonly image: string; readonly able: readonly HostView[] };
