@@ -28,10 +28,20 @@ export class ApplierLog {
     return this.#status;
   }
 
+  /** A log that cannot be written, on a full disk perhaps, ends nothing: what failed for it is in the status. */
   async line(text: string): Promise<void> {
     const path = join(this.#root, applierLogPath);
-    await mkdir(dirname(path), { recursive: true });
-    await appendFile(path, `${new Date(this.#nowMs()).toISOString()} ${text.trimEnd()}\n`);
+    const line = `${new Date(this.#nowMs()).toISOString()} ${text.trimEnd()}\n`;
+    await mkdir(dirname(path), { recursive: true })
+      .then(() => appendFile(path, line))
+      .catch(() => undefined);
+  }
+
+  /** What failed outside of a stage. */
+  async failed(error: unknown): Promise<void> {
+    const text = describe('applier', error);
+    await this.line(`failed: ${text}`);
+    await this.#publish({ ...this.#status, errors: [...this.#status.errors, text.slice(0, 4096)] });
   }
 
   async begin(instanceId: string): Promise<void> {
@@ -66,12 +76,16 @@ export class ApplierLog {
 
   async #publish(status: CloudInitStatus): Promise<void> {
     this.#status = status;
-    for (const path of [appliedStatusPath, keptStatusPath]) {
-      const file = join(this.#root, path);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(`${file}.new`, JSON.stringify(status));
-      await rename(`${file}.new`, file);
-    }
+    await this.#write(appliedStatusPath, status);
+    // Only for a later boot; the disk may be full, which is what the status then says.
+    await this.#write(keptStatusPath, status).catch(() => undefined);
+  }
+
+  async #write(path: string, status: CloudInitStatus): Promise<void> {
+    const file = join(this.#root, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(`${file}.new`, JSON.stringify(status));
+    await rename(`${file}.new`, file);
   }
 }
 

@@ -151,3 +151,11 @@ test('tells of a document that is too large that it is, and not its text', async
     userData: { sizeBytes: appliedDocumentLimitBytes + 1, text: null },
   });
 });
+
+test('a disk that takes nothing more is an error with its words, not silence', async () => {
+  // A file in the place of the folder: neither log nor kept status nor documents can be written.
+  await writeFile(join(root, 'var'), '');
+  const status = await apply('#cloud-config\nruncmd: [[sh, -c, "exit 0"]]\n');
+  expect(status.state).toBe('error');
+  expect(status.errors.join('\n')).toMatch(/ENOTDIR/);
+});

@@ -41,7 +41,9 @@ export async function applySeed(options: ApplySeedOptions): Promise<CloudInitSta
       },
     ],
   ]);
-  if (documents !== null) await applyDocuments(options, log, documents);
+  if (documents !== null) {
+    await applyDocuments(options, log, documents).catch((error: unknown) => log.failed(error));
+  }
   await log.end();
   return log.status;
 }

@@ -2,7 +2,8 @@ import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { RecordFile, storageError } from './record-file.ts';
+import { RecordFile } from './record-file.ts';
+import { storageError } from './storage-error.ts';
 
 let folder: TemporaryDirectory;
 beforeEach(async () => {
@@ -55,6 +56,7 @@ test('a closed file takes nothing', async () => {
 
 test('a full disk is told apart from other failures', () => {
   const full = Object.assign(new Error('write'), { code: 'ENOSPC' });
-  expect(storageError(full, '/x').code).toBe('insufficient-storage');
-  expect(storageError(new Error('other'), '/x').code).toBe('internal');
+  expect(storageError(full, '/x')).toMatchObject({ code: 'insufficient-storage' });
+  const other = new Error('other');
+  expect(storageError(other, '/x')).toBe(other);
 });

@@ -5,6 +5,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { decodeRecords, encodeRecord } from './record-lines.ts';
+import { storageError } from './storage-error.ts';
 
 type Waiting = {
   readonly line: string;
@@ -88,7 +89,7 @@ export class RecordFile {
       this.#sizeBytes += bytes.length;
       for (const { resolve } of batch) resolve();
     } catch (thrown) {
-      const error = storageError(thrown, this.path);
+      const error = toAppError(storageError(thrown, this.path));
       await this.#cutBack();
       for (const { reject } of batch) reject(error);
     }
@@ -102,15 +103,4 @@ export class RecordFile {
       this.#broken = new AppError('internal', `The file ${this.path} could not be repaired.`, { cause });
     }
   }
-}
-
-/** A full disk gets its own code, since a person can do something about it. */
-export function storageError(thrown: unknown, path: string): AppError {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError('insufficient-storage', `There is no space left to write ${path}.`, {
-      cause: thrown,
-    });
-  }
-  return toAppError(thrown);
 }

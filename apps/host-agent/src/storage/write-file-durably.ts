@@ -1,9 +1,12 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { storageError } from './storage-error.ts';
 
 /**
  * Replaces a file (0600) so that a crash at any point leaves either the old or the new content, and that the
  * new one survives a power cut once this has returned.
+ *
+ * @throws AppError `insufficient-storage` when its disk is full; the old content stands then.
  */
 export async function writeFileDurably(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.new`;
@@ -13,7 +16,7 @@ export async function writeFileDurably(path: string, content: string | Uint8Arra
     await file.sync();
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw storageError(error, path);
   } finally {
     await file.close();
   }

@@ -4,9 +4,10 @@ import { AppError } from '@busbar/shared/errors/app-error';
 import type { HostImage } from '@busbar/shared/protocol/link';
 import { z } from 'zod';
 import { type ImageRecord, readImageRecord } from '../../images/image-record.ts';
+import { storageError } from '../../storage/storage-error.ts';
 import type { VmSpecification } from '../driver.ts';
 import { runProgram } from '../process/run-program.ts';
-import { type FreeBytes, requireFreeBytes, storageError } from '../vms/storage-error.ts';
+import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { readJson, writeJson } from '../vms/write-json.ts';
 

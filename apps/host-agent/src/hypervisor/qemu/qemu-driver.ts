@@ -21,8 +21,8 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
+import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
-import { type FreeBytes, freeBytesOf } from '../vms/storage-error.ts';
 import { VmProcesses } from '../vms/vm-processes.ts';
 import { VmStore } from '../vms/vm-store.ts';
 import { chooseAccelerator } from './accelerator.ts';

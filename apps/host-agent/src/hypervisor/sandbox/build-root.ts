@@ -1,7 +1,7 @@
 import { access, chmod, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { storageError } from '../../storage/storage-error.ts';
 import { runProgram } from '../process/run-program.ts';
-import { storageError } from '../vms/storage-error.ts';
 import { copiedPaths, rootFiles, rootFolders } from './root-files.ts';
 import type { UidPlan } from './uid-plan.ts';
 

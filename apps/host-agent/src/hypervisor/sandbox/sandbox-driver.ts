@@ -22,8 +22,8 @@ import type {
 } from '../driver.ts';
 import { dialSocket } from '../process/dial-socket.ts';
 import { endSession } from '../process/end-session.ts';
+import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
-import { type FreeBytes, freeBytesOf } from '../vms/storage-error.ts';
 import { VmProcesses } from '../vms/vm-processes.ts';
 import { VmStore } from '../vms/vm-store.ts';
 import { sandboxFacts } from './facts.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { storageError } from '../vms/storage-error.ts';
+import { storageError } from '../../storage/storage-error.ts';
 import { readIso } from './read-iso.ts';
 
 /**

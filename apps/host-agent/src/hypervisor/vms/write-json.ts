@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { z } from 'zod';
-import { storageError } from './storage-error.ts';
+import { storageError } from '../../storage/storage-error.ts';
 
 /** Records are small; a larger file is not one of ours. */
 const recordLimitBytes = 64 * 1024;

@@ -1,16 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
 
-const fullCodes = ['ENOSPC', 'EDQUOT'];
-
-/** A full disk as `insufficient-storage`; every other error as it is. */
-export function storageError(error: unknown): unknown {
-  if (!fullCodes.includes((error as NodeJS.ErrnoException | null)?.code ?? '')) return error;
-  return new AppError('insufficient-storage', 'The disk is full. Free some space and try again.', {
-    cause: error,
-  });
-}
-
 /** Bytes that this process may still write in the folder's file system. */
 export type FreeBytes = (folder: string) => Promise<number>;
 
