@@ -1,0 +1,172 @@
+/**
+ * Guests that are sandboxes: the real guest agent, with the seed from the disc in the VM's drive. Their channel is
+ * `<folder>/<vmId>/agent.sock`. What a guest writes stays with its VM, whatever its virtual disk says: checkpoints
+ * and copies do not carry it.
+ */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '@busbar/shared/errors/app-error';
+import { connectHttp2 } from '@busbar/shared/http2/connect-http2';
+import { requestJson } from '@busbar/shared/http2/request-json';
+import { channelPaths, Empty } from '@busbar/shared/protocol/channel';
+import { dialSocket } from '../../../process/dial-socket.ts';
+import { ProcessIdentity } from '../../../process/process-identity.ts';
+import { SandboxDriver } from '../../../sandbox/sandbox-driver.ts';
+import { sandboxDiskBytes, sandboxImageName } from '../../../sandbox/sandbox-image.ts';
+import { readJson } from '../../../vms/write-json.ts';
+import { isLocalPath } from '../state/host-path.ts';
+import type { Vm } from '../state/model.ts';
+import type { Guests } from './guests.ts';
+import { isSeedDisc } from './is-seed-disc.ts';
+
+export type SandboxGuestsOptions = {
+  /** Records, roots and channels of the guests. */
+  readonly folder: string;
+  readonly guestExecutable: string;
+  /** A guest has ended by itself. */
+  readonly onEnd: (vmId: string) => void;
+  /** Ends can no longer be noticed. */
+  readonly onFault: (error: unknown) => void;
+  readonly watchIntervalMs: number;
+};
+
+/** What a guest agent may take to agree. */
+const askDeadlineMs = 5_000;
+const pollMs = 20;
+
+export class SandboxGuests implements Guests {
+  readonly #options: SandboxGuestsOptions;
+  readonly #driver: SandboxDriver;
+  readonly #closing = new AbortController();
+  #watch: Promise<void> | null = null;
+
+  constructor(options: SandboxGuestsOptions) {
+    this.#options = options;
+    this.#driver = new SandboxDriver({
+      vmsFolder: join(options.folder, 'guests'),
+      runtimeFolder: options.folder,
+      guestExecutable: options.guestExecutable,
+      watchIntervalMs: options.watchIntervalMs,
+    });
+  }
+
+  /** One without a disk shows its firmware and nothing else. */
+  isReal(vm: Vm): boolean {
+    return vm.configuration.drives.some(({ kind, path }) => kind === 'disk' && path !== null);
+  }
+
+  async start(vm: Vm): Promise<void> {
+    if (!this.isReal(vm)) return;
+    const specification = {
+      vmId: vm.id,
+      // The guest's first host name. Its seed gives it another; any text may name a VM of Hyper-V.
+      name: `vm-${vm.id}`,
+      image: sandboxImageName,
+      cpuCount: vm.configuration.processor.count,
+      memoryBytes: vm.configuration.memory.startupBytes,
+      diskBytes: sandboxDiskBytes,
+      network: 'none',
+    } as const;
+    await this.#driver.createDisk(specification, () => undefined, this.#closing.signal);
+    await this.#driver.createVm(specification);
+    await this.mediaChanged(vm);
+    this.#watchEnds();
+    await this.#driver.start(vm.id, this.#closing.signal);
+  }
+
+  async cut(vm: Vm): Promise<void> {
+    if (await this.#isKnown(vm)) await this.#driver.powerOff(vm.id);
+  }
+
+  freeze(vm: Vm): Promise<void> {
+    return this.#signal(vm, 'SIGSTOP');
+  }
+
+  /** Memory that is gone with the machine's last start makes it a cold start. */
+  async thaw(vm: Vm): Promise<void> {
+    if (await this.isRunning(vm)) await this.#signal(vm, 'SIGCONT');
+    else await this.start(vm);
+  }
+
+  async askToShutDown(vm: Vm): Promise<boolean> {
+    if (!this.isReal(vm)) return true;
+    const signal = AbortSignal.timeout(askDeadlineMs);
+    try {
+      const socket = await dialSocket(join(this.#options.folder, vm.id, 'agent.sock'), signal);
+      const session = await connectHttp2(socket, { signal });
+      try {
+        const body = { action: 'shutdown' };
+        await requestJson(session, {
+          path: channelPaths.power,
+          body,
+          output: Empty,
+          deadlineMs: askDeadlineMs,
+          signal,
+        });
+      } finally {
+        session.destroy();
+      }
+      return true;
+    } catch (error) {
+      // A guest that does not answer is an answer; anything else is a fault of ours.
+      if (error instanceof AppError || (error as Error).name === 'TimeoutError') return false;
+      throw error;
+    }
+  }
+
+  async waitUntilOff(vm: Vm, deadlineMs: number): Promise<boolean> {
+    const endsAt = performance.now() + deadlineMs;
+    while (await this.isRunning(vm)) {
+      if (performance.now() >= endsAt) return false;
+      await delay(pollMs);
+    }
+    return true;
+  }
+
+  /** The guest sees the files of the first disc whose label says that it is a seed, as cloud-init looks for it. */
+  async mediaChanged(vm: Vm): Promise<void> {
+    if (!(await this.#isKnown(vm))) return;
+    for (const { kind, path } of vm.configuration.drives) {
+      if (kind !== 'dvd' || path === null || !isLocalPath(path) || !(await isSeedDisc(path))) continue;
+      await this.#driver.attachMedium(vm.id, { role: 'seed', path });
+      return;
+    }
+    await this.#driver.detachMedium(vm.id, 'seed');
+  }
+
+  async remove(vm: Vm): Promise<void> {
+    await this.#driver.delete(vm.id, this.#closing.signal);
+  }
+
+  async isRunning(vm: Vm): Promise<boolean> {
+    return (await this.#driver.find(vm.id))?.power === 'running';
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#driver.close();
+    await this.#watch;
+  }
+
+  /** From now on ends are noticed, of guests that ran before us too. */
+  adopt(): void {
+    this.#watchEnds();
+  }
+
+  #watchEnds(): void {
+    const { onEnd, onFault } = this.#options;
+    this.#watch ??= this.#driver.watch(({ vmId }) => onEnd(vmId), this.#closing.signal).catch(onFault);
+  }
+
+  async #isKnown(vm: Vm): Promise<boolean> {
+    return (await this.#driver.find(vm.id)) !== null;
+  }
+
+  /** To all processes of the guest that stand in the group of its first. */
+  async #signal(vm: Vm, name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    if (!(await this.isRunning(vm))) return;
+    const file = join(this.#options.folder, 'guests', vm.id, 'process.json');
+    const identity = await readJson(file, ProcessIdentity);
+    if (identity !== null) process.kill(-identity.pid, name);
+  }
+}
