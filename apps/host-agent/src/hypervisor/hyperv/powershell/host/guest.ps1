@@ -128,10 +128,11 @@ function Get-Neighbor {
 
     $wanted = @{}
     foreach ($address in @($MacAddress)) {
-        $wanted[([string] $address).ToUpperInvariant() -replace '[^0-9A-F]', ''] = $true
+        $mac = ConvertTo-PlainMac -Address $address
+        $wanted[$mac] = $true
     }
     foreach ($neighbor in @(NetTCPIP\Get-NetNeighbor -ErrorAction Stop)) {
-        $mac = ([string] $neighbor.LinkLayerAddress).ToUpperInvariant() -replace '[^0-9A-F]', ''
+        $mac = ConvertTo-PlainMac -Address $neighbor.LinkLayerAddress
         if ($wanted.ContainsKey($mac) -and ($mac.Length -eq 12)) {
             [ordered]@{
                 MacAddress = $mac
@@ -141,4 +142,12 @@ function Get-Neighbor {
             }
         }
     }
+}
+
+# Twelve digits in upper case, as Hyper-V writes them.
+function ConvertTo-PlainMac {
+    param($Address)
+
+    $digits = ([string] $Address).ToUpperInvariant()
+    return $digits -replace '[^0-9A-F]', ''
 }

@@ -71,14 +71,20 @@ function Get-RightsFinding {
     return New-Finding -Name 'rights' -State 'missing' -Message "$($identity.Name) may not manage Hyper-V." -Remedy "Run the agent elevated, or in an elevated PowerShell run: Add-LocalGroupMember -SID $hypervAdministrators -Member '$($identity.Name)'; then log off and on again."
 }
 
-# What the group says, which a token knows only after the next logon.
+# What the group says, which a token knows only after the next logon. A group that cannot be read (it may be missing, or
+# hold accounts that no longer exist) says no: that the rights are missing is known without it.
 function Test-GroupMember {
     param([string] $Sid, [System.Security.Principal.SecurityIdentifier] $User)
 
-    foreach ($member in @(Get-LocalGroupMember -SID $Sid -ErrorAction Stop)) {
-        if ($member.SID -eq $User) {
-            return $true
+    try {
+        foreach ($member in @(Get-LocalGroupMember -SID $Sid -ErrorAction Stop)) {
+            if ($member.SID -eq $User) {
+                return $true
+            }
         }
+    }
+    catch {
+        return $false
     }
     return $false
 }
