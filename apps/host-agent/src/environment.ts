@@ -2,6 +2,16 @@
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
+import type { SimulatedHyperv } from './hypervisor/create-drivers.ts';
+
+const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'This is not JSON.' });
+    return z.NEVER;
+  }
+});
 
 const Environment = z.object({
   /** Durable state: identity, journal, outbox, seeds, VMs. Default /var/lib/busbar-host. */
@@ -13,6 +23,10 @@ const Environment = z.object({
   /** Base disks. Default: images in the state folder. */
   BUSBAR_IMAGES: z.string().min(1).optional(),
   BUSBAR_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** A simulated Hyper-V: a JSON array, the program that stands in for powershell.exe and its arguments. */
+  BUSBAR_HYPERV_HOST_COMMAND: z.string().min(1).pipe(jsonText).pipe(z.array(z.string()).min(1)).optional(),
+  /** The folder in which that simulator keeps its host's guests; their channels are in it. */
+  BUSBAR_HYPERV_CHANNELS: z.string().min(1).optional(),
   /** Jobs that run at the same time. */
   BUSBAR_JOB_LIMIT: z.coerce.number().int().min(1).max(64).default(4),
   /**
@@ -27,6 +41,8 @@ export type AgentEnvironment = {
   readonly runtimeFolder: string;
   readonly guestExecutable: string;
   readonly imagesFolder: string;
+  /** Null: only what this machine itself has. */
+  readonly simulatedHyperv: SimulatedHyperv | null;
   readonly logLevel: z.infer<typeof Environment>['BUSBAR_LOG_LEVEL'];
   readonly jobLimit: number;
   readonly testCrash: string | null;
@@ -42,8 +58,19 @@ export function readEnvironment(): AgentEnvironment {
     runtimeFolder: env.BUSBAR_RUNTIME,
     guestExecutable: env.BUSBAR_GUEST_EXECUTABLE ?? join(env.BUSBAR_HOST_STATE, 'busbar-guest'),
     imagesFolder: env.BUSBAR_IMAGES ?? join(env.BUSBAR_HOST_STATE, 'images'),
+    simulatedHyperv: simulatedHypervOf(env),
     logLevel: env.BUSBAR_LOG_LEVEL,
     jobLimit: env.BUSBAR_JOB_LIMIT,
     testCrash: env.BUSBAR_TEST_CRASH ?? null,
   };
+}
+
+function simulatedHypervOf(env: z.infer<typeof Environment>): SimulatedHyperv | null {
+  const { BUSBAR_HYPERV_HOST_COMMAND: command, BUSBAR_HYPERV_CHANNELS: channelsFolder } = env;
+  if (command === undefined && channelsFolder === undefined) return null;
+  if (command !== undefined && channelsFolder !== undefined) return { command, channelsFolder };
+  throw new AppError(
+    'invalid-input',
+    'BUSBAR_HYPERV_HOST_COMMAND and BUSBAR_HYPERV_CHANNELS belong together: give both or neither.',
+  );
 }

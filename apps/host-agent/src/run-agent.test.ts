@@ -48,6 +48,7 @@ const environmentOf = (): AgentEnvironment => ({
   runtimeFolder: folder.path,
   guestExecutable: join(folder.path, 'none'),
   imagesFolder: join(folder.path, 'images'),
+  simulatedHyperv: null,
   logLevel: 'silent',
   jobLimit: 2,
   testCrash: null,

@@ -10,10 +10,11 @@ import type { HypervHost } from './hyperv-host.ts';
 import { powerOffCall } from './power.ts';
 import type { VmSummary } from './results.ts';
 
-/** Disks and configuration stay; returns what it was called. A VM that went meanwhile is fine. */
+/** Disks and configuration stay; returns what it was called. One that went meanwhile is nothing to remove. */
 export async function removeVm(
   host: HypervHost,
   vm: VmSummary,
+  isGone: () => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   try {
@@ -22,7 +23,7 @@ export async function removeVm(
     await host.work(call('Remove-VM', { VM: vmOf(vm.Id), Force: true }), { signal });
     return [`Hyper-V VM ${vm.Name} (${vm.Id})`];
   } catch (error) {
-    if (toAppError(error).code === 'not-found') return [];
+    if (toAppError(error).code === 'not-found' && (await isGone())) return [];
     throw error;
   }
 }

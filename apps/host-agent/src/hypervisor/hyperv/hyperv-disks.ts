@@ -1,9 +1,13 @@
-/** The differencing disk of a VM: `disk.vhdx` in its folder, on its image. */
+/**
+ * The differencing disk of a VM, in its folder, on its image. Its file is named by the VM: an export puts all disks of a
+ * chain into one folder, where no two may have the same name.
+ */
 import { mkdir, rm } from 'node:fs/promises';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
+import { storageError } from '../../storage/storage-error.ts';
 import type { VmSpecification } from '../driver.ts';
-import { type FreeBytes, requireFreeBytes, storageError } from '../vms/storage-error.ts';
+import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { readJson, writeJson } from '../vms/write-json.ts';
 import { call } from './call.ts';
@@ -33,7 +37,7 @@ export class HypervDisks {
   }
 
   pathOf(vmId: string): string {
-    return this.#options.store.pathOf(vmId, 'disk.vhdx');
+    return this.#options.store.pathOf(vmId, `${vmId}.vhdx`);
   }
 
   /** Idempotent; see HypervisorDriver.createDisk. Returns the bytes that the file takes. */

@@ -2,7 +2,7 @@
  * VMs of Microsoft Hyper-V: generation 2, each on a differencing VHDX of an image. Hyper-V owns the VMs and tells the
  * truth about them; the driver only remembers which of them is which VM of Busbar.
  *
- *     <folder>/vms/<vmId>/    records, disk.vhdx, Hyper-V's own files of this VM
+ *     <folder>/vms/<vmId>/    records, <vmId>.vhdx, Hyper-V's own files of this VM
  *
  * It knows Hyper-V by its cmdlets (`HypervHost`) and guests by what it is given to dial them; neither Windows nor the
  * simulator makes a difference to it.
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import type { HasCheckpoints } from '../checkpoints.ts';
 import type {
   AttachedMedium,
   DeletedVm,
@@ -22,14 +23,15 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
+import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
-import { type FreeBytes, freeBytesOf } from '../vms/storage-error.ts';
 import { checkVmId } from '../vms/vm-record.ts';
 import { VmStore } from '../vms/vm-store.ts';
 import { adoptVms } from './adopt-vms.ts';
 import { call, vmOf } from './call.ts';
 import { VmDefiner } from './define-vm.ts';
 import { removeFolder, removeVm } from './delete-vm.ts';
+import { HypervCheckpoints } from './hyperv-checkpoints.ts';
 import { HypervDisks } from './hyperv-disks.ts';
 import { hypervFacts } from './hyperv-facts.ts';
 import type { CmdletCall, HypervHost } from './hyperv-host.ts';
@@ -62,8 +64,9 @@ const refusalMs = 1_000;
 /** `Stop-VM` waits for the guest, and other work behind it: by then the guest has been asked, and goes on by itself. */
 const shutdownMs = 15_000;
 
-export class HypervDriver implements HypervisorDriver {
+export class HypervDriver implements HypervisorDriver, HasCheckpoints {
   readonly name = 'hyperv';
+  readonly checkpoints: HypervCheckpoints;
   readonly #options: HypervDriverOptions;
   readonly #host: HypervHost;
   readonly #store: VmStore;
@@ -87,6 +90,7 @@ export class HypervDriver implements HypervisorDriver {
     this.#inventory = inventory;
     this.#disks = disks;
     this.#definer = new VmDefiner({ host, store, records, disks, inventory });
+    this.checkpoints = new HypervCheckpoints({ host, inventory, turns: this.#turns });
   }
 
   async facts(signal: AbortSignal): Promise<DriverFacts> {
@@ -146,7 +150,9 @@ export class HypervDriver implements HypervisorDriver {
       const { vms, surplus } = await this.#inventory.look(signal);
       const removed: string[] = [];
       for (const vm of [vms.get(vmId) ?? [], surplus.get(vmId) ?? []].flat()) {
-        removed.push(...(await removeVm(this.#host, vm, signal)));
+        const isGone = async (): Promise<boolean> =>
+          !(await this.#inventory.look(signal)).all.some(({ Id }) => Id === vm.Id);
+        removed.push(...(await removeVm(this.#host, vm, isGone, signal)));
       }
       return { removed: [...removed, ...(await removeFolder(this.#store, vmId))] };
     });

@@ -34,6 +34,8 @@ export const VmSummary = z.object({
   Path: text,
   ConfigurationLocation: text,
   CreationTime: text,
+  /** The checkpoint that the VM as it is was made from. */
+  ParentSnapshotId: Guid.nullish(),
   ProcessorCount: z.number().nullish(),
   MemoryStartup: bytes.nullish(),
   HardDrives: list(DriveResult),

@@ -1,0 +1,189 @@
+/** What people do in Hyper-V Manager, beside Busbar and behind its back. */
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { waitFor } from '@busbar/shared/testing/wait-for';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { VmChange, VmSpecification } from '../driver.ts';
+import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
+import type { HypervDriver } from './hyperv-driver.ts';
+import type { CmdletParameters, CmdletReference } from './hyperv-host.ts';
+
+const signal = new AbortController().signal;
+let fixture: HypervFixture;
+let driver: HypervDriver;
+let lastNumber = 0;
+
+beforeAll(async () => {
+  fixture = await makeHypervFixture('none');
+});
+beforeEach(() => {
+  driver = fixture.makeDriver();
+});
+afterEach(async () => {
+  for (const { vmId } of await driver.list(signal)) await driver.delete(vmId, signal);
+  await driver.close();
+  for (const { Id } of await vmsOfHyperv()) await person('Remove-VM', { VM: vmOf(Id), Force: true });
+});
+afterAll(() => fixture.remove());
+
+/** Somebody at Hyper-V Manager. */
+const person = (cmdlet: string, parameters: CmdletParameters, select: string | null = null) =>
+  fixture.host.work({ cmdlet, parameters, select }, { signal });
+const vmOf = (Id: string): CmdletReference => ({ $from: { cmdlet: 'Get-VM', parameters: { Id } } });
+
+type Vm = { readonly Id: string; readonly Name: string; readonly Notes: string; readonly Path: string };
+const vmsOfHyperv = async (): Promise<readonly Vm[]> =>
+  (await person('Get-VM', {}, 'VirtualMachine')) as readonly Vm[];
+const idOf = async (vmId: string): Promise<string> =>
+  (await vmsOfHyperv()).find(({ Notes }) => Notes.includes(vmId))?.Id ?? '';
+
+async function create(overrides: Partial<VmSpecification> = {}): Promise<VmSpecification> {
+  lastNumber += 1;
+  const vm: VmSpecification = {
+    vmId: `01890000-0000-7000-8000-${String(lastNumber).padStart(12, '0')}`,
+    name: `vm-${lastNumber}`,
+    image: fixture.image,
+    cpuCount: 1,
+    memoryBytes: 256 * 2 ** 20,
+    diskBytes: 4 * 2 ** 30,
+    network: 'none',
+    ...overrides,
+  };
+  await driver.createDisk(vm, () => undefined, signal);
+  await driver.createVm(vm, signal);
+  return vm;
+}
+
+test('renamed, started, changed and deleted: seen, told, and nothing of it undone', async () => {
+  const vm = await create();
+  const Id = await idOf(vm.vmId);
+  const changes: VmChange[] = [];
+  const watching = new AbortController();
+  // Rarely by itself: what is told in time was told by events.
+  await driver.close();
+  driver = fixture.makeDriver({ watchIntervalMs: 3_600_000 });
+  const watch = driver.watch((change) => changes.push(change), watching.signal);
+  const told = async (kind: VmChange['kind']): Promise<void> => {
+    await waitFor(kind, () => changes.some((change) => change.vmId === vm.vmId && change.kind === kind));
+    changes.length = 0;
+  };
+  const other = await create();
+  await waitFor('the watch to begin', () => changes.some(({ vmId }) => vmId === other.vmId));
+  changes.length = 0;
+
+  await person('Rename-VM', { VM: vmOf(Id), NewName: 'Ada’s VM (old)' });
+  await told('changed');
+  expect((await driver.find(vm.vmId, signal))?.name).toBe('Ada’s VM (old)');
+  await person('Start-VM', { VM: vmOf(Id) });
+  await told('changed');
+  expect((await driver.find(vm.vmId, signal))?.power).toBe('running');
+  await person('Suspend-VM', { VM: vmOf(Id) });
+  await told('changed');
+  expect((await driver.find(vm.vmId, signal))?.power).toBe('paused');
+  await person('Stop-VM', { VM: vmOf(Id), TurnOff: true });
+  await person('Remove-VM', { VM: vmOf(Id), Force: true });
+  await told('gone');
+  expect(await driver.find(vm.vmId, signal)).toBeNull();
+  await expect(driver.start(vm.vmId, signal)).rejects.toMatchObject({ code: 'not-found' });
+  const folder = join(fixture.vmsFolder, vm.vmId);
+  expect(await driver.delete(vm.vmId, signal)).toEqual({ removed: [folder] });
+  expect(await readdir(fixture.vmsFolder)).not.toContain(vm.vmId);
+  watching.abort();
+  await watch;
+});
+
+test('paused and saved VMs go on where they were; a saved one is powered off by losing its memory', async () => {
+  const { vmId } = await create();
+  const VM = vmOf(await idOf(vmId));
+  await driver.start(vmId, signal);
+  await person('Suspend-VM', { VM });
+  await driver.start(vmId, signal);
+  expect((await driver.find(vmId, signal))?.power).toBe('running');
+  await person('Save-VM', { VM });
+  await driver.start(vmId, signal);
+  expect((await driver.find(vmId, signal))?.power).toBe('running');
+  await person('Save-VM', { VM });
+  await driver.powerOff(vmId, signal);
+  expect((await driver.find(vmId, signal))?.power).toBe('stopped');
+});
+
+test('a lost record is written again, also when the notes were rewritten around the mark', async () => {
+  const vm = await create();
+  const { Id, Notes } = (await vmsOfHyperv())[0] as Vm;
+  await person('Set-VM', { VM: vmOf(Id), Notes: `Owner: Ada\r\n${Notes}\r\nDo not touch` });
+  const record = join(fixture.vmsFolder, vm.vmId, 'hyper-v.json');
+  await rm(record);
+  expect(await driver.find(vm.vmId, signal)).toMatchObject({ name: vm.name, image: vm.image });
+  await driver.adopt(signal);
+  expect((await stat(record)).isFile()).toBe(true);
+  await person('Set-VM', { VM: vmOf(Id), Notes: '' });
+  expect(await driver.find(vm.vmId, signal)).toMatchObject({ name: vm.name, image: vm.image });
+});
+
+test('others’ VMs are neither listed nor touched, and their names are taken', async () => {
+  await person('New-VM', { Name: 'LEGACY', Generation: 2, MemoryStartupBytes: 512 * 2 ** 20 });
+  expect(await driver.list(signal)).toEqual([]);
+  await expect(create({ name: 'legacy' })).rejects.toMatchObject({ code: 'already-exists' });
+  expect((await vmsOfHyperv()).map(({ Name }) => Name)).toEqual(['LEGACY']);
+  await expect(create({ name: 'le-acy' })).resolves.toBeDefined();
+});
+
+test('a copy with a new id, notes and all, is not the VM; it outlives the VM', async () => {
+  const vm = await create();
+  const Id = await idOf(vm.vmId);
+  const exported = join(fixture.vmsFolder, '..', 'exported');
+  await person('Export-VM', { VM: vmOf(Id), Path: exported });
+  await person('Import-VM', {
+    Path: join(exported, vm.name, 'Virtual Machines', `${Id.toUpperCase()}.vmcx`),
+    Copy: true,
+    GenerateNewId: true,
+    VirtualMachinePath: join(fixture.vmsFolder, '..', 'copies'),
+    VhdDestinationPath: join(fixture.vmsFolder, '..', 'copies'),
+  });
+  expect(await vmsOfHyperv()).toHaveLength(2);
+  await driver.start(vm.vmId, signal);
+  expect(await driver.list(signal)).toHaveLength(1);
+  await driver.delete(vm.vmId, signal);
+  const left = await vmsOfHyperv();
+  expect(left).toHaveLength(1);
+  expect(left[0]?.Id).not.toBe(Id);
+  expect(await driver.list(signal)).toEqual([]);
+});
+
+test('a disk that somebody attached is not deleted with the VM', async () => {
+  const vm = await create();
+  const Path = join(fixture.vmsFolder, '..', 'data.vhdx');
+  await person('New-VHD', { Path, SizeBytes: 2 ** 30, Dynamic: true });
+  await person('Add-VMHardDiskDrive', { VM: vmOf(await idOf(vm.vmId)), Path });
+  await driver.delete(vm.vmId, signal);
+  expect((await stat(Path)).isFile()).toBe(true);
+  expect((await stat(join(fixture.imagesFolder, fixture.image, 'disk.vhdx'))).isFile()).toBe(true);
+});
+
+test('is generation 2 on a read-only parent, without automatic checkpoints, on the switch that it was promised', async () => {
+  const vm = await create({ network: 'user', memoryBytes: 512 * 2 ** 20, cpuCount: 3 });
+  const VM = vmOf(await idOf(vm.vmId));
+  const [made] = await fixture.host.query(
+    { cmdlet: 'Get-BusbarVMSummary', parameters: {}, select: 'BusbarVMSummary' },
+    signal,
+  );
+  expect(made).toMatchObject({
+    Generation: 2,
+    DynamicMemoryEnabled: false,
+    MemoryStartup: 512 * 2 ** 20,
+    ProcessorCount: 3,
+    AutomaticCheckpointsEnabled: false,
+    AutomaticStopAction: 'ShutDown',
+    NetworkAdapters: [{ SwitchName: 'Default Switch' }],
+  });
+  const [firmware] = await person('Get-VMFirmware', { VM }, 'VMFirmware');
+  expect(firmware).toMatchObject({
+    SecureBoot: 'On',
+    SecureBootTemplateId: '272e7447-90a4-4563-a4b9-8e4ab00526ce',
+  });
+  const disk = join(fixture.vmsFolder, vm.vmId, `${vm.vmId}.vhdx`);
+  const parent = join(fixture.imagesFolder, fixture.image, 'disk.vhdx');
+  const [vhd] = await person('Get-VHD', { Path: disk }, 'VirtualHardDisk');
+  expect(vhd).toMatchObject({ VhdType: 'Differencing', ParentPath: parent, Size: vm.diskBytes });
+  expect((await stat(parent)).mode & 0o222).toBe(0);
+});
