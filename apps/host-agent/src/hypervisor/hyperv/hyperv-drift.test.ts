@@ -150,6 +150,19 @@ test('a copy with a new id, notes and all, is not the VM; it outlives the VM', a
   expect(await driver.list(signal)).toEqual([]);
 });
 
+test('of two VMs that cut-short attempts left, the first becomes the VM and the second goes', async () => {
+  const vm = await create();
+  const Id = await idOf(vm.vmId);
+  await rm(join(fixture.vmsFolder, vm.vmId, 'hyper-v.json'));
+  await person('Set-VM', { VM: vmOf(Id), Notes: '' });
+  const Path = join(fixture.vmsFolder, vm.vmId);
+  await person('New-VM', { Name: vm.name, Generation: 2, MemoryStartupBytes: vm.memoryBytes, Path });
+  expect(await vmsOfHyperv()).toHaveLength(2);
+  await driver.createVm(vm, signal);
+  expect((await vmsOfHyperv()).map((left) => left.Id)).toEqual([Id]);
+  expect(await idOf(vm.vmId)).toBe(Id);
+});
+
 test('a disk that somebody attached is not deleted with the VM', async () => {
   const vm = await create();
   const Path = join(fixture.vmsFolder, '..', 'data.vhdx');

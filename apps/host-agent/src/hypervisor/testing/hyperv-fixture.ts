@@ -25,6 +25,8 @@ export type HypervFixture = Omit<DriverFixture, 'makeDriver'> & {
   readonly hostName: string;
   /** Another pair of hands on the same Hyper-V, as a person at Hyper-V Manager has; closed with the fixture. */
   readonly host: HypervHost;
+  /** Further ones; closed by whoever asked for them. */
+  readonly makeHost: () => HypervHost;
   readonly imagesFolder: string;
   /** Of the faults of the simulator itself, which no test may cause. */
   readonly simulatorFaults: readonly unknown[];
@@ -53,7 +55,7 @@ export async function makeHypervFixture(guest: 'stand-in' | 'none' = 'stand-in')
   const makeHost = (): HypervHost =>
     new PowerShellHost({
       command: standInCommand([process.execPath, standIn, '--socket', listen, '--host', hostName]),
-      limits: { backOffMs: 10 },
+      limits: { backOffMs: 10, abandonedMs: 100 },
     });
   const host = makeHost();
   const imagesFolder = join(folder.path, 'images');
@@ -63,6 +65,7 @@ export async function makeHypervFixture(guest: 'stand-in' | 'none' = 'stand-in')
     simulator,
     hostName,
     host,
+    makeHost,
     imagesFolder,
     simulatorFaults,
     seedIso,
