@@ -1,10 +1,13 @@
-/** Hyper-V through Windows PowerShell: a lane for questions and one for work, so that no question waits for work. */
+/**
+ * Hyper-V through Windows PowerShell: a lane for questions and one for work, so that no question waits for work; and for
+ * work that runs as a job (exports, conversions, checkpoints) a second process of that kind, so that no start waits for it.
+ */
 import { AppError } from '@busbar/shared/errors/app-error';
 import { checkCall } from '../catalogue/check-call.ts';
-import type { CmdletCall, CmdletParameters, HypervEvent, HypervHost, WorkOptions } from '../hyperv-host.ts';
+import type { CmdletCall, HypervEvent, HypervHost, WorkOptions } from '../hyperv-host.ts';
+import { explainFailure } from './explain-failure.ts';
 import type { HostCommand } from './host-command.ts';
 import { Lane, type LaneLimits } from './lane.ts';
-import { toServiceDown } from './to-app-error.ts';
 import type { LaneName } from './wire.ts';
 
 export type PowerShellHostOptions = {
@@ -25,7 +28,7 @@ type Watcher = {
 };
 
 export class PowerShellHost implements HypervHost {
-  readonly #lanes: Readonly<Record<LaneName, Lane>>;
+  readonly #lanes: Readonly<Record<'query' | 'work' | 'jobs', Lane>>;
   readonly #queryTimeoutMs: number;
   readonly #watchers = new Set<Watcher>();
 
@@ -42,7 +45,7 @@ export class PowerShellHost implements HypervHost {
           onProcessEnd?.(name, reason);
         },
       });
-    this.#lanes = { query: lane('query'), work: lane('work') };
+    this.#lanes = { query: lane('query'), work: lane('work'), jobs: lane('work') };
   }
 
   query(call: CmdletCall, signal: AbortSignal): Promise<readonly unknown[]> {
@@ -50,7 +53,7 @@ export class PowerShellHost implements HypervHost {
   }
 
   work(call: CmdletCall, options: WorkOptions): Promise<readonly unknown[]> {
-    return this.#run('work', call, options);
+    return this.#run(call.asJob === true ? 'jobs' : 'work', call, options);
   }
 
   /** Resolves when the signal aborts. @throws AppError when the events stop; what changed meanwhile was told to nobody. */
@@ -71,10 +74,14 @@ export class PowerShellHost implements HypervHost {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#lanes.query.close(), this.#lanes.work.close()]);
+    await Promise.all(Object.values(this.#lanes).map((lane) => lane.close()));
   }
 
-  async #run(lane: LaneName, call: CmdletCall, options: WorkOptions): Promise<readonly unknown[]> {
+  async #run(
+    lane: 'query' | 'work' | 'jobs',
+    call: CmdletCall,
+    options: WorkOptions,
+  ): Promise<readonly unknown[]> {
     const problem = checkCall(call);
     if (problem !== null) {
       throw new AppError('invalid-input', problem.message, {
@@ -89,24 +96,9 @@ export class PowerShellHost implements HypervHost {
         ...(onProgress === undefined ? {} : { onProgress }),
       });
     } catch (error) {
-      throw await this.#explain(call, error, options.signal);
-    }
-  }
-
-  /**
-   * For a while after the start of Windows, and whenever its service is down, Hyper-V says `ObjectNotFound` to everything.
-   * Taken for the truth, that would be the deletion of every VM. So a VM is missing only when something else is found.
-   */
-  async #explain(call: CmdletCall, error: unknown, signal: AbortSignal): Promise<unknown> {
-    if (!(error instanceof AppError) || error.details.identifier !== 'ObjectNotFound') return error;
-    if (!namesAnything(call.parameters)) return toServiceDown(error, call.cmdlet);
-    const probe: CmdletCall = { cmdlet: 'Get-VMHost', parameters: {}, select: null };
-    try {
-      await this.#lanes.query.run(probe, { signal, timeoutMs: this.#queryTimeoutMs });
-      return error;
-    } catch (probeError) {
-      if (signal.aborted) return probeError;
-      return toServiceDown(error, call.cmdlet);
+      if (options.signal.aborted) throw error;
+      const limits = { signal: options.signal, timeoutMs: this.#queryTimeoutMs };
+      throw await explainFailure(call, error, (question) => this.#lanes.query.run(question, limits));
     }
   }
 
@@ -119,6 +111,3 @@ export class PowerShellHost implements HypervHost {
     for (const { reject } of this.#watchers) reject(error);
   }
 }
-
-/** Whether a call names an object or a file that could be missing. */
-const namesAnything = (parameters: CmdletParameters): boolean => Object.keys(parameters).length > 0;

@@ -100,6 +100,15 @@ describe('an error of Hyper-V', () => {
     expect(ofHost.userMessage).toContain('Hyper-V Administrators');
   });
 
+  it('says what only an administrator of Windows may do', () => {
+    const denied = { identifier: 'AccessDenied', category: 'PermissionDenied', hresult: signed(0x80070005) };
+    const told = toAppError(
+      error({ ...denied, class: 'Microsoft.Vhd.PowerShell.Cmdlets.ResizeVHD' }),
+      'Resize-VHD',
+    );
+    expect(told.userMessage).toContain('is not enough for this');
+  });
+
   it('keeps the words of Hyper-V bounded and out of what a person is told', () => {
     const told = toAppError(error({ message: 'x'.repeat(100_000) }), 'Start-VM');
     expect(told.message.length).toBeLessThan(3000);

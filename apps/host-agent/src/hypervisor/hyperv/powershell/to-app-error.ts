@@ -26,6 +26,12 @@ const meanings = {
     remedy:
       'Let the VM read it: icacls <file> /grant "NT VIRTUAL MACHINE\\<id of the VM>:(R)". On a share, let the computer account of the host read it.',
   },
+  mayNotAlone: {
+    code: 'forbidden',
+    what: 'the account of the host agent is not an administrator of Windows',
+    remedy:
+      'Run the agent as LocalSystem or elevated: to be one of the Hyper-V Administrators is not enough for this.',
+  },
   outOfMemory: {
     code: 'precondition-failed',
     what: 'the host has not enough free memory',
@@ -161,6 +167,8 @@ const byCategory: Readonly<Record<string, Meaning>> = {
   OperationTimeout: meanings.timedOut,
 };
 
+/** Need more than Hyper-V Administrators may do. */
+const administratorClass = /\.(ResizeVHD|MountVHD|DismountVHD|NewVMSwitch|SetVMSwitch|RemoveVMSwitch)$/;
 const mediaClass = /(VMDvdDrive|VMHardDiskDrive|StartVM|NewVM|ImportVM|RestoreVMSnapshot|VHD)$/;
 const wordsLimit = 2000;
 
@@ -169,13 +177,13 @@ export function toAppError(error: HostError, cmdlet: string): AppError {
   return errorOf(meaningOf(error), error, cmdlet);
 }
 
-/** `ObjectNotFound` although the call named nothing that could be missing, or the service does not answer anything else. */
-export function toServiceDown(error: AppError, cmdlet: string): AppError {
+/** `ObjectNotFound` of a service that does not answer anything else either. */
+export function toServiceDown(error: AppError, cmdlet: string, cause: unknown = error): AppError {
   const { code, what, remedy } = meanings.serviceDown;
   return new AppError(code, `${cmdlet} failed: ${what}.`, {
     userMessage: `${upperFirst(what)}. ${remedy}`,
     details: error.details,
-    cause: error,
+    cause,
   });
 }
 
@@ -189,6 +197,7 @@ function meaningOf(error: HostError): Meaning {
   if (identifier === 'InvalidParameter' && origin?.endsWith('.GetVM') === true) return meanings.notFound;
   const named = Object.hasOwn(byIdentifier, identifier) ? byIdentifier[identifier] : undefined;
   const found = named ?? (win32 === null ? undefined : byWin32Error[win32]) ?? byCategory[category];
+  if (found === meanings.mayNot && administratorClass.test(origin ?? '')) return meanings.mayNotAlone;
   if (found === meanings.mayNot && win32 === 5 && mediaClass.test(origin ?? ''))
     return meanings.mayNotOpenFile;
   return found ?? meanings.failed;

@@ -1,5 +1,5 @@
 /**
- * A process that speaks the protocol of `host.ps1`, well or badly, as the `Name` given to `Get-VM` says. It knows nothing
+ * A process that speaks the protocol of `host.ps1`, well or badly, as the `Name` in a call says. It knows nothing
  * of Hyper-V (the simulator does); it exists to try what a lane does with a good and a broken process.
  */
 import { existsSync } from 'node:fs';
@@ -13,6 +13,8 @@ const { values } = parseArgs({
     start: { type: 'string', default: 'good' },
     /** Answers `Get-VMHost` as while Hyper-V's service is down. */
     down: { type: 'boolean', default: false },
+    /** What preflight finds missing. */
+    lacks: { type: 'string', default: '' },
   },
 });
 
@@ -31,12 +33,19 @@ const fail = (id: number | null, identifier: string): boolean =>
     ok: false,
     error: {
       identifier,
-      class: 'Microsoft.HyperV.PowerShell.Commands.GetVM',
-      category: 'ObjectNotFound',
-      message: 'nicht gefunden',
+      class: 'Microsoft.HyperV.PowerShell.Commands.StartVM',
+      category: 'NotSpecified',
+      message: 'etwas ging schief',
       hresult: null,
     },
   });
+const findings = (): unknown[] =>
+  ['rights', 'hypervisor'].map((Name) => ({
+    Name,
+    State: Name === values.lacks ? 'missing' : 'ok',
+    Message: `${Name} is missing.`,
+    Remedy: `Mend ${Name}.`,
+  }));
 
 const behaviours: Readonly<Record<string, (id: number) => unknown>> = {
   hang: () => undefined,
@@ -48,6 +57,8 @@ const behaviours: Readonly<Record<string, (id: number) => unknown>> = {
   endless: () => process.stdout.write('x'.repeat(17 * 1024 * 1024)),
   'null-id': () => fail(null, 'InvalidParameter'),
   missing: (id) => fail(id, 'ObjectNotFound'),
+  failing: (id) => fail(id, 'OperationFailed'),
+  denied: (id) => fail(id, 'AccessDenied'),
   bytes: (id) => {
     for (const byte of Buffer.from(`${JSON.stringify({ id, ok: true, result: ['Größe 🖥'] })}\r\n`))
       process.stdout.write(Buffer.from([byte]));
@@ -61,6 +72,7 @@ const behaviours: Readonly<Record<string, (id: number) => unknown>> = {
 
 function answer({ id, cmdlet, parameters }: Request): unknown {
   if (cmdlet === 'Get-VMHost') return values.down ? fail(id, 'ObjectNotFound') : succeed(id);
+  if (cmdlet === 'Get-BusbarPreflight') return succeed(id, ...findings());
   if (cmdlet === 'Watch-BusbarVM') {
     succeed(id);
     return write({ event: { kind: 'changed', vmId: '3F2A9C1E-5B1D-4F0E-9A55-0C2F5D1F9B10' } });
