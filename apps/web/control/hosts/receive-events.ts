@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { readJsonLines, writeJsonLine } from '@busbar/shared/http2/json-lines';
 import { HostEvent, linkPaths } from '@busbar/shared/protocol/link';
 import type { ControlDeps } from '../deps.ts';
@@ -8,6 +9,11 @@ import { requireOk } from './require-ok.ts';
 
 /** Events of one transaction. More would hold up other hosts' writes; fewer would cost throughput. */
 const batchLimit = 256;
+/**
+ * Between two transactions of one host, so that the steps of a quick job share some: a transaction costs the process
+ * milliseconds, and a person does not see these. The first event after a quiet time does not wait.
+ */
+const pauseMs = 15;
 
 export type ReceiveEventsInput = {
   readonly link: HostLink;
@@ -40,10 +46,12 @@ export async function receiveEvents(
   })();
   const applying = (async () => {
     for (let events = await queue.takeAll(); events !== null; events = await queue.takeAll()) {
+      const pause = events.length < batchLimit ? delay(pauseMs) : null;
       const result = await applyBatch(deps, { hostId: link.hostId, events, observedUpTo });
       deps.publish(result.changes);
       await writeJsonLine(call.stream, { ackSeq: result.lastSeq });
       await onApplied(result);
+      await pause;
     }
   })();
   try {
