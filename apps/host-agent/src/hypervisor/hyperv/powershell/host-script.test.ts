@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { callableNames, findCmdlet } from '../catalogue/catalogue.ts';
 import { operations } from '../catalogue/operations.ts';
 import { projections } from '../catalogue/projections.ts';
-import { automaticVariables, knownCmdlets } from './testing/known-cmdlets.ts';
+import { automaticVariables, knownCmdlets, knownTypes, knownWmi } from './testing/known-cmdlets.ts';
 import { type Call, createScriptParser, type Script, walk } from './testing/parse-script.ts';
 
 const folder = new URL('./', import.meta.url);
@@ -96,10 +96,7 @@ describe('what the host script runs', () => {
   it('makes no code: no block as a value, no type or member that compiles text', () => {
     const kinds = new Set(all((script) => script.kinds));
     expect(kinds).not.toContain('script_block_expression');
-    const types = all((script) => script.types);
-    expect(types.filter((type) => /scriptblock|powershell$|runspace|codedom|reflection/.test(type))).toEqual(
-      [],
-    );
+    expect(all((script) => script.types).filter((type) => !knownTypes.includes(type))).toEqual([]);
     const compiling = [
       'invokescript',
       'newscriptblock',
@@ -109,6 +106,19 @@ describe('what the host script runs', () => {
       'getnewclosure',
     ];
     expect(all((script) => script.members).filter((member) => compiling.includes(member))).toEqual([]);
+  });
+
+  it('asks WMI for known classes, and invokes known methods', () => {
+    const named = [...texts.values()].flatMap((text) => [
+      ...(text.match(/\b(Msvm|Win32|CIM)_\w+/gi) ?? []),
+      ...[...text.matchAll(/(?:\$method =|-MethodName) '(\w+)'/g)].map((match) => match[1]!),
+    ]);
+    expect([...new Set(named)].sort()).toEqual(knownWmi);
+    const invoked = all((script) => script.calls).filter(({ name }) => name === 'Invoke-CimMethod');
+    expect(invoked.map(({ text }) => /-MethodName (\S+)/.exec(text)?.[1])).toEqual([
+      "'GetVirtualSystemThumbnailImage'",
+      '$method',
+    ]);
   });
 
   it('reads no variable that nothing sets', () => {
