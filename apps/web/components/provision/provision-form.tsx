@@ -47,6 +47,7 @@ export function ProvisionForm({ hosts, templates, sshKeys, onJob }: ProvisionFor
       variables: initialVariables(firstTemplate?.variables ?? [], sshKeys),
       tags: [],
       count: 1,
+      onFailure: 'undo',
     },
   });
   const onTemplate = (next: Template): void => {

@@ -3,6 +3,7 @@ import { useFormContext } from 'react-hook-form';
 import { describedBy, Field } from '@/components/ui/field.tsx';
 import { Input } from '@/components/ui/input.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
+import { Select } from '@/components/ui/select.tsx';
 import type { ProvisionInput } from './provision-values.ts';
 
 type SizeFieldsProps = {
@@ -55,6 +56,18 @@ export function SizeFields({ isForTable = false }: SizeFieldsProps) {
               {...describedBy('tags', errors.tags?.message)}
               onChange={(event) => setValue('tags', event.target.value.split(/[\s,]+/).filter(Boolean))}
             />
+          </Field>
+        </div>
+        <div className="col-span-3">
+          <Field
+            id="onFailure"
+            label="If it fails"
+            help="What is kept can be looked into by its shell, repaired, and continued."
+          >
+            <Select id="onFailure" {...describedBy('onFailure')} {...register('onFailure')}>
+              <option value="undo">Undo everything that was made</option>
+              <option value="keep">Keep the VM once it has been started</option>
+            </Select>
           </Field>
         </div>
       </div>
