@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
-import type { SimulatedHyperv } from './hypervisor/create-drivers.ts';
 
 const jsonText = z.string().transform((text, context): unknown => {
   try {
@@ -35,6 +34,9 @@ const Environment = z.object({
    */
   BUSBAR_TEST_CRASH: z.string().optional(),
 });
+
+/** A simulated Hyper-V: what stands in for powershell.exe, and the folder with its guests' channels. */
+export type SimulatedHyperv = { readonly command: readonly string[]; readonly channelsFolder: string };
 
 export type AgentEnvironment = {
   readonly stateFolder: string;

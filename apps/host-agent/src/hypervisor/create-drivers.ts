@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SimulatedHyperv } from '../environment.ts';
 import type { HypervisorDriver } from './driver.ts';
 import { dialNothing, dialSimulated } from './hyperv/dial-guest.ts';
 import { HypervDriver } from './hyperv/hyperv-driver.ts';
@@ -6,9 +7,6 @@ import { hostScriptPath, powerShellCommand, standInCommand } from './hyperv/powe
 import { PowerShellHost } from './hyperv/powershell/powershell-host.ts';
 import { QemuDriver } from './qemu/qemu-driver.ts';
 import { SandboxDriver } from './sandbox/sandbox-driver.ts';
-
-/** A simulated Hyper-V: what stands in for powershell.exe, and the folder with its guests' channels. */
-export type SimulatedHyperv = { readonly command: readonly string[]; readonly channelsFolder: string };
 
 export type DriverDeps = {
   /** Durable: VM folders and, unless `imagesFolder` is given, images. */
