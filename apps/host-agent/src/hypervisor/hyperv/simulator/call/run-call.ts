@@ -14,6 +14,7 @@ import { Arguments, type ArgumentValue } from './arguments.ts';
 import type { Call } from './cmdlet.ts';
 import { HypervError, hresults } from './hyperv-error.ts';
 import { registry } from './registry.ts';
+import { textProblem } from './text-problem.ts';
 
 export type CallSinks = {
   readonly progress: (percent: number, status: string) => void;
@@ -136,11 +137,16 @@ function timeTaker(
 
 async function resolve(
   host: SimulatedHost,
-  { parameters }: Invocation,
+  { cmdlet, parameters }: Invocation,
   sinks: CallSinks,
 ): Promise<Arguments> {
   const values = new Map<string, ArgumentValue>();
   for (const [name, value] of Object.entries(parameters)) {
+    for (const text of Array.isArray(value) ? value : [value]) {
+      const problem = typeof text === 'string' ? textProblem(text) : null;
+      if (problem === null || cmdlet === 'Send-BusbarKey') continue;
+      throw new CallError(new HypervError('InvalidParameter', `-${name}: ${problem}`), cmdlet);
+    }
     const isReference = typeof value === 'object' && value !== null && '$from' in value;
     values.set(name, isReference ? await resolveReference(host, value, sinks) : value);
   }

@@ -58,6 +58,13 @@ export const errorOfFault = ({ kind }: Fault): HypervError | null => errors[kind
 export class Faults {
   #faults: { readonly fault: Fault; left: number }[] = [];
 
+  #count = 0;
+
+  /** How many have happened since the host began. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** Replaces all. */
   set(faults: readonly Fault[]): void {
     this.#faults = faults.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }));
@@ -70,6 +77,7 @@ export class Faults {
     );
     if (found === undefined) return null;
     found.left -= 1;
+    this.#count += 1;
     return found.fault;
   }
 }

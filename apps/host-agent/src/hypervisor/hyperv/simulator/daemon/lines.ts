@@ -1,19 +1,23 @@
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
 /** A line longer than this is not even collected. */
 const collectLimit = 8 * 1024 * 1024;
 
-/** Splits what a socket says into lines; whoever says one without end is cut off. */
-export function onLines(socket: Socket, onLine: (line: string) => void): void {
+/**
+ * Splits what is said into lines; whoever says one without end is cut off. Not by node:readline, for which U+2028,
+ * which JSON leaves as it is, ends a line too.
+ */
+export function onLines(source: Readable, onLine: (line: string) => void): void {
   const decoder = new StringDecoder('utf8');
   let text = '';
-  socket.on('data', (chunk: Buffer) => {
+  source.on('data', (chunk: Buffer) => {
     const parts = decoder.write(chunk).split('\n');
     parts[0] = text + (parts[0] ?? '');
     text = parts.pop() ?? '';
     for (const line of parts) onLine(line.replace(/\r$/, ''));
-    if (text.length > collectLimit) socket.destroy();
+    if (text.length > collectLimit) source.destroy();
   });
 }
 

@@ -34,7 +34,8 @@ export const Control = z.discriminatedUnion('kind', [
 ]);
 export type Control = z.input<typeof Control>;
 
-export const FirstLine = z.union([z.object({ hello: LaneHello }), z.object({ control: Control })]);
+/** Exactly one of them. */
+export const FirstLine = z.object({ hello: LaneHello.optional(), control: Control.optional() });
 
 /**
  * As the script takes it: an id, a name and parameters. What is in them the catalogue checks; what is missing stands

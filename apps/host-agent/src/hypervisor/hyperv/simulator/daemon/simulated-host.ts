@@ -135,8 +135,8 @@ export class SimulatedHost {
   async settle(): Promise<void> {
     for (const vm of this.vms()) {
       const state = settled[vm.state] ?? vm.state;
-      const isOn = state === 'Running' || state === 'Paused';
-      const isLost = isOn && this.guests.isReal(vm) && !(await this.guests.isRunning(vm));
+      const isLost =
+        ['Running', 'Paused'].includes(state) && this.guests.isReal(vm) && !(await this.guests.isRunning(vm));
       this.changed(vm, () => {
         vm.state = isLost ? 'Off' : state;
         vm.operationalStatus = 'Ok';
@@ -145,18 +145,18 @@ export class SimulatedHost {
     await this.flush();
   }
 
-  /** A guest is no longer there: it shut itself down, or died. */
-  async guestEnded(vmId: string): Promise<void> {
-    const vm = this.#vms.get(vmId);
-    if (vm === undefined || !['Running', 'Paused'].includes(vm.state)) return;
-    if (!this.guests.isReal(vm) || (await this.guests.isRunning(vm))) return;
-    // An operation may have begun meanwhile; it then says how the VM ends up.
-    if (!['Running', 'Paused'].includes(vm.state)) return;
-    this.changed(vm, () => {
-      vm.state = 'Off';
-      vm.startedAt = null;
-    });
-    await this.flush();
+  /** Turns off VMs whose guests are no longer there: they shut themselves down, or died. */
+  async noticeEndedGuests(): Promise<void> {
+    for (const vm of this.vms()) {
+      if (!isOn(vm) || !this.guests.isReal(vm) || (await this.guests.isRunning(vm))) continue;
+      // An operation may have begun meanwhile; it then says how the VM ends up.
+      if (!isOn(vm)) continue;
+      this.changed(vm, () => {
+        vm.state = 'Off';
+        vm.startedAt = null;
+      });
+      await this.flush();
+    }
   }
 
   flush(): Promise<void> {
@@ -169,3 +169,5 @@ export class SimulatedHost {
 }
 
 const toldOf = (vm: Vm): string => JSON.stringify([vm.state, vm.name]);
+
+const isOn = (vm: Vm): boolean => vm.state === 'Running' || vm.state === 'Paused';

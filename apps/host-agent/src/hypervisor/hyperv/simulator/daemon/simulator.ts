@@ -2,6 +2,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { noGuests } from '../guests/guests.ts';
 import { SandboxGuests } from '../guests/sandbox-guests.ts';
 import { newHost } from '../state/new-records.ts';
@@ -31,7 +32,7 @@ export type SimulatorOptions = {
   readonly onFault: (error: unknown) => void;
 };
 
-const watchIntervalMs = { none: 20, realistic: 500 } as const;
+const lookIntervalMs = { none: 20, realistic: 500 } as const;
 const shutdownGraceMs = { none: 10_000, realistic: 300_000 } as const;
 
 export class Simulator {
@@ -116,14 +117,14 @@ export class Simulator {
         return new SandboxGuests({
           folder,
           guestExecutable,
-          watchIntervalMs: watchIntervalMs[latency],
-          onEnd: (vmId) => void owner.guestEnded(vmId).catch(onFault),
+          lookIntervalMs: lookIntervalMs[latency],
+          look: () => owner.noticeEndedGuests(),
           onFault,
         });
       },
     });
     await host.settle();
-    if (host.guests instanceof SandboxGuests && host.vms().length > 0) host.guests.adopt();
+    if (host.guests instanceof SandboxGuests && host.vms().length > 0) host.guests.watchEnds();
     return host;
   }
 
@@ -139,7 +140,7 @@ export class Simulator {
     onLines(socket, (line) => {
       if (first === null) {
         first = this.#greet(socket, line).catch((error: unknown) => {
-          writeLine(socket, { ok: false, message: error instanceof Error ? error.message : String(error) });
+          writeLine(socket, { ok: false, message: describe(error) });
           socket.end();
           return null;
         });
@@ -149,15 +150,22 @@ export class Simulator {
 
   /** The first line says what the connection is for. */
   async #greet(socket: Socket, line: string): Promise<Lane | null> {
-    const message = FirstLine.parse(JSON.parse(line));
-    if ('control' in message) {
-      await this.control(message.control);
+    const { control, hello } = FirstLine.parse(JSON.parse(line));
+    if (control !== undefined) {
+      await this.control(control);
       writeLine(socket, { ok: true });
       socket.end();
-      return null;
     }
-    const lane = new Lane(await this.host(message.hello.host), socket, message.hello);
-    this.#lanes.set(socket, { host: message.hello.host, lane });
+    if (hello === undefined) return null;
+    const lane = new Lane(await this.host(hello.host), socket, hello);
+    this.#lanes.set(socket, { host: hello.host, lane });
     return lane;
   }
 }
+
+const describe = (error: unknown): string =>
+  error instanceof z.ZodError
+    ? z.prettifyError(error)
+    : error instanceof Error
+      ? error.message
+      : String(error);

@@ -23,11 +23,11 @@ export type SandboxGuestsOptions = {
   /** Records, roots and channels of the guests. */
   readonly folder: string;
   readonly guestExecutable: string;
-  /** A guest has ended by itself. */
-  readonly onEnd: (vmId: string) => void;
-  /** Ends can no longer be noticed. */
+  /** Called again and again while there are guests: a look at which of them have ended by themselves. */
+  readonly look: () => Promise<void>;
+  /** A look has failed; the next one follows all the same. */
   readonly onFault: (error: unknown) => void;
-  readonly watchIntervalMs: number;
+  readonly lookIntervalMs: number;
 };
 
 /** What a guest agent may take to agree. */
@@ -46,7 +46,6 @@ export class SandboxGuests implements Guests {
       vmsFolder: join(options.folder, 'guests'),
       runtimeFolder: options.folder,
       guestExecutable: options.guestExecutable,
-      watchIntervalMs: options.watchIntervalMs,
     });
   }
 
@@ -70,7 +69,7 @@ export class SandboxGuests implements Guests {
     await this.#driver.createDisk(specification, () => undefined, this.#closing.signal);
     await this.#driver.createVm(specification);
     await this.mediaChanged(vm);
-    this.#watchEnds();
+    this.watchEnds();
     await this.#driver.start(vm.id, this.#closing.signal);
   }
 
@@ -149,13 +148,17 @@ export class SandboxGuests implements Guests {
   }
 
   /** From now on ends are noticed, of guests that ran before us too. */
-  adopt(): void {
-    this.#watchEnds();
+  watchEnds(): void {
+    this.#watch ??= this.#lookAgainAndAgain();
   }
 
-  #watchEnds(): void {
-    const { onEnd, onFault } = this.#options;
-    this.#watch ??= this.#driver.watch(({ vmId }) => onEnd(vmId), this.#closing.signal).catch(onFault);
+  /** Looking, because a guest that an earlier process of ours started is not our child. */
+  async #lookAgainAndAgain(): Promise<void> {
+    const { look, onFault, lookIntervalMs } = this.#options;
+    while (!this.#closing.signal.aborted) {
+      await look().catch(onFault);
+      await delay(lookIntervalMs, undefined, { signal: this.#closing.signal }).catch(onlyAbort);
+    }
   }
 
   async #isKnown(vm: Vm): Promise<boolean> {
@@ -169,4 +172,8 @@ export class SandboxGuests implements Guests {
     const identity = await readJson(file, ProcessIdentity);
     if (identity !== null) process.kill(-identity.pid, name);
   }
+}
+
+function onlyAbort(error: unknown): void {
+  if ((error as Error).name !== 'AbortError') throw error;
 }

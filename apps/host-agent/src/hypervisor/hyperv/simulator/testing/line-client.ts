@@ -1,8 +1,8 @@
 /** A lane of a simulated host through a real stand-in process, as lines: what it says is not interpreted. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { onLines } from '../daemon/lines.ts';
 
 const standIn = fileURLToPath(new URL('../stand-in.ts', import.meta.url));
 
@@ -30,7 +30,7 @@ export class LineClient {
     this.exited = once(this.process, 'exit').then(([code]) => code as number | null);
     // A process that crashed takes no more lines.
     this.process.stdin.on('error', () => undefined);
-    createInterface({ input: this.process.stdout }).on('line', (line) => {
+    onLines(this.process.stdout, (line) => {
       this.lines.push(JSON.parse(line) as Answer);
       for (const wake of this.#waiting) wake();
     });
