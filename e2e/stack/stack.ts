@@ -22,19 +22,27 @@ export class Stack {
   readonly #redis: PrivateRedis;
   readonly #port: number;
   readonly #guestExecutable: string;
+  readonly #environment: Environment;
   #control: IpcProgram | null = null;
   #host: IpcProgram | null = null;
   signInLink: string | null = null;
 
-  private constructor(facts: { folder: string; redis: PrivateRedis; port: number; guestExecutable: string }) {
+  private constructor(facts: {
+    folder: string;
+    redis: PrivateRedis;
+    port: number;
+    guestExecutable: string;
+    environment: Environment;
+  }) {
     this.folder = facts.folder;
     this.#redis = facts.redis;
     this.#port = facts.port;
     this.#guestExecutable = facts.guestExecutable;
+    this.#environment = facts.environment;
   }
 
-  /** Control plane and one enrolled host, both ready. */
-  static async start(): Promise<Stack> {
+  /** Control plane and one enrolled host, both ready. `environment`: further settings of theirs. */
+  static async start(environment: Environment = {}): Promise<Stack> {
     const folder = mkdtempSync(join(tmpdir(), 'bb-e2e-'));
     for (const name of ['data', 'redis', 'run']) mkdirSync(join(folder, name), { mode: 0o700 });
     const [redis, port, guestExecutable] = await Promise.all([
@@ -42,7 +50,7 @@ export class Stack {
       freePort(),
       buildGuest(),
     ]);
-    const stack = new Stack({ folder, redis, port, guestExecutable });
+    const stack = new Stack({ folder, redis, port, guestExecutable, environment });
     await stack.startControl();
     await stack.startHost();
     return stack;
@@ -139,6 +147,7 @@ export class Stack {
       BUSBAR_HOST_STATE: this.hostState,
       BUSBAR_RUNTIME: join(this.folder, 'run'),
       BUSBAR_GUEST_EXECUTABLE: this.#guestExecutable,
+      ...this.#environment,
     };
   }
 }

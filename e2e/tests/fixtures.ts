@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { isFinalJobState } from '@busbar/shared/domain/job-state';
 import type { Role } from '@busbar/shared/domain/roles';
+import type { DriverName } from '@busbar/shared/protocol/link';
 import type { JobView } from '@busbar/shared/realtime/views';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
@@ -113,12 +114,23 @@ export type ProvisionOptions = {
   /** Default: the stack's own host, which may be offline: then the job waits. */
   readonly hostId?: string;
   readonly onFailure?: 'undo' | 'keep';
+  /** Default: a sandbox. */
+  readonly machine?: { readonly driver: DriverName; readonly image: string };
 };
 
-/** Asks for a sandbox VM through the API, as the Provision page does. */
+const sandbox = { driver: 'sandbox', image: 'sandbox-default' } as const;
+
+/** Asks for a VM through the API, as the Provision page does. */
 export async function requestVm(
   api: Api,
-  { name = newName('vm'), template = 'minimal', variables = {}, hostId, onFailure }: ProvisionOptions = {},
+  {
+    name = newName('vm'),
+    template = 'minimal',
+    variables = {},
+    machine = sandbox,
+    hostId,
+    onFailure,
+  }: ProvisionOptions = {},
 ) {
   const { items } = await api.template.list.query();
   const chosen = items.find(({ slug }) => slug === template);
@@ -126,8 +138,7 @@ export async function requestVm(
     throw new Error(`No template ${template} among ${items.map(({ slug }) => slug).join(', ')}`);
   const { jobs } = await api.vm.provision.mutate({
     hostId: hostId ?? (await onlyHost(api)),
-    driver: 'sandbox',
-    image: 'sandbox-default',
+    ...machine,
     templateId: chosen.id,
     name,
     cpuCount: 1,

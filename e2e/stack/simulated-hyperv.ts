@@ -1,0 +1,99 @@
+/** A simulated Hyper-V, with an image, that a stack's host agent can be pointed at; and a person at Hyper-V Manager. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CmdletParameters } from '../../apps/host-agent/src/hypervisor/hyperv/hyperv-host.ts';
+import { parentDiskOf, writeHypervImage } from '../../apps/host-agent/src/hypervisor/hyperv/hyperv-image.ts';
+import { standInCommand } from '../../apps/host-agent/src/hypervisor/hyperv/powershell/host-command.ts';
+import { PowerShellHost } from '../../apps/host-agent/src/hypervisor/hyperv/powershell/powershell-host.ts';
+import { buildGuest } from '../../apps/host-agent/src/hypervisor/testing/guest-executable.ts';
+
+const sourceOf = (name: string): string =>
+  fileURLToPath(new URL(`../../apps/host-agent/src/hypervisor/hyperv/simulator/${name}`, import.meta.url));
+const hostName = 'h1';
+const callMs = 30_000;
+
+export const simulatedImage = 'simulated-linux';
+
+type Vm = { readonly Id: string; readonly Name: string; readonly State: string; readonly Notes: string };
+
+export class SimulatedHyperv {
+  /** For the host agent. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly #folder: string;
+  readonly #process: ChildProcess;
+  readonly #host: PowerShellHost;
+
+  private constructor(folder: string, process: ChildProcess, command: readonly string[]) {
+    this.#folder = folder;
+    this.#process = process;
+    this.#host = new PowerShellHost({ command: standInCommand(command) });
+    this.environment = {
+      BUSBAR_HYPERV_HOST_COMMAND: JSON.stringify(command),
+      BUSBAR_HYPERV_CHANNELS: join(folder, 'sim', hostName),
+      BUSBAR_IMAGES: join(folder, 'images'),
+    };
+  }
+
+  static async start(): Promise<SimulatedHyperv> {
+    const folder = mkdtempSync(join(tmpdir(), 'bb-hv-'));
+    const socket = join(folder, 'sim.sock');
+    const options = ['--listen', socket, '--state', join(folder, 'sim'), '--guest', await buildGuest()];
+    const child = spawn(process.execPath, [sourceOf('main.ts'), ...options, '--guests-on-exit', 'end'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    const standIn = [process.execPath, sourceOf('stand-in.ts'), '--socket', socket, '--host', hostName];
+    const simulated = new SimulatedHyperv(folder, child, standIn);
+    await simulated.#makeImage(join(folder, 'images'));
+    return simulated;
+  }
+
+  /** What somebody at Hyper-V Manager does. */
+  async person(cmdlet: string, vmId: string, parameters: CmdletParameters = {}): Promise<void> {
+    const { Id } = await this.vm(vmId);
+    const VM = { $from: { cmdlet: 'Get-VM', parameters: { Id } } };
+    const call = { cmdlet, parameters: { VM, ...parameters }, select: null };
+    await this.#host.work(call, { signal: AbortSignal.timeout(callMs) });
+  }
+
+  async vm(vmId: string): Promise<Vm> {
+    const found = (await this.vms()).find(({ Notes }) => Notes.includes(vmId));
+    if (found === undefined) throw new Error(`Hyper-V has no VM with the notes of ${vmId}.`);
+    return found;
+  }
+
+  async vms(): Promise<readonly Vm[]> {
+    const call = { cmdlet: 'Get-VM', parameters: {}, select: 'VirtualMachine' };
+    return (await this.#host.query(call, AbortSignal.timeout(callMs))) as readonly Vm[];
+  }
+
+  async stop(): Promise<void> {
+    await this.#host.close();
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGTERM');
+    await ended;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #makeImage(imagesFolder: string): Promise<void> {
+    const virtualSizeBytes = 2 ** 30;
+    const Path = parentDiskOf(imagesFolder, simulatedImage);
+    const parameters = { Path, SizeBytes: virtualSizeBytes, Dynamic: true };
+    const call = { cmdlet: 'New-VHD', parameters, select: null };
+    await this.#host.work(call, { signal: AbortSignal.timeout(callMs) });
+    await writeHypervImage(imagesFolder, {
+      name: simulatedImage,
+      title: 'A simulated guest',
+      os: 'Linux',
+      sha256: '0'.repeat(64),
+      sizeBytes: 4 * 2 ** 20,
+      virtualSizeBytes,
+      hasCloudInit: false,
+      secureBoot: 'linux',
+    });
+  }
+}

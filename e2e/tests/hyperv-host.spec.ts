@@ -1,0 +1,92 @@
+/** The product on a host with a simulated Hyper-V: what Busbar makes there, and what people do behind its back. */
+import type { Page } from '@playwright/test';
+import { SimulatedHyperv, simulatedImage } from '../stack/simulated-hyperv.ts';
+import { Stack } from '../stack/stack.ts';
+import {
+  test as base,
+  expect,
+  filesOfVm,
+  newName,
+  provisionVm,
+  saveTemplate,
+  untilEnded,
+} from './fixtures.ts';
+import { ShellPage } from './shell-page.ts';
+
+const test = base.extend<object, { readonly hyperv: SimulatedHyperv }>({
+  hyperv: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from this pattern
+    async ({}, use) => {
+      const hyperv = await SimulatedHyperv.start();
+      await use(hyperv);
+      await hyperv.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  stack: [
+    async ({ hyperv }, use) => {
+      const stack = await Stack.start(hyperv.environment);
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+const userData = '#cloud-config\nwrite_files:\n  - path: /srv/proof\n    content: from the seed\n';
+const machine = { driver: 'hyperv', image: simulatedImage } as const;
+const expectState = (page: Page, state: string): Promise<void> =>
+  expect(page.locator('header').getByText(state, { exact: true })).toBeVisible({ timeout: 30_000 });
+
+test('a Hyper-V VM is provisioned, reads its seed, has a shell, and its deletion leaves nothing', async ({
+  page,
+  stack,
+  hyperv,
+  admin: { api },
+}) => {
+  const template = await saveTemplate(api, userData);
+  const { vmId, name } = await provisionVm(api, { name: newName('hv'), template, machine });
+  expect(await hyperv.vm(vmId)).toMatchObject({ Name: name, State: 'Running' });
+  const shell = await ShellPage.open(page, vmId);
+  await shell.run('cat /srv/proof');
+  await shell.untilText(/^from the seed/m);
+
+  const { jobId } = await api.vm.delete.mutate({ vmId, confirmName: name });
+  expect(await untilEnded(api, jobId)).toMatchObject({ state: 'succeeded' });
+  expect(await hyperv.vms()).toEqual([]);
+  expect(filesOfVm(stack, vmId)).toEqual([]);
+});
+
+test('what somebody does in Hyper-V Manager is seen on the page', async ({
+  page,
+  hyperv,
+  admin: { api },
+}) => {
+  const { vmId } = await provisionVm(api, { name: newName('drift'), machine });
+  await page.goto(`/vms/${vmId}`);
+  await expectState(page, 'running');
+  await hyperv.person('Suspend-VM', vmId);
+  await expectState(page, 'paused');
+  await hyperv.person('Resume-VM', vmId);
+  await expectState(page, 'running');
+  await hyperv.person('Stop-VM', vmId, { TurnOff: true });
+  await expectState(page, 'stopped');
+  await hyperv.person('Remove-VM', vmId, { Force: true });
+  await expectState(page, 'missing');
+});
+
+test('the host agent is killed while Hyper-V works, and the VM is finished all the same', async ({
+  stack,
+  hyperv,
+  admin: { api },
+}) => {
+  await stack.killHost();
+  await stack.startHost({ crashAt: 'create-vm:after' });
+  const crashed = stack.hostExited();
+  const made = provisionVm(api, { name: newName('crash'), machine });
+  await crashed;
+  await stack.startHost();
+  const { vmId, name } = await made;
+  expect((await hyperv.vms()).filter((vm) => vm.Name === name)).toHaveLength(1);
+  expect(await hyperv.vm(vmId)).toMatchObject({ State: 'Running' });
+});
