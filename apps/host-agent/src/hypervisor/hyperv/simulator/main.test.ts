@@ -56,6 +56,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     const parameters = { Name: 'kept', Generation: 2, VHDPath: 'C:\\a.vhdx' };
     const made = await first.ask({ cmdlet: 'New-VM', parameters, select: 'VirtualMachine' });
     const VM = { $from: { cmdlet: 'Get-VM', parameters: { Id: made.result?.[0]?.Id } } };
+    await first.ask({ cmdlet: 'Set-VM', parameters: { VM, AutomaticCheckpointsEnabled: false } });
     await first.ask({ cmdlet: 'Checkpoint-VM', parameters: { VM, SnapshotName: 'one' } });
     await first.ask({ cmdlet: 'Start-VM', parameters: { VM } });
     await end(signal);

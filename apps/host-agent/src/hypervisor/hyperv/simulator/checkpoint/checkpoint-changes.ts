@@ -25,23 +25,11 @@ function subtree(vm: Vm, root: Snapshot): readonly Snapshot[] {
   return [root, ...children.flatMap((child) => subtree(vm, child))];
 }
 
-/** What hung below moves up; the disks of what is removed are merged into those that remain. */
 async function remove(call: Call, vm: Vm, doomed: readonly Snapshot[]): Promise<void> {
   requireState(vm, ['Off', 'Running', 'Saved', 'Paused']);
   await during(call, vm, 'DeletingSnapshot', async () => {
     await call.take();
-    const known = diskPathsOf(vm);
-    const free = doomed.flatMap(({ configuration }) =>
-      configuration.drives.flatMap(({ kind, path }) => (kind === 'disk' && path !== null ? [path] : [])),
-    );
-    for (const snapshot of doomed) {
-      vm.snapshots = vm.snapshots.filter((each) => each !== snapshot);
-      for (const each of vm.snapshots) {
-        if (each.parentId === snapshot.id) each.parentId = snapshot.parentId;
-      }
-      if (vm.parentSnapshotId === snapshot.id) vm.parentSnapshotId = snapshot.parentId;
-    }
-    await tidyDisks(call.host, vm, known, free);
+    await dropSnapshots(call, vm, doomed);
   });
 }
 
@@ -61,6 +49,22 @@ export const changeCmdlets: CmdletTable = {
   'Rename-VMSnapshot': { run: renameSnapshots, needsPassthru: true },
   'Remove-VMSnapshot': { run: removeSnapshots, needsPassthru: true },
 };
+
+/** What hung below moves up; the disks of what is removed are merged into those that remain. */
+export async function dropSnapshots(call: Call, vm: Vm, doomed: readonly Snapshot[]): Promise<void> {
+  const known = diskPathsOf(vm);
+  const free = doomed.flatMap(({ configuration }) =>
+    configuration.drives.flatMap(({ kind, path }) => (kind === 'disk' && path !== null ? [path] : [])),
+  );
+  for (const snapshot of doomed) {
+    vm.snapshots = vm.snapshots.filter((each) => each !== snapshot);
+    for (const each of vm.snapshots) {
+      if (each.parentId === snapshot.id) each.parentId = snapshot.parentId;
+    }
+    if (vm.parentSnapshotId === snapshot.id) vm.parentSnapshotId = snapshot.parentId;
+  }
+  await tidyDisks(call.host, vm, known, free);
+}
 
 /** Removes all checkpoints of a VM that is being deleted, so that one disk each is left. */
 export async function mergeAllSnapshots(call: Call, vm: Vm): Promise<void> {

@@ -135,3 +135,18 @@ test('refuses to change parts of a checkpoint', async () => {
 
 const parentOf = async (id: string): Promise<string> =>
   String((await host.one('Get-VHD', { Path: await diskOf(id) }, 'VirtualHardDisk')).ParentPath);
+
+test('makes a checkpoint at each start where that was not switched off, and merges it after a clean shutdown', async () => {
+  const { id, disk } = await host.makeVm(folder);
+  await host.ask('Set-VM', { VM: vm(id), AutomaticCheckpointsEnabled: true });
+  await host.ask('Start-VM', { VM: vm(id) });
+  await host.ask('Stop-VM', { VM: vm(id), TurnOff: true });
+  await host.ask('Start-VM', { VM: vm(id) });
+  expect(await snapshots(id)).toMatchObject([{ IsAutomaticCheckpoint: true }]);
+  expect(await diskOf(id)).not.toBe(disk);
+  expect(diskFiles()).toHaveLength(2);
+  await host.ask('Stop-VM', { VM: vm(id) });
+  expect(await snapshots(id)).toEqual([]);
+  expect(await diskOf(id)).toBe(disk);
+  expect(diskFiles()).toHaveLength(1);
+});

@@ -137,8 +137,10 @@ export class SimulatedHost {
       const state = settled[vm.state] ?? vm.state;
       const isLost =
         ['Running', 'Paused'].includes(state) && this.guests.isReal(vm) && !(await this.guests.isRunning(vm));
+      const next = isLost ? 'Off' : state;
+      if (vm.state === next && vm.operationalStatus === 'Ok') continue;
       this.changed(vm, () => {
-        vm.state = isLost ? 'Off' : state;
+        vm.state = next;
         vm.operationalStatus = 'Ok';
       });
     }

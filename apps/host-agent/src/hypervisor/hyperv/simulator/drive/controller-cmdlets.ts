@@ -24,6 +24,7 @@ async function getControllers(call: Call): Promise<readonly HypervObject[]> {
 async function addController(call: Call): Promise<readonly HypervObject[]> {
   const made: HypervObject[] = [];
   for (const vm of vmsOfParts(call)) {
+    await call.take();
     requireState(vm, ['Off']);
     if (vm.configuration.scsiControllers.length >= controllerLimit) {
       throw new HypervError(
@@ -31,7 +32,6 @@ async function addController(call: Call): Promise<readonly HypervObject[]> {
         `'${vm.name}' already has ${controllerLimit} SCSI controllers.`,
       );
     }
-    await call.take();
     call.host.changed(vm, () => vm.configuration.scsiControllers.push({ id: call.host.newId() }));
     made.push(...controllers(call, { vm, snapshot: null }).slice(-1));
   }
@@ -46,13 +46,13 @@ async function removeController(call: Call): Promise<readonly HypervObject[]> {
       : [object];
   if (targets.length === 0) throw new HypervError('ObjectNotFound', 'There is no such SCSI controller.');
   for (const { vm, number } of targets) {
+    await call.take();
     requireState(vm, ['Off']);
     const { configuration } = vm;
     const isUsed = configuration.drives.some(
       (drive) => drive.controllerType === 'SCSI' && drive.controllerNumber === number,
     );
     if (isUsed) throw new HypervError('InvalidOperation', 'The SCSI controller still has drives.');
-    await call.take();
     call.host.changed(vm, () => {
       configuration.scsiControllers.splice(number, 1);
       // The numbers of those behind it move up.

@@ -61,14 +61,14 @@ const addDrive =
     const path = args.text('Path') ?? null;
     const made: HypervObject[] = [];
     for (const vm of vms) {
+      await call.take();
+      if (path !== null) await checkMedium(call, kind, vm, path);
       const slot = findSlot(vm, kind, {
         type: args.text('ControllerType') as ControllerType,
         number: controller?.number ?? args.number('ControllerNumber'),
         location: args.number('ControllerLocation'),
       });
       requireChangeable(vm, slot.controllerType);
-      if (path !== null) await checkMedium(call, kind, vm, path);
-      await call.take();
       const drive: Drive = { kind, id: host.newId(), ...slot, path };
       host.changed(vm, () => {
         vm.configuration.drives.push(drive);
@@ -86,11 +86,12 @@ const setDrive =
     const { args, host } = call;
     const targets = targetDrives(call, kind);
     for (const { vm, drive } of targets) {
-      // A disc is changed at any time, a disk only where it may also be taken out.
-      if (kind === 'disk') requireChangeable(vm, drive.controllerType);
+      await call.take();
       const path = args.has('Path') ? (args.text('Path') ?? null) : drive.path;
       const medium = path === '' ? null : path;
       if (medium !== null && medium !== drive.path) await checkMedium(call, kind, vm, medium);
+      // A disc is changed at any time, a disk only where it may also be taken out.
+      if (kind === 'disk') requireChangeable(vm, drive.controllerType);
       const wanted = {
         type: args.text('ToControllerType') as ControllerType,
         number: args.number('ToControllerNumber'),
@@ -99,7 +100,6 @@ const setDrive =
       const isMoved = Object.values(wanted).some((value) => value !== undefined);
       if (isMoved) requireChangeable(vm, drive.controllerType);
       const slot = isMoved ? findSlot(vm, kind, wanted, drive) : drive;
-      await call.take();
       host.changed(vm, () => {
         drive.controllerType = slot.controllerType;
         drive.controllerNumber = slot.controllerNumber;
@@ -116,8 +116,8 @@ const removeDrive =
   async (call: Call): Promise<readonly HypervObject[]> => {
     const targets = targetDrives(call, kind);
     for (const { vm, drive } of targets) {
-      requireChangeable(vm, drive.controllerType);
       await call.take();
+      requireChangeable(vm, drive.controllerType);
       call.host.changed(vm, () => {
         const { configuration } = vm;
         configuration.drives = configuration.drives.filter((each) => each !== drive);

@@ -28,6 +28,7 @@ async function addAdapter(call: Call): Promise<readonly HypervObject[]> {
   if (args.is('ManagementOS')) throw new HypervError('NotSupported', '-ManagementOS is not simulated.');
   const made: HypervObject[] = [];
   for (const vm of vmsOfParts(call)) {
+    await call.take();
     const isLegacy = args.boolean('IsLegacy') ?? false;
     requireState(vm, vm.generation === 2 ? ['Off', 'Running'] : ['Off']);
     if (isLegacy && vm.generation === 2) {
@@ -42,7 +43,6 @@ async function addAdapter(call: Call): Promise<readonly HypervObject[]> {
     const switchName = args.text('SwitchName');
     if (switchName !== undefined) adapter.switchId = switchByName(call, switchName).id;
     setMac(call, adapter);
-    await call.take();
     host.changed(vm, () => {
       vm.configuration.adapters.push(adapter);
       vm.configuration.firmware.bootOrder.push(adapter.id);
@@ -74,13 +74,13 @@ async function setAdapter(call: Call): Promise<readonly HypervObject[]> {
   if (unknown !== undefined) throw new HypervError('NotSupported', `-${unknown} is not simulated.`);
   const targets = changeableAdapters(call);
   for (const { vm, adapter } of targets) {
+    await call.take();
     const changesMac = args.has('StaticMacAddress') || args.has('DynamicMacAddress');
     if (changesMac) requireState(vm, ['Off']);
     const changed = { ...adapter };
     setMac(call, changed);
     const on = (name: (typeof keptSettings)[number], before: 'On' | 'Off'): 'On' | 'Off' =>
       (args.text(name) as 'On' | 'Off' | undefined) ?? before;
-    await call.take();
     host.changed(vm, () =>
       Object.assign(adapter, changed, {
         macAddressSpoofing: on('MacAddressSpoofing', adapter.macAddressSpoofing),
@@ -96,8 +96,8 @@ async function setAdapter(call: Call): Promise<readonly HypervObject[]> {
 async function removeAdapter(call: Call): Promise<readonly HypervObject[]> {
   const targets = changeableAdapters(call);
   for (const { vm, adapter } of targets) {
-    requireState(vm, vm.generation === 2 ? ['Off', 'Running'] : ['Off']);
     await call.take();
+    requireState(vm, vm.generation === 2 ? ['Off', 'Running'] : ['Off']);
     call.host.changed(vm, () => {
       const { configuration } = vm;
       configuration.adapters = configuration.adapters.filter((each) => each !== adapter);

@@ -28,6 +28,7 @@ async function newSwitch(call: Call): Promise<readonly HypervObject[]> {
   const { args, host } = call;
   const name = args.needText('Name');
   checkName(name);
+  await call.take();
   const adapter = args.text('NetAdapterName') ?? args.text('NetAdapterInterfaceDescription') ?? null;
   if (adapter !== null && !host.record.machine.netAdapters.includes(adapter)) {
     throw new HypervError('ObjectNotFound', `No physical network adapter has the name "${adapter}".`);
@@ -38,7 +39,6 @@ async function newSwitch(call: Call): Promise<readonly HypervObject[]> {
   if (!host.record.machine.isElevated && !host.record.machine.isHypervAdministrator) {
     throw new HypervError('AccessDenied', 'You do not have the required permission to complete this task.');
   }
-  await call.take();
   const type = adapter === null ? ((args.text('SwitchType') ?? 'Private') as Switch['type']) : 'External';
   const made: Switch = {
     id: host.newId(),
@@ -94,6 +94,7 @@ async function removeSwitch(call: Call): Promise<readonly HypervObject[]> {
   const { host } = call;
   for (const one of targetSwitches(call)) {
     refuseDefault(one);
+    await call.take();
     const connected = host
       .vms()
       .flatMap((vm) => vm.configuration.adapters.map((adapter) => ({ vm, adapter })))
@@ -105,7 +106,6 @@ async function removeSwitch(call: Call): Promise<readonly HypervObject[]> {
         `Failed while removing virtual Ethernet switch "${one.name}": '${user.vm.name}' is using it.`,
       );
     }
-    await call.take();
     for (const { vm, adapter } of connected) {
       host.changed(vm, () => {
         adapter.switchId = null;

@@ -113,7 +113,11 @@ export class HostBench {
       Path: folder,
     };
     const { Id } = await this.one('New-VM', parameters, 'VirtualMachine');
-    await this.ask('Set-VM', { VM: vm(String(Id)), CheckpointType: 'Standard' });
+    await this.ask('Set-VM', {
+      VM: vm(String(Id)),
+      CheckpointType: 'Standard',
+      AutomaticCheckpointsEnabled: false,
+    });
     return { id: String(Id), disk };
   }
 

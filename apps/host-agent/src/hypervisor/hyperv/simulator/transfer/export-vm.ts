@@ -64,9 +64,12 @@ async function copyDisks(
 }
 
 async function exportVm(call: Call, vm: Vm): Promise<void> {
-  requireState(vm, ['Off', 'Saved', 'Running', 'Paused']);
+  const exportable = ['Off', 'Saved', 'Running', 'Paused'] as const;
+  requireState(vm, exportable);
   const folder = await folderFor(call, vm);
   const disks = await filesOf(call, vm);
+  // Another operation may have begun meanwhile.
+  requireState(vm, exportable);
   await during(call, vm, 'ExportingVirtualMachine', async () => {
     await call.take(
       'Export-VM',

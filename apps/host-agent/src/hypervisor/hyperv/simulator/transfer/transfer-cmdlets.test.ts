@@ -98,6 +98,7 @@ test('moves the storage of a running VM, and takes nothing of its parents', asyn
   await host.ask('New-VHD', { Path: disk, ParentPath: image, Differencing: true });
   const parameters = { Name: 'mover', Generation: 2, VHDPath: disk, Path: simulator.folder };
   const { Id } = await host.one('New-VM', parameters, 'VirtualMachine');
+  await host.ask('Set-VM', { VM: vm(String(Id)), AutomaticCheckpointsEnabled: false });
   await host.ask('Start-VM', { VM: vm(String(Id)) });
   await host.ask('Move-VMStorage', { VM: vm(String(Id)), DestinationStoragePath: at('elsewhere') });
   expect(await diskOf(Id)).toBe(at('elsewhere', 'Virtual Hard Disks', 'leaf.vhdx'));

@@ -1,6 +1,7 @@
 /** Start, stop, save, pause and their opposites. */
 import type { Call, CmdletTable } from '../call/cmdlet.ts';
 import { HypervError, hresults } from '../call/hyperv-error.ts';
+import { makeAutomaticCheckpoint, mergeAutomaticCheckpoint } from '../checkpoint/automatic-checkpoint.ts';
 import type { HypervObject } from '../results/hyperv-object.ts';
 import type { Vm } from '../state/model.ts';
 import { integrationServices } from '../state/new-records.ts';
@@ -31,6 +32,7 @@ async function start(call: Call, vm: Vm): Promise<void> {
     to: 'Running',
     work: async () => {
       await prepareStart(call, vm);
+      if (!isSaved) await makeAutomaticCheckpoint(call, vm);
       await (isSaved ? call.host.guests.thaw(vm) : call.host.guests.start(vm));
       vm.startedAt = call.host.now();
       vm.heartbeat = 'OkApplicationsUnknown';
@@ -56,32 +58,30 @@ async function turnOff(call: Call, vm: Vm): Promise<void> {
 
 /** Asks the guest through its Shutdown service. Without an answer: an error, or the power cut with `-Force`. */
 async function shutDown(call: Call, vm: Vm): Promise<void> {
-  requireState(vm, ['Running']);
+  await transition(call, vm, {
+    from: ['Running'],
+    during: 'Stopping',
+    to: 'Off',
+    work: async () => {
+      const failure = await askGuest(call, vm);
+      if (failure !== null && !call.args.is('Force')) throw failure;
+      await call.host.guests.cut(vm);
+      if (failure === null) await mergeAutomaticCheckpoint(call, vm);
+    },
+  });
+  vm.startedAt = null;
+}
+
+/** Why the guest did not shut down, or null when it did. */
+async function askGuest({ host, take }: Call, vm: Vm): Promise<HypervError | null> {
   const canAsk = vm.configuration.integrationServices.includes(integrationServices.Shutdown ?? '');
-  const isAsked = canAsk && (await call.host.guests.askToShutDown(vm));
-  if (!isAsked && !call.args.is('Force')) {
-    throw new HypervError(
-      'OperationFailed',
-      `Failed to shut down virtual machine '${vm.name}'. The device is not ready. (0x80070015)`,
-      hresults.deviceNotReady,
-    );
+  if (!canAsk || !(await host.guests.askToShutDown(vm))) {
+    const message = `Failed to shut down virtual machine '${vm.name}'. The device is not ready. (0x80070015)`;
+    return new HypervError('OperationFailed', message, hresults.deviceNotReady);
   }
-  call.host.changed(vm, () => {
-    vm.state = 'Stopping';
-  });
-  await call.take('Stop-VM:Shutdown');
-  const isOff = isAsked && (await call.host.guests.waitUntilOff(vm, call.host.shutdownGraceMs));
-  if (!isOff && !call.args.is('Force')) {
-    call.host.changed(vm, () => {
-      vm.state = 'Running';
-    });
-    throw new HypervError('OperationTimeout', `Virtual machine '${vm.name}' did not shut down in time.`);
-  }
-  await call.host.guests.cut(vm);
-  call.host.changed(vm, () => {
-    vm.state = 'Off';
-    vm.startedAt = null;
-  });
+  await take('Stop-VM:Shutdown');
+  if (await host.guests.waitUntilOff(vm, host.shutdownGraceMs)) return null;
+  return new HypervError('OperationTimeout', `Virtual machine '${vm.name}' did not shut down in time.`);
 }
 
 async function save(call: Call, vm: Vm): Promise<void> {

@@ -17,8 +17,8 @@ const notesLimit = 128 * 1024;
 export async function runSetVm(call: Call): Promise<readonly HypervObject[]> {
   const vms = targetVms(call);
   for (const vm of vms) {
-    check(call, vm);
     await call.take();
+    check(call, vm);
     // On a copy, so that a refusal half-way leaves nothing half-made.
     const changed = structuredClone(vm);
     apply(call, changed);

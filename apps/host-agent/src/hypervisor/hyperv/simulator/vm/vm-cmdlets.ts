@@ -7,7 +7,7 @@ import { checkName } from './check-name.ts';
 import { targetVms } from './find-vms.ts';
 import { runNewVm } from './new-vm.ts';
 import { runSetVm } from './set-vm.ts';
-import { requireState } from './transition.ts';
+import { during, requireState } from './transition.ts';
 
 async function getVm(call: Call): Promise<readonly HypervObject[]> {
   await call.take();
@@ -35,10 +35,12 @@ async function removeVm(call: Call): Promise<readonly HypervObject[]> {
   const vms = targetVms(call);
   for (const vm of vms) {
     requireState(vm, ['Off', 'Saved']);
-    await call.take();
-    await mergeAllSnapshots(call, vm);
-    await call.host.guests.remove(vm);
-    await call.host.removeVm(vm);
+    await during(call, vm, 'InService', async () => {
+      await call.take();
+      await mergeAllSnapshots(call, vm);
+      await call.host.guests.remove(vm);
+      await call.host.removeVm(vm);
+    });
   }
   return vms.map((vm) => ({ type: 'VirtualMachine', vm }));
 }
