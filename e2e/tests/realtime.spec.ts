@@ -63,6 +63,22 @@ test('a page goes on by itself after a crash of the control plane', async ({
   await expectWholeLog(page, job.eventCount);
 });
 
+test('a link that is followed while nobody answers opens once somebody does', async ({ page, stack }) => {
+  await page.goto('/vms');
+  await expectLive(page, true);
+  await stack.killControl();
+  await expectLive(page, false);
+  await page.getByRole('link', { name: 'Jobs', exact: true }).click();
+  await expect(page.getByText(/\/jobs opens when it is back/)).toBeVisible();
+  await expect(page).toHaveURL(/\/vms$/);
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/opens when it is back/)).toBeHidden();
+  await page.getByRole('link', { name: 'Hosts', exact: true }).click();
+  await stack.startControl();
+  await expect(page).toHaveURL(/\/hosts$/);
+  await expectLive(page, true);
+});
+
 test('lists follow what others do', async ({ page, admin: { api } }) => {
   await page.goto('/vms');
   const name = newName('seen');

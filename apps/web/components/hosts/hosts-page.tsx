@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import { useGo } from '@/client/held-navigation.ts';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { useUrlState } from '@/client/use-url-state.ts';
@@ -17,7 +17,7 @@ import { hostColumns } from './host-columns.tsx';
 export function HostsPage() {
   const trpc = useTRPC();
   const url = useUrlState();
-  const router = useRouter();
+  const go = useGo();
   const refusal = useRefusal('host.enrol');
   const hosts = useQuery(trpc.host.list.queryOptions());
   const [sort, setSort] = useSort({ id: 'name', desc: false });
@@ -49,7 +49,7 @@ export function HostsPage() {
               onSort={setSort}
               currentId={url.get('at')}
               onCurrent={(id) => url.set({ at: id })}
-              onOpen={(host) => router.push(`/hosts/${host.id}`)}
+              onOpen={(host) => go(`/hosts/${host.id}`)}
             />
           )
         }

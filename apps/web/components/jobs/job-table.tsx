@@ -1,8 +1,8 @@
 'use client';
 import type { JobView } from '@busbar/shared/realtime/views';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useDeferredValue, useMemo } from 'react';
+import { useGo } from '@/client/held-navigation.ts';
 import { useTRPC } from '@/client/trpc.ts';
 import { useUrlState } from '@/client/use-url-state.ts';
 import { DataTable } from '@/components/data/data-table.tsx';
@@ -20,7 +20,7 @@ const ended: ReadonlySet<JobView['state']> = new Set(['succeeded', 'failed', 'ca
 export function JobTable({ filter }: { readonly filter: JobFilter }) {
   const trpc = useTRPC();
   const url = useUrlState();
-  const router = useRouter();
+  const go = useGo();
   const { isActiveOnly = false, ...wanted } = filter;
   const search = useDeferredValue(wanted.search);
   const jobs = useInfiniteQuery(
@@ -51,7 +51,7 @@ export function JobTable({ filter }: { readonly filter: JobFilter }) {
               onSort={setSort}
               currentId={url.get('at')}
               onCurrent={(id) => url.set({ at: id })}
-              onOpen={(job) => router.push(`/jobs/${job.id}`)}
+              onOpen={(job) => go(`/jobs/${job.id}`)}
             />
             {jobs.hasNextPage && (
               <div className="flex shrink-0 justify-center border-t border-line p-2">

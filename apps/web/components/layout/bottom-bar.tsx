@@ -1,7 +1,8 @@
 'use client';
 import { Ellipsis } from 'lucide-react';
 import Link from 'next/link';
-import { usePathname, useRouter } from 'next/navigation';
+import { usePathname } from 'next/navigation';
+import { useGo } from '@/client/held-navigation.ts';
 import { useSignOut } from '@/client/use-sign-out.ts';
 import { openPalette } from '@/components/palette/palette-state.ts';
 import { Menu } from '@/components/ui/menu.tsx';
@@ -14,7 +15,7 @@ const itemClass =
 /** Navigation within reach of the thumb. */
 export function BottomBar() {
   const path = usePathname();
-  const router = useRouter();
+  const go = useGo();
   const items = useNavItems();
   const signOut = useSignOut();
   return (
@@ -40,11 +41,9 @@ export function BottomBar() {
         }
         items={[
           { label: 'Search', onSelect: openPalette },
-          ...items
-            .slice(bottomBarCount)
-            .map(({ href, label }) => ({ label, onSelect: () => router.push(href) })),
+          ...items.slice(bottomBarCount).map(({ href, label }) => ({ label, onSelect: () => go(href) })),
           { kind: 'separator' as const },
-          { label: 'Account', onSelect: () => router.push('/account') },
+          { label: 'Account', onSelect: () => go('/account') },
           { label: 'Sign out', onSelect: signOut },
         ]}
       />

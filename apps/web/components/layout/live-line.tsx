@@ -1,5 +1,6 @@
 'use client';
 import { formatRelative } from '@/client/format.ts';
+import { useHeldNavigation } from '@/client/held-navigation.ts';
 import { useIsLive, useRealtimeClient } from '@/client/realtime/realtime-context.tsx';
 import { useNow } from '@/client/use-now.ts';
 import { useSession } from '@/client/use-session.tsx';
@@ -9,6 +10,7 @@ import { LightShape } from '@/components/state/light-shape.tsx';
 export function LiveLine() {
   const { version } = useSession();
   const isLive = useIsLive();
+  const heldHref = useHeldNavigation();
   return (
     <footer className="flex h-7 shrink-0 items-center justify-between gap-3 border-t border-line bg-canvas px-4 text-xs text-ink-3">
       <div
@@ -25,7 +27,7 @@ export function LiveLine() {
             <LightShape tone="up" /> Live
           </>
         ) : (
-          <Reconnecting />
+          <Reconnecting heldHref={heldHref} />
         )}
       </div>
       <span className="truncate">Busbar {version}</span>
@@ -33,13 +35,14 @@ export function LiveLine() {
   );
 }
 
-function Reconnecting() {
+function Reconnecting({ heldHref }: { readonly heldHref: string | null }) {
   const client = useRealtimeClient();
   const now = useNow();
   return (
     <span className="flex items-center gap-1.5 text-warn">
       <LightShape tone="unknown" />
       Reconnecting, showing data from {formatRelative(client.status.lastHeardAt, now)}
+      {heldHref !== null && `; ${heldHref} opens when it is back (Esc: stay here)`}
     </span>
   );
 }

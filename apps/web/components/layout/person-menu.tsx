@@ -1,13 +1,13 @@
 'use client';
 import { CircleUser } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import { useGo } from '@/client/held-navigation.ts';
 import { useSession } from '@/client/use-session.tsx';
 import { useSignOut } from '@/client/use-sign-out.ts';
 import { Menu } from '@/components/ui/menu.tsx';
 
 export function PersonMenu() {
   const { user } = useSession();
-  const router = useRouter();
+  const go = useGo();
   const signOut = useSignOut();
   return (
     <Menu
@@ -25,7 +25,7 @@ export function PersonMenu() {
         </button>
       }
       items={[
-        { label: 'Account', onSelect: () => router.push('/account') },
+        { label: 'Account', onSelect: () => go('/account') },
         { label: 'Sign out', onSelect: signOut },
       ]}
     />

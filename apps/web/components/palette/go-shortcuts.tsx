@@ -1,6 +1,6 @@
 'use client';
-import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { useGo } from '@/client/held-navigation.ts';
 import { isTyping } from '@/client/use-shortcut.ts';
 import { useNavItems } from '@/components/layout/use-nav-items.ts';
 
@@ -9,7 +9,7 @@ const sequenceMs = 1200;
 
 /** `g v` goes to the VMs, `g j` to the jobs, and so on. */
 export function GoShortcuts() {
-  const router = useRouter();
+  const go = useGo();
   const items = useNavItems();
   useEffect(() => {
     let startedAt = 0;
@@ -23,12 +23,12 @@ export function GoShortcuts() {
       if (target && startedAt > 0 && event.timeStamp - startedAt < sequenceMs) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        router.push(target.href);
+        go(target.href);
       }
       startedAt = 0;
     };
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, [items, router]);
+  }, [items, go]);
   return null;
 }

@@ -1,8 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
+import { useGo } from '@/client/held-navigation.ts';
 import { useTRPC } from '@/client/trpc.ts';
 import { useSession } from '@/client/use-session.tsx';
 import { useVmRows } from '@/client/vm-rows/use-vm-rows.ts';
@@ -18,7 +18,7 @@ const shownVms = 30;
 /** Every page, VM, host and action, by name. */
 export function PaletteDialog() {
   const trpc = useTRPC();
-  const router = useRouter();
+  const go = useGo();
   const { permissions } = useSession();
   const pages = useNavItems();
   const [search, setSearch] = useState('');
@@ -29,9 +29,9 @@ export function PaletteDialog() {
     () => matchByName(hosts.data?.items ?? [], search, shownVms),
     [hosts.data, search],
   );
-  const go = (href: string) => (): void => {
+  const opens = (href: string) => (): void => {
     setPaletteOpen(false);
-    router.push(href);
+    go(href);
   };
   const matches = (text: string): boolean => text.toLowerCase().includes(search.trim().toLowerCase());
   const actions = [
@@ -65,7 +65,7 @@ export function PaletteDialog() {
         </Command.Empty>
         <PaletteGroup heading="Actions">
           {actions.map(({ label, href }) => (
-            <PaletteItem key={href} value={`action ${href}`} onSelect={go(href)} label={label} />
+            <PaletteItem key={href} value={`action ${href}`} onSelect={opens(href)} label={label} />
           ))}
         </PaletteGroup>
         <PaletteGroup heading="Pages">
@@ -75,7 +75,7 @@ export function PaletteDialog() {
               <PaletteItem
                 key={href}
                 value={`page ${href}`}
-                onSelect={go(href)}
+                onSelect={opens(href)}
                 label={label}
                 hint={`g ${key}`}
               />
@@ -86,7 +86,9 @@ export function PaletteDialog() {
             <PaletteItem
               key={vm.id}
               value={`vm ${vm.id}`}
-              onSelect={go(canShell && vm.network === 'down' ? `/vms/${vm.id}?tab=shell` : `/vms/${vm.id}`)}
+              onSelect={opens(
+                canShell && vm.network === 'down' ? `/vms/${vm.id}?tab=shell` : `/vms/${vm.id}`,
+              )}
               label={vm.name}
               before={<TwoLights vm={vm} />}
               hint={vm.network === 'down' && canShell ? 'open shell' : vm.hostName}
@@ -98,7 +100,7 @@ export function PaletteDialog() {
             <PaletteItem
               key={host.id}
               value={`host ${host.id}`}
-              onSelect={go(`/hosts/${host.id}`)}
+              onSelect={opens(`/hosts/${host.id}`)}
               label={host.name}
               hint={host.state}
             />

@@ -2,10 +2,10 @@
 import type { ShellInfo } from '@busbar/shared/protocol/channel';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { AArrowDown, AArrowUp, LogOut, Maximize, Search, Users, X } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { type RefObject, useState } from 'react';
 import { classNames } from '@/client/class-names.ts';
 import { plural } from '@/client/format.ts';
+import { useGo } from '@/client/held-navigation.ts';
 import { notify } from '@/client/notify.ts';
 import { TwoLights } from '@/components/state/two-lights.tsx';
 import { IconButton } from '@/components/ui/icon-button.tsx';
@@ -32,7 +32,7 @@ type ShellBarProps = {
 export function ShellBar(props: ShellBarProps) {
   const { vm, shell, number, isFocused, viewers, size, fontSize, setFontSize, handle, frame, onClose } =
     props;
-  const router = useRouter();
+  const go = useGo();
   const [isSearching, setSearching] = useState(false);
   const [search, setSearch] = useState('');
   const toggleFullScreen = (): void => {
@@ -106,7 +106,7 @@ export function ShellBar(props: ShellBarProps) {
           <IconButton
             label="Detach: leave, and let the shell go on"
             icon={<LogOut aria-hidden className="size-4" />}
-            onClick={() => router.push(`/vms/${vm.id}`)}
+            onClick={() => go(`/vms/${vm.id}`)}
           />
         ) : (
           <IconButton

@@ -1,8 +1,8 @@
 'use client';
 import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import dynamic from 'next/dynamic';
-import { useRouter } from 'next/navigation';
 import { useDeferredValue, useMemo, useState } from 'react';
+import { useGo } from '@/client/held-navigation.ts';
 import { useUrlState } from '@/client/use-url-state.ts';
 import { useVmRows } from '@/client/vm-rows/use-vm-rows.ts';
 import { ColumnsMenu } from '@/components/data/columns-menu.tsx';
@@ -31,7 +31,7 @@ const byName = { id: 'name', desc: false };
 /** Every VM of the fleet: filter, sort, select, peek. */
 export function VmsPage() {
   const url = useUrlState();
-  const router = useRouter();
+  const go = useGo();
   const { rows, isComplete, error, refetch } = useVmRows();
   const all = rows ?? none;
   const filter = useDeferredValue(useVmFilter());
@@ -81,7 +81,7 @@ export function VmsPage() {
                 onSort={setSort}
                 currentId={url.get('at')}
                 onCurrent={(id) => url.set(peeked ? { at: id, peek: id } : { at: id })}
-                onOpen={(vm) => router.push(`/vms/${vm.id}`)}
+                onOpen={(vm) => go(`/vms/${vm.id}`)}
                 onPeek={(vm) => url.set({ peek: peeked?.id === vm.id ? null : vm.id, at: vm.id })}
                 selection={{ ids: selected, onChange: setSelected }}
                 rowClass={(vm) => (isNetworkLost(vm) ? 'bg-copper-wash' : undefined)}
