@@ -32,6 +32,7 @@ export type SandboxGuestsOptions = {
 
 /** What a guest agent may take to agree. */
 const askDeadlineMs = 5_000;
+const connectDeadlineMs = 1_000;
 const pollMs = 20;
 
 export class SandboxGuests implements Guests {
@@ -90,26 +91,28 @@ export class SandboxGuests implements Guests {
   async askToShutDown(vm: Vm): Promise<boolean> {
     if (!this.isReal(vm)) return true;
     const signal = AbortSignal.timeout(askDeadlineMs);
-    try {
-      const socket = await dialSocket(join(this.#options.folder, vm.id, 'agent.sock'), signal);
-      const session = await connectHttp2(socket, { signal });
+    while (!signal.aborted) {
       try {
-        const body = { action: 'shutdown' };
-        await requestJson(session, {
-          path: channelPaths.power,
-          body,
-          output: Empty,
-          deadlineMs: askDeadlineMs,
-          signal,
-        });
-      } finally {
-        session.destroy();
+        await this.#ask(vm, signal);
+        return true;
+      } catch (error) {
+        // A guest that does not answer is an answer; anything else is a fault of ours.
+        if (!(error instanceof AppError || (error as Error).name === 'TimeoutError')) throw error;
+        // Where nothing listens, nobody will. A connection made while the guest boots may be lost.
+        if (error instanceof AppError && error.code === 'guest-unreachable') return false;
       }
-      return true;
-    } catch (error) {
-      // A guest that does not answer is an answer; anything else is a fault of ours.
-      if (error instanceof AppError || (error as Error).name === 'TimeoutError') return false;
-      throw error;
+    }
+    return false;
+  }
+
+  async #ask(vm: Vm, signal: AbortSignal): Promise<void> {
+    const socket = await dialSocket(join(this.#options.folder, vm.id, 'agent.sock'), signal);
+    const session = await connectHttp2(socket, { signal, deadlineMs: connectDeadlineMs });
+    try {
+      const body = { action: 'shutdown' };
+      await requestJson(session, { path: channelPaths.power, body, output: Empty, signal });
+    } finally {
+      session.destroy();
     }
   }
 
