@@ -112,7 +112,9 @@ test('a lost record is written again, also when the notes were rewritten around 
   const { Id, Notes } = (await vmsOfHyperv())[0] as Vm;
   await person('Set-VM', { VM: vmOf(Id), Notes: `Owner: Ada\r\n${Notes}\r\nDo not touch` });
   const record = join(fixture.vmsFolder, vm.vmId, 'hyper-v.json');
+  await driver.close();
   await rm(record);
+  driver = fixture.makeDriver();
   expect(await driver.find(vm.vmId, signal)).toMatchObject({ name: vm.name, image: vm.image });
   await driver.adopt(signal);
   expect((await stat(record)).isFile()).toBe(true);
@@ -153,7 +155,9 @@ test('a copy with a new id, notes and all, is not the VM; it outlives the VM', a
 test('of two VMs that cut-short attempts left, the first becomes the VM and the second goes', async () => {
   const vm = await create();
   const Id = await idOf(vm.vmId);
+  await driver.close();
   await rm(join(fixture.vmsFolder, vm.vmId, 'hyper-v.json'));
+  driver = fixture.makeDriver();
   await person('Set-VM', { VM: vmOf(Id), Notes: '' });
   const Path = join(fixture.vmsFolder, vm.vmId);
   await person('New-VM', { Name: vm.name, Generation: 2, MemoryStartupBytes: vm.memoryBytes, Path });

@@ -40,6 +40,7 @@ import { attachCalls, detachCalls } from './media.ts';
 import { powerOffCall, resetCall, startCall } from './power.ts';
 import { powerOfState } from './power-of-state.ts';
 import type { VmSummary } from './results.ts';
+import { tellingChanges } from './telling-changes.ts';
 import { describeAll, describeVm, VmInventory } from './vm-inventory.ts';
 import { VmRecords } from './vm-records.ts';
 import { watchVms } from './watch-vms.ts';
@@ -78,9 +79,10 @@ export class HypervDriver implements HypervisorDriver, HasCheckpoints {
   readonly #closing = new AbortController();
 
   constructor(options: HypervDriverOptions) {
-    const { host, imagesFolder, freeBytes = freeBytesOf } = options;
+    const { imagesFolder, freeBytes = freeBytesOf } = options;
     const store = new VmStore(join(options.folder, 'vms'), 'hyperv');
     const records = new VmRecords(store);
+    const host = tellingChanges(options.host, () => inventory.changed());
     const inventory = new VmInventory(host, records, this.#closing.signal);
     const disks = new HypervDisks({ host, store, imagesFolder, freeBytes });
     this.#options = options;
@@ -154,7 +156,9 @@ export class HypervDriver implements HypervisorDriver, HasCheckpoints {
           !(await this.#inventory.look(signal)).all.some(({ Id }) => Id === vm.Id);
         removed.push(...(await removeVm(this.#host, vm, isGone, signal)));
       }
-      return { removed: [...removed, ...(await removeFolder(this.#store, vmId))] };
+      removed.push(...(await removeFolder(this.#store, vmId)));
+      this.#records.forget(vmId);
+      return { removed };
     });
   }
 

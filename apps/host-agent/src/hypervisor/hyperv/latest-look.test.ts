@@ -1,25 +1,39 @@
 import { expect, test } from 'vitest';
 import { LatestLook } from './latest-look.ts';
 
-test('whoever asks meanwhile shares one look that begins after it asked', async () => {
+function lookByHand() {
   const looks: PromiseWithResolvers<number>[] = [];
   const latest = new LatestLook(() => {
     const look = Promise.withResolvers<number>();
     looks.push(look);
     return look.promise;
   });
+  return { looks, latest };
+}
+
+test('whoever asks meanwhile shares the look that is on its way', async () => {
+  const { looks, latest } = lookByHand();
+  const all = [latest.look(), latest.look(), latest.look()];
+  looks[0]?.resolve(1);
+  expect(await Promise.all(all)).toEqual([1, 1, 1]);
+  expect(looks).toHaveLength(1);
+  const later = latest.look();
+  looks[1]?.resolve(2);
+  expect(await later).toBe(2);
+});
+
+test('after a change one more look, begun after it, serves all who ask from then on', async () => {
+  const { looks, latest } = lookByHand();
   const first = latest.look();
-  const others = [latest.look(), latest.look(), latest.look()];
+  latest.changed();
+  const others = [latest.look(), latest.look()];
   expect(looks).toHaveLength(1);
   looks[0]?.resolve(1);
   expect(await first).toBe(1);
   await Promise.resolve();
   expect(looks).toHaveLength(2);
   looks[1]?.resolve(2);
-  expect(await Promise.all(others)).toEqual([2, 2, 2]);
-  const later = latest.look();
-  looks[2]?.resolve(3);
-  expect(await later).toBe(3);
+  expect(await Promise.all(others)).toEqual([2, 2]);
 });
 
 test('a failed look fails those who waited for it, and nobody after', async () => {
@@ -29,6 +43,7 @@ test('a failed look fails those who waited for it, and nobody after', async () =
     return 'fine';
   });
   const first = latest.look();
+  latest.changed();
   const second = latest.look();
   await expect(first).rejects.toThrow('broken');
   await expect(second).rejects.toThrow('broken');

@@ -33,7 +33,7 @@ export class VmInventory {
     this.#closing = closing;
   }
 
-  /** As it is at some moment after this call. */
+  /** All that was changed by us, or told by an event, before this call is in it. */
   async look(signal: AbortSignal): Promise<Inventory> {
     signal.throwIfAborted();
     const { promise, reject } = Promise.withResolvers<never>();
@@ -44,6 +44,11 @@ export class VmInventory {
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
+  }
+
+  /** To be called after each cmdlet that may have changed something, and at each event. */
+  changed(): void {
+    this.#looks.changed();
   }
 
   /** `null` when Hyper-V has no such VM, whatever our records say. */

@@ -1,5 +1,4 @@
 /** What the driver keeps of a VM beside its disk: which Hyper-V VM it is. Truth about all else is Hyper-V's. */
-import { rm } from 'node:fs/promises';
 import { Id } from '@busbar/shared/domain/ids';
 import { z } from 'zod';
 import type { VmStore } from '../vms/vm-store.ts';
@@ -11,22 +10,29 @@ export type VmRecord = z.infer<typeof VmRecord>;
 
 export class VmRecords {
   readonly #store: VmStore;
+  /** As they are on the disk: nobody else writes them, and every look at all VMs needs them all. */
+  readonly #read = new Map<string, VmRecord>();
 
   constructor(store: VmStore) {
     this.#store = store;
   }
 
   /** `null` while the VM is not defined, and when the record was lost. */
-  read(vmId: string): Promise<VmRecord | null> {
-    return readJson(this.#pathOf(vmId), VmRecord);
+  async read(vmId: string): Promise<VmRecord | null> {
+    const record = this.#read.get(vmId) ?? (await readJson(this.#pathOf(vmId), VmRecord));
+    if (record !== null) this.#read.set(vmId, record);
+    return record;
   }
 
-  write(vmId: string, record: VmRecord): Promise<void> {
-    return writeJson(this.#pathOf(vmId), record);
+  async write(vmId: string, record: VmRecord): Promise<void> {
+    this.#read.delete(vmId);
+    await writeJson(this.#pathOf(vmId), record);
+    this.#read.set(vmId, record);
   }
 
-  forget(vmId: string): Promise<void> {
-    return rm(this.#pathOf(vmId), { force: true });
+  /** Its folder has gone. */
+  forget(vmId: string): void {
+    this.#read.delete(vmId);
   }
 
   /** Every folder of a VM, defined or not. */
