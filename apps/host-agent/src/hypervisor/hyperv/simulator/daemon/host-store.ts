@@ -65,14 +65,20 @@ export class HostStore {
     const changes = [...this.#dirty];
     this.#dirty.clear();
     for (const [name, value] of changes) {
-      const path = join(this.#folder, name);
-      if (value === null) {
-        await rm(path, { force: true });
-        continue;
+      try {
+        await this.#put(join(this.#folder, name), value);
+      } catch (error) {
+        // Tried again with the next change; what changed since is newer.
+        for (const [left, change] of changes) if (!this.#dirty.has(left)) this.#dirty.set(left, change);
+        throw error;
       }
-      await writeFile(`${path}.partial`, JSON.stringify(value()));
-      await rename(`${path}.partial`, path);
     }
+  }
+
+  async #put(path: string, value: (() => unknown) | null): Promise<void> {
+    if (value === null) return rm(path, { force: true });
+    await writeFile(`${path}.partial`, JSON.stringify(value()));
+    await rename(`${path}.partial`, path);
   }
 
   async #read<Schema extends z.ZodType>(name: string, schema: Schema): Promise<z.output<Schema> | null> {

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { controlSimulator } from '../control-simulator.ts';
@@ -187,4 +189,19 @@ test('a connection that says nothing sensible is let go with a reason', async ()
   const [chunk] = (await once(socket, 'data')) as [Buffer];
   expect(JSON.parse(chunk.toString())).toMatchObject({ ok: false });
   await once(socket, 'close');
+});
+
+test('a fault of the simulator itself ends the process that met it, and no other', async () => {
+  const faults: unknown[] = [];
+  const own = await startTestSimulator({ onFault: (error) => faults.push(error) });
+  const [unlucky, other] = [new LineClient(own.socket, 'unlucky'), new LineClient(own.socket, 'other')];
+  for (const client of [unlucky, other]) await client.heard(({ ready }) => ready !== undefined);
+  await rm(join(own.folder, 'state', 'unlucky'), { recursive: true });
+  unlucky.say('{"id":1,"cmdlet":"New-VM","parameters":{"Name":"lost"}}');
+  expect(await unlucky.exited).toBe(1);
+  expect(faults).toMatchObject([{ code: 'ENOENT' }]);
+  expect(await other.ask({ cmdlet: 'Get-VMHost' })).toMatchObject({ ok: true });
+  await other.close();
+  await mkdir(join(own.folder, 'state', 'unlucky', 'machines'), { recursive: true });
+  await own.remove();
 });

@@ -11,13 +11,16 @@ import type { SimulatedHost } from './simulated-host.ts';
 export class Lane {
   readonly #host: SimulatedHost;
   readonly #socket: Socket;
+  readonly #onFault: (error: unknown) => void;
   /** One request after the other: there is one runspace. */
   #turn: Promise<void>;
   #stopWatching: (() => void) | null = null;
 
-  constructor(host: SimulatedHost, socket: Socket, { lane }: LaneHello) {
+  /** @param onFault what is wrong with the simulator itself; the process then ends as one that crashed. */
+  constructor(host: SimulatedHost, socket: Socket, { lane }: LaneHello, onFault: (error: unknown) => void) {
     this.#host = host;
     this.#socket = socket;
+    this.#onFault = onFault;
     const ready = { psVersion: '5.1.26100.1', lane, protocol: protocolVersion };
     this.#turn = delay(host.latency.processStartMs).then(() => writeLine(socket, { ready }));
     socket.once('close', () => this.#stopWatching?.());
@@ -25,7 +28,12 @@ export class Lane {
 
   /** What was begun goes on to its end when the process dies: it is the service that does the work. */
   take(line: string): void {
-    this.#turn = this.#turn.then(() => this.#answer(line));
+    this.#turn = this.#turn
+      .then(() => this.#answer(line))
+      .catch((error: unknown) => {
+        this.#onFault(error);
+        this.crash();
+      });
   }
 
   crash(): void {

@@ -1,5 +1,5 @@
 /** The daemon: any number of simulated hosts behind one UNIX socket, each made when it is first spoken to. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -58,6 +58,8 @@ export class Simulator {
       this.#server.once('error', reject);
       this.#server.listen(listen, () => resolve());
     });
+    // Whoever may write to it may run VMs as this user.
+    await chmod(listen, 0o600);
   }
 
   /** The host of this name. */
@@ -157,7 +159,7 @@ export class Simulator {
       socket.end();
     }
     if (hello === undefined) return null;
-    const lane = new Lane(await this.host(hello.host), socket, hello);
+    const lane = new Lane(await this.host(hello.host), socket, hello, this.#options.onFault);
     this.#lanes.set(socket, { host: hello.host, lane });
     return lane;
   }
