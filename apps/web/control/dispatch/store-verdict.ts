@@ -9,7 +9,7 @@ import { eventsOfEnd } from '../jobs/events-of-end.ts';
 import type { JobRecord, NewJobEvent } from '../jobs/job-record.ts';
 import { storeJob, storeVm, toJobRecord } from '../jobs/store-job.ts';
 import { vmEventOfAcceptance } from '../jobs/vm-effect.ts';
-import { moveVm } from '../jobs/vm-record.ts';
+import { moveVm, vmRecordFields } from '../jobs/vm-record.ts';
 import type { Change } from '../realtime/change.ts';
 import { createDeliveries } from '../webhooks/create-deliveries.ts';
 
@@ -97,7 +97,7 @@ async function changeVm(
   at: Date,
 ): Promise<readonly Change[]> {
   if (vmId === null) return [];
-  const vm = await transaction.vm.findUnique({ where: { id: vmId } });
+  const vm = await transaction.vm.findUnique({ where: { id: vmId }, select: vmRecordFields });
   if (vm === null) return [];
   await storeVm(transaction, event === null ? vm : moveVm(vm, event, at));
   return [{ entity: 'vm', id: vmId }];

@@ -5,7 +5,7 @@ import type { ControlDeps } from '../deps.ts';
 import { eventsOfEnd } from '../jobs/events-of-end.ts';
 import { freshSteps, type JobRecord, type NewJobEvent } from '../jobs/job-record.ts';
 import { storeJob, storeVm, toJobRecord } from '../jobs/store-job.ts';
-import { moveVm } from '../jobs/vm-record.ts';
+import { moveVm, vmRecordFields } from '../jobs/vm-record.ts';
 import type { Change } from '../realtime/change.ts';
 import { createDeliveries } from '../webhooks/create-deliveries.ts';
 import type { HostLink } from './host-link.ts';
@@ -41,7 +41,10 @@ export async function reconcileJobs(
       if (!isFinalJobState(lost.job.state)) continue;
       const ids = await createDeliveries(deps, transaction, eventsOfEnd(lost.job));
       changed.push(...ids.map((id): Change => ({ entity: 'delivery', id })));
-      const vm = row.vmId === null ? null : await transaction.vm.findUnique({ where: { id: row.vmId } });
+      const vm =
+        row.vmId === null
+          ? null
+          : await transaction.vm.findUnique({ where: { id: row.vmId }, select: vmRecordFields });
       const event = row.kind === 'vm.provision' ? 'provision-undone' : 'delete-failed';
       const moved = vm === null ? null : moveVm(vm, event, now);
       if (moved === null || moved === vm) continue;

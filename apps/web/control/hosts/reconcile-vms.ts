@@ -1,7 +1,7 @@
 import type { Inventory } from '@busbar/shared/protocol/link';
 import type { ControlDeps } from '../deps.ts';
 import { storeVm } from '../jobs/store-job.ts';
-import { moveVm, observeVm } from '../jobs/vm-record.ts';
+import { moveVm, observeVm, vmRecordFields } from '../jobs/vm-record.ts';
 import type { Change } from '../realtime/change.ts';
 
 /**
@@ -17,7 +17,10 @@ export async function reconcileVms(
   const seen = new Map(inventory.vms.flatMap((vm) => (vm.vmId === null ? [] : [[vm.vmId, vm] as const])));
   const now = new Date(deps.nowMs());
   const changes = await deps.db.write(async (transaction) => {
-    const vms = await transaction.vm.findMany({ where: { hostId, state: { not: 'deleted' } } });
+    const vms = await transaction.vm.findMany({
+      where: { hostId, state: { not: 'deleted' } },
+      select: vmRecordFields,
+    });
     const changed: Change[] = [];
     for (const vm of vms) {
       const observed = seen.get(vm.id);

@@ -14,7 +14,7 @@ import { eventsOfEnd } from './events-of-end.ts';
 import type { JobRecord, NewJobEvent } from './job-record.ts';
 import { storeJob, storeVm, toJobRecord } from './store-job.ts';
 import { vmEventOfAcceptance, vmEventOfEnd } from './vm-effect.ts';
-import { moveVm, observeVm, type VmRecord } from './vm-record.ts';
+import { moveVm, observeVm, type VmRecord, vmRecordFields } from './vm-record.ts';
 
 export type BatchInput = {
   readonly hostId: string;
@@ -38,7 +38,10 @@ export function applyBatch(
   input: BatchInput,
 ): Promise<BatchResult> {
   return deps.db.write(async (transaction) => {
-    const host = await transaction.host.findUnique({ where: { id: input.hostId } });
+    const host = await transaction.host.findUnique({
+      where: { id: input.hostId },
+      select: { id: true, state: true, lastEventSeq: true },
+    });
     if (host === null || host.state === 'removed') {
       throw new AppError('unauthenticated', 'The host has been removed.');
     }
@@ -103,7 +106,8 @@ class Batch {
       event.type === 'vm-observed' ? [event.vm.vmId ?? ''] : event.type === 'vm-gone' ? [event.vmId] : [],
     );
     const vmIds = new Set([...named, ...jobs.map(({ vmId }) => vmId ?? '')]);
-    const vms = await transaction.vm.findMany({ where: { id: { in: [...vmIds] }, hostId } });
+    const where = { id: { in: [...vmIds] }, hostId };
+    const vms = await transaction.vm.findMany({ where, select: vmRecordFields });
     return new Batch(hostId, jobs.map(toJobRecord), vms);
   }
 

@@ -4,23 +4,23 @@ import { nextVmState } from '@busbar/shared/domain/vm-state';
 import type { ObservedVm } from '@busbar/shared/protocol/link';
 import { networkLight, shownAddresses } from '../hosts/observed-lights.ts';
 
-/** What of a VM changes by its host's reports. */
-export type VmRecord = Pick<
-  Vm,
-  | 'id'
-  | 'name'
-  | 'hostId'
-  | 'state'
-  | 'channel'
-  | 'network'
-  | 'networkLostAt'
-  | 'addresses'
-  | 'guest'
-  | 'cloudInit'
-  | 'bootedAt'
-  | 'liveName'
-  | 'deletedAt'
->;
+/** What of a VM changes by its host's reports, as what to select. */
+export const vmRecordFields = {
+  id: true,
+  name: true,
+  hostId: true,
+  state: true,
+  channel: true,
+  network: true,
+  networkLostAt: true,
+  addresses: true,
+  guest: true,
+  cloudInit: true,
+  bootedAt: true,
+  liveName: true,
+  deletedAt: true,
+} as const satisfies Partial<Record<keyof Vm, true>>;
+export type VmRecord = Pick<Vm, keyof typeof vmRecordFields>;
 
 /** The VM after an event; the same object when the event means nothing in its state. */
 export function moveVm(vm: VmRecord, event: VmStateEvent, at: Date): VmRecord {
