@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createDrivers, type SimulatedHyperv } from './create-drivers.ts';
+import type { SimulatedHyperv } from '../environment.ts';
+import { createDrivers } from './create-drivers.ts';
 
 const simulatedHyperv: SimulatedHyperv = { command: ['stand-in'], channelsFolder: '/none' };
 
