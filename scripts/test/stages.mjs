@@ -15,7 +15,7 @@ const needs = (programs) => () => {
 export const stages = [
   {
     name: 'lint',
-    budgetMs: 2 * minute,
+    budgetMs: 1 * minute,
     commands: [
       ['biome', ['check', '.']],
       ['oxlint', []],
@@ -24,12 +24,12 @@ export const stages = [
   },
   {
     name: 'build',
-    budgetMs: 6 * minute,
+    budgetMs: 5 * minute,
     commands: [['node', ['scripts/build-all.mjs']]],
   },
   {
     name: 'types',
-    budgetMs: 2 * minute,
+    budgetMs: 1.5 * minute,
     commands: [
       ['tsc', ['--noEmit', '-p', 'tsconfig.json']],
       ['tsc', ['--noEmit', '-p', 'apps/web/tsconfig.json']],
@@ -38,14 +38,14 @@ export const stages = [
   },
   {
     name: 'unit',
-    budgetMs: 10 * minute,
+    budgetMs: 8 * minute,
     missing: needs({ 'redis-server': 'sudo apt-get install redis-server' }),
     commands: [['vitest', ['run', '--reporter=default', '--reporter=json', '--outputFile.json={report}']]],
     counts: vitestCounts,
   },
   {
     name: 'e2e',
-    budgetMs: 10 * minute,
+    budgetMs: 14 * minute,
     missing: needs({
       chromium: 'sudo apt-get install chromium',
       'redis-server': 'sudo apt-get install redis-server',
