@@ -1,6 +1,6 @@
 /**
- * How long Hyper-V takes. `realistic`: what people who measured or drive it report (PowerShell's start, one to two
- * seconds with its module; a start of a VM about one); `none`: no time at all, for tests. Pure.
+ * How long Hyper-V takes. `realistic`: a process with its module takes the one to two seconds that people report; all
+ * other figures are estimates of the right order, not measurements. `none`: no time at all, for tests. Pure.
  */
 export type LatencyName = 'none' | 'realistic';
 
