@@ -27,6 +27,8 @@ export type HypervDisksOptions = {
   readonly store: VmStore;
   readonly imagesFolder: string;
   readonly freeBytes: FreeBytes;
+  /** Whether Hyper-V has this VM, whose disk then holds its data. */
+  readonly isDefined: (vmId: string, signal: AbortSignal) => Promise<boolean>;
 };
 
 export class HypervDisks {
@@ -49,14 +51,18 @@ export class HypervDisks {
     await store.claimFolder(vm).catch((error: unknown) => Promise.reject(storageError(error)));
     const path = this.pathOf(vm.vmId);
     if ((await this.find(vm.vmId)) !== null) return this.#fileSize(path, signal);
+    const record = { image: vm.image, secureBoot } satisfies DiskRecord;
+    const recordPath = store.pathOf(vm.vmId, 'disk.json');
+    if (await this.#options.isDefined(vm.vmId, signal)) {
+      // Only the record was lost.
+      await writeJson(recordPath, record);
+      return this.#fileSize(path, signal);
+    }
     // What an interrupted attempt left; no VM has used it yet.
     await rm(path, { force: true });
     try {
       const sizeBytes = await this.#make(vm, path, signal);
-      await writeJson(store.pathOf(vm.vmId, 'disk.json'), {
-        image: vm.image,
-        secureBoot,
-      } satisfies DiskRecord);
+      await writeJson(recordPath, record);
       return sizeBytes;
     } catch (error) {
       await rm(path, { force: true });

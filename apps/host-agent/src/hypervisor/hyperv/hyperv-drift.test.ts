@@ -1,5 +1,5 @@
 /** What people do in Hyper-V Manager, beside Busbar and behind its back. */
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -150,6 +150,61 @@ test('a copy with a new id, notes and all, is not the VM; it outlives the VM', a
   expect(left).toHaveLength(1);
   expect(left[0]?.Id).not.toBe(Id);
   expect(await driver.list(signal)).toEqual([]);
+});
+
+test('a disk whose record was lost is kept as it is, since a VM has it', async () => {
+  const vm = await create();
+  const folder = join(fixture.vmsFolder, vm.vmId);
+  await rm(join(folder, 'disk.json'));
+  // The file tells the disk's own identity.
+  const before = await readFile(join(folder, `${vm.vmId}.vhdx`), 'utf8');
+  await driver.createDisk(vm, () => undefined, signal);
+  expect(await readFile(join(folder, `${vm.vmId}.vhdx`), 'utf8')).toBe(before);
+  expect(await readdir(folder)).toContain('disk.json');
+});
+
+test('a guest is asked to shut down; one that cannot be asked is left running, and that is said', async () => {
+  const { vmId } = await create();
+  await driver.requestShutdown(vmId, signal);
+  await driver.start(vmId, signal);
+  await driver.requestShutdown(vmId, signal);
+  await waitFor('the guest to be off', async () => (await driver.find(vmId, signal))?.power === 'stopped');
+  await driver.start(vmId, signal);
+  const VM = vmOf(await idOf(vmId));
+  await person('Disable-VMIntegrationService', { VM, Name: 'Shutdown' });
+  await expect(driver.requestShutdown(vmId, signal)).rejects.toMatchObject({
+    details: { identifier: 'OperationFailed' },
+  });
+  expect((await driver.find(vmId, signal))?.power).toBe('running');
+});
+
+test('where a disk cannot be made at its size, growing it takes more rights than a Hyper-V administrator has', async () => {
+  const inner = fixture.makeHost();
+  await driver.close();
+  driver = fixture.makeDriver({
+    host: {
+      query: (call, asking) => inner.query(call, asking),
+      watch: (onEvent, watching) => inner.watch(onEvent, watching),
+      close: () => inner.close(),
+      // A Windows that makes a differencing disk of its parent's size, whatever was asked for.
+      work: (call, options) => {
+        const { SizeBytes: _, ...others } = call.parameters;
+        return inner.work(call.cmdlet === 'New-VHD' ? { ...call, parameters: others } : call, options);
+      },
+    },
+  });
+  const setRights = (isElevated: boolean): Promise<void> =>
+    fixture.simulator.control({ kind: 'set-machine', host: fixture.hostName, machine: { isElevated } });
+  await setRights(false);
+  await expect(create()).rejects.toMatchObject({
+    code: 'forbidden',
+    message: expect.stringContaining('Windows administrator'),
+  });
+  await setRights(true);
+  const vm = await create();
+  const Path = join(fixture.vmsFolder, vm.vmId, `${vm.vmId}.vhdx`);
+  const [vhd] = await person('Get-VHD', { Path }, 'VirtualHardDisk');
+  expect(vhd).toMatchObject({ Size: vm.diskBytes });
 });
 
 test('of two VMs that cut-short attempts left, the first becomes the VM and the second goes', async () => {

@@ -84,7 +84,9 @@ export class HypervDriver implements HypervisorDriver, HasCheckpoints {
     const records = new VmRecords(store);
     const host = tellingChanges(options.host, () => inventory.changed());
     const inventory = new VmInventory(host, records, this.#closing.signal);
-    const disks = new HypervDisks({ host, store, imagesFolder, freeBytes });
+    const isDefined = async (vmId: string, signal: AbortSignal): Promise<boolean> =>
+      (await inventory.find(vmId, signal)) !== null;
+    const disks = new HypervDisks({ host, store, imagesFolder, freeBytes, isDefined });
     this.#options = options;
     this.#host = host;
     this.#store = store;

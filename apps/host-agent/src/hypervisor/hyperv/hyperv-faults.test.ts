@@ -69,7 +69,7 @@ const cmdlets = [
   ['Get-VMSwitch', 'createVm'],
   ['Connect-VMNetworkAdapter', 'createVm'],
   ['Set-VM', 'createVm'],
-  ['Get-BusbarVMSummary', 'createVm'],
+  ['Get-BusbarVMSummary', 'createDisk'],
   ['Add-VMDvdDrive', 'attachMedium'],
   ['Start-VM', 'start'],
   ['Set-VMDvdDrive', 'detachMedium'],
