@@ -15,13 +15,14 @@ export type UnixListener = {
 export async function serveUnix(listener: UnixListener): Promise<void> {
   const { path, onSocket, signal } = listener;
   await removeStaleSocket(path);
+  if (signal.aborted) return;
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
-  await chmod(path, 0o600);
+  // First of all: whoever connects as soon as there is a socket would otherwise wait for a service that never comes.
   const served = serveListener(server, onSocket, signal);
+  const listening = new Promise<void>((resolve) => server.listen(path, resolve));
+  await Promise.race([listening, served]);
+  if (signal.aborted) return served;
+  await chmod(path, 0o600);
   listener.onListening?.();
   await served;
 }
