@@ -55,7 +55,7 @@ const compareBoots = (kind: Kind, rounds: number): Promise<BenchRow[]> =>
 async function handTools(folder: string, { driver: name, image }: Kind): Promise<HandTools> {
   const executable = await guestExecutable();
   const imagesFolder = process.env.BUSBAR_IMAGES;
-  const drivers = createDrivers({
+  const drivers = await createDrivers({
     stateFolder: join(folder, 'state'),
     runtimeFolder: join(folder, 'run'),
     guestExecutable: executable,

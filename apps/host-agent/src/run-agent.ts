@@ -55,7 +55,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   const nowMs = Date.now;
   const outbox = await Outbox.open({ folder: join(stateFolder, 'outbox'), nowMs, log });
   const journal = await Journal.open({ folder: join(stateFolder, 'jobs'), nowMs, log });
-  const drivers = options.drivers ?? createDrivers(environment);
+  const drivers = options.drivers ?? (await createDrivers(environment));
   const report = outbox.add.bind(outbox);
   const fleet = new Fleet({ drivers, log, random: Math.random, report });
   const facts = await HostFacts.look({ drivers, stateFolder, report, log });

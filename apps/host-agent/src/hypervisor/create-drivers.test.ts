@@ -9,7 +9,7 @@ test.each([
   ['linux', simulatedHyperv, ['sandbox', 'qemu', 'hyperv']],
   ['win32', null, ['hyperv']],
 ] as const)('on %s, simulated Hyper-V %j: %j', async (platform, simulated, names) => {
-  const drivers = createDrivers({
+  const drivers = await createDrivers({
     platform,
     simulatedHyperv: simulated,
     stateFolder: '/none',

@@ -1,10 +1,6 @@
 import { join } from 'node:path';
 import type { SimulatedHyperv } from '../environment.ts';
 import type { HypervisorDriver } from './driver.ts';
-import { dialNothing, dialSimulated } from './hyperv/dial-guest.ts';
-import { HypervDriver } from './hyperv/hyperv-driver.ts';
-import { hostScriptPath, powerShellCommand, standInCommand } from './hyperv/powershell/host-command.ts';
-import { PowerShellHost } from './hyperv/powershell/powershell-host.ts';
 import { QemuDriver } from './qemu/qemu-driver.ts';
 import { SandboxDriver } from './sandbox/sandbox-driver.ts';
 
@@ -24,10 +20,17 @@ export type DriverDeps = {
 };
 
 /** Every driver that this platform could have; `facts()` says which of them are ready. */
-export function createDrivers(deps: DriverDeps): HypervisorDriver[] {
+export async function createDrivers(deps: DriverDeps): Promise<HypervisorDriver[]> {
   const { platform = process.platform, simulatedHyperv = null } = deps;
-  if (platform === 'win32') return [createHyperv(deps)];
-  return [createSandbox(deps), createQemu(deps), ...(simulatedHyperv === null ? [] : [createHyperv(deps)])];
+  const isWindows = platform === 'win32';
+  const local = isWindows ? [] : [createSandbox(deps), createQemu(deps)];
+  return isWindows || simulatedHyperv !== null ? [...local, await loadHyperv(deps)] : local;
+}
+
+/** Loaded only where it is used: a host agent on Linux has no memory to spare for it. */
+async function loadHyperv(deps: DriverDeps): Promise<HypervisorDriver> {
+  const { createHyperv } = await import('./hyperv/create-hyperv.ts');
+  return createHyperv({ ...deps, imagesFolder: imagesFolderOf(deps) });
 }
 
 const imagesFolderOf = ({ imagesFolder, stateFolder }: DriverDeps): string =>
@@ -46,15 +49,3 @@ const createQemu = (deps: DriverDeps): HypervisorDriver =>
     runtimeFolder: join(deps.runtimeFolder, 'qemu'),
     imagesFolder: imagesFolderOf(deps),
   });
-
-function createHyperv(deps: DriverDeps): HypervisorDriver {
-  const simulated = deps.simulatedHyperv ?? null;
-  const command =
-    simulated === null ? powerShellCommand(hostScriptPath()) : standInCommand(simulated.command);
-  return new HypervDriver({
-    host: new PowerShellHost({ command }),
-    dial: simulated === null ? dialNothing : dialSimulated(simulated.channelsFolder),
-    folder: join(deps.stateFolder, 'hyperv'),
-    imagesFolder: imagesFolderOf(deps),
-  });
-}
