@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { lstat, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -44,10 +44,7 @@ export async function startQemu({ store, vmId, runtimeFolder, args, signal }: Qe
     const identity = await identify(child.pid);
     await store.writeProcess(vmId, identity);
     words.say('go');
-    const qmp = join(runtimeFolder, socketNames.qmp);
-    await untilListening(identity, qmp, signal);
-    // It listens before it makes its devices, and answers once it has them all.
-    await withQmp(qmp, signal, (client) => client.run('query-status', {}, signal));
+    await untilAnswering(identity, join(runtimeFolder, socketNames.qmp), signal);
     child.unref();
   } catch (error) {
     child.kill('SIGKILL');
@@ -64,13 +61,25 @@ async function identify(pid: number | undefined): Promise<ProcessIdentity> {
   return identity;
 }
 
-async function untilListening(identity: ProcessIdentity, socket: string, signal: AbortSignal): Promise<void> {
+/** QEMU listens before it makes its devices, and answers once it has them all. */
+async function untilAnswering(identity: ProcessIdentity, qmp: string, signal: AbortSignal): Promise<void> {
   const endsAt = performance.now() + readyDeadlineMs;
-  while (!(await isThere(socket))) {
+  while (!(await isAnswering(qmp, signal))) {
     signal.throwIfAborted();
     if (!(await isSameProcessAlive(identity))) throw new AppError('internal', 'QEMU ended at once.');
     if (performance.now() > endsAt) throw new AppError('deadline-exceeded', 'QEMU did not listen in time.');
     await delay(pollMs);
+  }
+}
+
+/** False while there is no socket, and in the moment in which it is there and nobody listens yet. */
+async function isAnswering(qmp: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await withQmp(qmp, signal, (client) => client.run('query-status', {}, signal));
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'guest-unreachable') return false;
+    throw error;
   }
 }
 
@@ -80,16 +89,6 @@ async function describe(error: unknown, log: string): Promise<AppError> {
   const words = (await readFile(log, 'utf8')).trim().slice(-1000);
   if (!['internal', 'unavailable'].includes(failure.code) || words === '') return failure;
   return new AppError('internal', `QEMU did not start: ${words}`, { cause: error });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
 }
 
 /** Waits for QEMU to end by itself, then kills it. */
