@@ -1,5 +1,6 @@
 /** The channel of a sandbox: a UNIX socket that only its own user may open. Many connections. */
-import { chmod, lstat, unlink } from 'node:fs/promises';
+import { chmodSync } from 'node:fs';
+import { lstat, unlink } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { serveListener } from './serve-listener.ts';
@@ -19,10 +20,15 @@ export async function serveUnix(listener: UnixListener): Promise<void> {
   const server = createServer();
   // First of all: whoever connects as soon as there is a socket would otherwise wait for a service that never comes.
   const served = serveListener(server, onSocket, signal);
-  const listening = new Promise<void>((resolve) => server.listen(path, resolve));
+  const listening = new Promise<void>((resolve) => {
+    server.listen(path, () => {
+      // At once: the socket is gone as soon as the listener is closed.
+      chmodSync(path, 0o600);
+      resolve();
+    });
+  });
   await Promise.race([listening, served]);
   if (signal.aborted) return served;
-  await chmod(path, 0o600);
   listener.onListening?.();
   await served;
 }
