@@ -15,7 +15,7 @@ const needs = (programs) => () => {
 export const stages = [
   {
     name: 'lint',
-    budgetMs: 1 * minute,
+    budgetMs: 0.5 * minute,
     commands: [
       ['biome', ['check', '.']],
       ['oxlint', []],
@@ -24,12 +24,12 @@ export const stages = [
   },
   {
     name: 'build',
-    budgetMs: 4 * minute,
+    budgetMs: 3 * minute,
     commands: [['node', ['scripts/build-all.mjs']]],
   },
   {
     name: 'types',
-    budgetMs: 1.5 * minute,
+    budgetMs: 1 * minute,
     commands: [
       ['tsc', ['--noEmit', '-p', 'tsconfig.json']],
       ['tsc', ['--noEmit', '-p', 'apps/web/tsconfig.json']],
@@ -38,14 +38,14 @@ export const stages = [
   },
   {
     name: 'unit',
-    budgetMs: 7 * minute,
+    budgetMs: 6 * minute,
     missing: needs({ 'redis-server': 'sudo apt-get install redis-server' }),
     commands: [['vitest', ['run', '--reporter=default', '--reporter=json', '--outputFile.json={report}']]],
     counts: vitestCounts,
   },
   {
     name: 'e2e',
-    budgetMs: 13 * minute,
+    budgetMs: 14.5 * minute,
     missing: needs({
       chromium: 'sudo apt-get install chromium',
       'redis-server': 'sudo apt-get install redis-server',
@@ -56,7 +56,7 @@ export const stages = [
   },
   {
     name: 'vm',
-    budgetMs: 13 * minute,
+    budgetMs: 14.5 * minute,
     missing: needs({
       'qemu-system-x86_64': 'sudo apt-get install qemu-system-x86',
       'qemu-img': 'sudo apt-get install qemu-utils',
