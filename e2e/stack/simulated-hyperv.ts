@@ -6,17 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CmdletParameters } from '../../apps/host-agent/src/hypervisor/hyperv/hyperv-host.ts';
-import { parentDiskOf, writeHypervImage } from '../../apps/host-agent/src/hypervisor/hyperv/hyperv-image.ts';
 import { standInCommand } from '../../apps/host-agent/src/hypervisor/hyperv/powershell/host-command.ts';
 import { PowerShellHost } from '../../apps/host-agent/src/hypervisor/hyperv/powershell/powershell-host.ts';
 import { buildGuest } from '../../apps/host-agent/src/hypervisor/testing/guest-executable.ts';
+import { makeSimulatedImage } from '../../apps/host-agent/src/hypervisor/testing/simulated-image.ts';
 
 const sourceOf = (name: string): string =>
   fileURLToPath(new URL(`../../apps/host-agent/src/hypervisor/hyperv/simulator/${name}`, import.meta.url));
 const hostName = 'h1';
 const callMs = 30_000;
-
-export const simulatedImage = 'simulated-linux';
 
 type Vm = { readonly Id: string; readonly Name: string; readonly State: string; readonly Notes: string };
 
@@ -48,7 +46,7 @@ export class SimulatedHyperv {
     await once(child.stdout, 'data');
     const standIn = [process.execPath, sourceOf('stand-in.ts'), '--socket', socket, '--host', hostName];
     const simulated = new SimulatedHyperv(folder, child, standIn);
-    await simulated.#makeImage(join(folder, 'images'));
+    await makeSimulatedImage(simulated.#host, join(folder, 'images'));
     return simulated;
   }
 
@@ -77,23 +75,5 @@ export class SimulatedHyperv {
     this.#process.kill('SIGTERM');
     await ended;
     rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  async #makeImage(imagesFolder: string): Promise<void> {
-    const virtualSizeBytes = 2 ** 30;
-    const Path = parentDiskOf(imagesFolder, simulatedImage);
-    const parameters = { Path, SizeBytes: virtualSizeBytes, Dynamic: true };
-    const call = { cmdlet: 'New-VHD', parameters, select: null };
-    await this.#host.work(call, { signal: AbortSignal.timeout(callMs) });
-    await writeHypervImage(imagesFolder, {
-      name: simulatedImage,
-      title: 'A simulated guest',
-      os: 'Linux',
-      sha256: '0'.repeat(64),
-      sizeBytes: 4 * 2 ** 20,
-      virtualSizeBytes,
-      hasCloudInit: false,
-      secureBoot: 'linux',
-    });
   }
 }

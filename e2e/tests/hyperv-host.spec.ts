@@ -1,6 +1,7 @@
 /** The product on a host with a simulated Hyper-V: what Busbar makes there, and what people do behind its back. */
 import type { Page } from '@playwright/test';
-import { SimulatedHyperv, simulatedImage } from '../stack/simulated-hyperv.ts';
+import { simulatedImage } from '../../apps/host-agent/src/hypervisor/testing/simulated-image.ts';
+import { SimulatedHyperv } from '../stack/simulated-hyperv.ts';
 import { Stack } from '../stack/stack.ts';
 import {
   test as base,

@@ -1,7 +1,7 @@
 import type { HostView } from '@busbar/shared/realtime/views';
-import Link from 'next/link';
 import { formatBytes } from '@/client/format.ts';
 import type { Column } from '@/components/data/column.ts';
+import { RowLink } from '@/components/data/row-link.tsx';
 import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 
@@ -11,11 +11,7 @@ export const hostColumns: readonly Column<HostView>[] = [
     header: 'Name',
     width: 'minmax(128px, 2fr)',
     sortBy: (host) => host.name,
-    cell: (host) => (
-      <Link href={`/hosts/${host.id}`} className="font-medium hover:underline">
-        {host.name}
-      </Link>
-    ),
+    cell: (host) => <RowLink href={`/hosts/${host.id}`} name={host.name} />,
   },
   {
     id: 'state',

@@ -1,6 +1,6 @@
 import type { JobView } from '@busbar/shared/realtime/views';
-import Link from 'next/link';
 import type { Column } from '@/components/data/column.ts';
+import { RowLink } from '@/components/data/row-link.tsx';
 import { Elapsed } from '@/components/state/elapsed.tsx';
 import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
@@ -20,16 +20,7 @@ export const jobColumns: readonly Column<JobView>[] = [
     header: 'Job',
     width: 'minmax(144px, 2fr)',
     sortBy: (job) => job.title,
-    cell: (job) => (
-      <Link
-        href={`/jobs/${job.id}`}
-        prefetch={false}
-        title={job.title}
-        className="block w-fit max-w-full truncate leading-6 font-medium hover:underline"
-      >
-        {job.title}
-      </Link>
-    ),
+    cell: (job) => <RowLink href={`/jobs/${job.id}`} name={job.title} />,
   },
   {
     id: 'state',

@@ -15,39 +15,13 @@ type SizeFieldsProps = {
 export function SizeFields({ isForTable = false }: SizeFieldsProps) {
   const { register, setValue, getValues, formState } = useFormContext<ProvisionInput>();
   const { errors } = formState;
-  const number = { valueAsNumber: true };
   return (
     <Panel title={isForTable ? 'Where the table says nothing' : 'Name and size'}>
       <div className="grid grid-cols-3 gap-3">
         {!isForTable && <NameAndCount />}
-        <Field id="cpuCount" label="CPUs" error={errors.cpuCount?.message}>
-          <Input
-            id="cpuCount"
-            type="number"
-            min={1}
-            {...describedBy('cpuCount', errors.cpuCount?.message)}
-            {...register('cpuCount', number)}
-          />
-        </Field>
-        <Field id="memoryMb" label="Memory, MiB" error={errors.memoryMb?.message}>
-          <Input
-            id="memoryMb"
-            type="number"
-            min={64}
-            step={64}
-            {...describedBy('memoryMb', errors.memoryMb?.message)}
-            {...register('memoryMb', number)}
-          />
-        </Field>
-        <Field id="diskGb" label="Disk, GiB" error={errors.diskGb?.message}>
-          <Input
-            id="diskGb"
-            type="number"
-            min={1}
-            {...describedBy('diskGb', errors.diskGb?.message)}
-            {...register('diskGb', number)}
-          />
-        </Field>
+        <NumberField name="cpuCount" label="CPUs" min={1} />
+        <NumberField name="memoryMb" label="Memory, MiB" min={64} step={64} />
+        <NumberField name="diskGb" label="Disk, GiB" min={1} />
         <div className="col-span-3">
           <Field id="tags" label="Tags" error={errors.tags?.message} help="Separated by commas.">
             <Input
@@ -78,7 +52,6 @@ export function SizeFields({ isForTable = false }: SizeFieldsProps) {
 function NameAndCount() {
   const { register, formState } = useFormContext<ProvisionInput>();
   const { errors } = formState;
-  const number = { valueAsNumber: true };
   return (
     <>
       <div className="col-span-2">
@@ -99,16 +72,31 @@ function NameAndCount() {
           />
         </Field>
       </div>
-      <Field id="count" label="How many" error={errors.count?.message}>
-        <Input
-          id="count"
-          type="number"
-          min={1}
-          max={50}
-          {...describedBy('count', errors.count?.message)}
-          {...register('count', number)}
-        />
-      </Field>
+      <NumberField name="count" label="How many" min={1} max={50} />
     </>
+  );
+}
+
+type NumberFieldProps = {
+  readonly name: 'count' | 'cpuCount' | 'memoryMb' | 'diskGb';
+  readonly label: string;
+  readonly min: number;
+  readonly max?: number;
+  readonly step?: number;
+};
+
+function NumberField({ name, label, ...bounds }: NumberFieldProps) {
+  const { register, formState } = useFormContext<ProvisionInput>();
+  const problem = formState.errors[name]?.message;
+  return (
+    <Field id={name} label={label} error={problem}>
+      <Input
+        id={name}
+        type="number"
+        {...bounds}
+        {...describedBy(name, problem)}
+        {...register(name, { valueAsNumber: true })}
+      />
+    </Field>
   );
 }

@@ -2,6 +2,7 @@ import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import Link from 'next/link';
 import { formatMebibytes } from '@/client/format.ts';
 import type { Column } from '@/components/data/column.ts';
+import { RowLink } from '@/components/data/row-link.tsx';
 import { Elapsed } from '@/components/state/elapsed.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 import { TwoLights } from '@/components/state/two-lights.tsx';
@@ -21,16 +22,7 @@ export const vmColumns: readonly Column<VmRow>[] = [
     width: 'minmax(128px, 2fr)',
     isAlwaysShown: true,
     sortBy: (vm) => vm.name,
-    cell: (vm) => (
-      <Link
-        href={`/vms/${vm.id}`}
-        prefetch={false}
-        title={vm.name}
-        className="block w-fit max-w-full truncate leading-6 font-medium hover:underline"
-      >
-        {vm.name}
-      </Link>
-    ),
+    cell: (vm) => <RowLink href={`/vms/${vm.id}`} name={vm.name} />,
   },
   {
     id: 'lights',

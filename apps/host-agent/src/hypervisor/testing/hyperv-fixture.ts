@@ -6,15 +6,14 @@ import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { dialSimulated } from '../hyperv/dial-guest.ts';
 import { HypervDriver } from '../hyperv/hyperv-driver.ts';
 import type { HypervHost } from '../hyperv/hyperv-host.ts';
-import { parentDiskOf, writeHypervImage } from '../hyperv/hyperv-image.ts';
 import { standInCommand } from '../hyperv/powershell/host-command.ts';
 import { PowerShellHost } from '../hyperv/powershell/powershell-host.ts';
 import { Simulator } from '../hyperv/simulator/daemon/simulator.ts';
 import type { DriverFixture } from './conformance.ts';
 import { recordedProcess } from './process-conformance.ts';
 import { writeSeedDisc } from './seed-disc.ts';
+import { makeSimulatedImage, simulatedImage } from './simulated-image.ts';
 
-export const simulatedImage = 'simulated-linux';
 const hostName = 'h1';
 const standIn = fileURLToPath(new URL('../hyperv/simulator/stand-in.ts', import.meta.url));
 
@@ -59,7 +58,7 @@ export async function makeHypervFixture(guest: 'stand-in' | 'none' = 'stand-in')
     });
   const host = makeHost();
   const imagesFolder = join(folder.path, 'images');
-  await makeImage(host, imagesFolder);
+  await makeSimulatedImage(host, imagesFolder);
   const channels = join(state, hostName);
   return {
     simulator,
@@ -87,24 +86,6 @@ export async function makeHypervFixture(guest: 'stand-in' | 'none' = 'stand-in')
       await folder.remove();
     },
   };
-}
-
-/** A parent disk as Hyper-V makes one, which the simulator takes for any operating system's. */
-async function makeImage(host: HypervHost, imagesFolder: string): Promise<void> {
-  const virtualSizeBytes = 2 * 2 ** 30;
-  const Path = parentDiskOf(imagesFolder, simulatedImage);
-  const parameters = { Path, SizeBytes: virtualSizeBytes, Dynamic: true };
-  await host.work({ cmdlet: 'New-VHD', parameters, select: null }, { signal: AbortSignal.timeout(30_000) });
-  await writeHypervImage(imagesFolder, {
-    name: simulatedImage,
-    title: 'A simulated guest',
-    os: 'Linux',
-    sha256: '0'.repeat(64),
-    sizeBytes: 4 * 2 ** 20,
-    virtualSizeBytes,
-    hasCloudInit: false,
-    secureBoot: 'linux',
-  });
 }
 
 /** What Hyper-V calls the VM: asked of Hyper-V itself, by the notes that a person would read. */

@@ -1,12 +1,32 @@
 /** Users, groups, passwords and SSH. Source: cloud-init's documentation of the modules named. */
-import { bool, deprecated, either, hinted, int, keys, list, mapOf, nothing, text, values } from './shape.ts';
+import {
+  bool,
+  deprecated,
+  either,
+  hinted,
+  int,
+  keys,
+  list,
+  mapOf,
+  nothing,
+  type Shape,
+  text,
+  values,
+} from './shape.ts';
 
 const keyList = hinted(
   list(text),
   'It is a list, also for one key: write each key on a line of its own that begins with "- ".',
 );
 
-const underscore = (name: string): string => `Write ${name}, with underscores.`;
+/** Keys that cloud-init still takes with dashes in place of the underscores. */
+const withDashedNames = (shapes: Record<string, Shape>): Record<string, Shape> =>
+  Object.fromEntries(
+    Object.entries(shapes).flatMap(([name, shape]) => [
+      [name, shape],
+      [name.replaceAll('_', '-'), deprecated(shape, `Write ${name}, with underscores.`)],
+    ]),
+  );
 
 const user = keys({
   name: text,
@@ -16,39 +36,29 @@ const user = keys({
   groups: either(text, list(text), mapOf(nothing)),
   homedir: text,
   inactive: hinted(text, 'A number of days in quotes.'),
-  lock_passwd: bool,
-  'lock-passwd': deprecated(bool, underscore('lock_passwd')),
-  no_create_home: bool,
-  'no-create-home': deprecated(bool, underscore('no_create_home')),
-  no_log_init: bool,
-  'no-log-init': deprecated(bool, underscore('no_log_init')),
-  no_user_group: bool,
-  'no-user-group': deprecated(bool, underscore('no_user_group')),
-  create_groups: bool,
-  'create-groups': deprecated(bool, underscore('create_groups')),
   passwd: text,
-  hashed_passwd: text,
-  'hashed-passwd': deprecated(text, underscore('hashed_passwd')),
-  plain_text_passwd: text,
-  'plain-text-passwd': deprecated(text, underscore('plain_text_passwd')),
-  primary_group: text,
-  'primary-group': deprecated(text, underscore('primary_group')),
-  selinux_user: text,
-  'selinux-user': deprecated(text, underscore('selinux_user')),
   shell: text,
   snapuser: text,
-  ssh_authorized_keys: keyList,
-  'ssh-authorized-keys': deprecated(keyList, underscore('ssh_authorized_keys')),
-  ssh_import_id: list(text),
-  'ssh-import-id': deprecated(list(text), underscore('ssh_import_id')),
-  ssh_redirect_user: bool,
-  'ssh-redirect-user': deprecated(bool, underscore('ssh_redirect_user')),
   system: bool,
   sudo: hinted(
     either(text, list(text), bool, nothing),
     'It is a sudoers rule, a list of rules, or false: for example "ALL=(ALL) NOPASSWD:ALL".',
   ),
   uid: either(int, text),
+  ...withDashedNames({
+    lock_passwd: bool,
+    no_create_home: bool,
+    no_log_init: bool,
+    no_user_group: bool,
+    create_groups: bool,
+    hashed_passwd: text,
+    plain_text_passwd: text,
+    primary_group: text,
+    selinux_user: text,
+    ssh_authorized_keys: keyList,
+    ssh_import_id: list(text),
+    ssh_redirect_user: bool,
+  }),
 });
 
 const hostKeyNames = ['rsa', 'ecdsa', 'ed25519'].flatMap((type) =>

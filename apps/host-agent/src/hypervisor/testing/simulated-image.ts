@@ -1,0 +1,22 @@
+import type { HypervHost } from '../hyperv/hyperv-host.ts';
+import { parentDiskOf, writeHypervImage } from '../hyperv/hyperv-image.ts';
+
+export const simulatedImage = 'simulated-linux';
+
+/** A parent disk as Hyper-V makes one, which the simulator takes for any operating system's. */
+export async function makeSimulatedImage(host: HypervHost, imagesFolder: string): Promise<void> {
+  const virtualSizeBytes = 2 ** 30;
+  const Path = parentDiskOf(imagesFolder, simulatedImage);
+  const parameters = { Path, SizeBytes: virtualSizeBytes, Dynamic: true };
+  await host.work({ cmdlet: 'New-VHD', parameters, select: null }, { signal: AbortSignal.timeout(30_000) });
+  await writeHypervImage(imagesFolder, {
+    name: simulatedImage,
+    title: 'A simulated guest',
+    os: 'Linux',
+    sha256: '0'.repeat(64),
+    sizeBytes: 4 * 2 ** 20,
+    virtualSizeBytes,
+    hasCloudInit: false,
+    secureBoot: 'linux',
+  });
+}
