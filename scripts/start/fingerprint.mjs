@@ -8,7 +8,7 @@ const passedOverFile = /\.test\.[cm]?tsx?$|next-env\.d\.ts$|tsconfig\.json$|\.ts
 
 /** A hash over names and contents of all files below `roots` (files or folders) that a build reads. */
 export function fingerprint(base, roots) {
-  const hash = createHash('sha256').update(process.version.split('.')[0] ?? '');
+  const hash = createHash('sha256');
   for (const root of roots) {
     for (const file of filesBelow(join(base, root))) {
       hash.update(relative(base, file)).update('\0').update(readFileSync(file)).update('\0');

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { runCommand } from './run-command.mjs';
 
+const installOptions = ['--no-audit', '--no-fund', '--no-save', '--prefer-offline', '--loglevel=error'];
+
 /**
  * Installs what the lockfile names, once per lockfile, and returns the folder of programs that the install
  * brought, Node 24 among them. `npm install`, not `npm ci`: the lockfile may lack other platforms' packages.
+ * What npm has kept is not asked for again: the lockfile names contents, not wishes.
  */
 export async function installPackages({ paths, report }) {
   const stamp = join(paths.root, 'node_modules', '.busbar-installed');
@@ -16,7 +19,7 @@ export async function installPackages({ paths, report }) {
     .digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     await report.step('Installing packages', () =>
-      runCommand('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel=error'], {
+      runCommand('npm', ['install', ...installOptions], {
         cwd: paths.root,
         logFile: join(paths.logsFolder, 'install.log'),
         remedy: 'Check that the npm registry can be reached, then run `npm start` again.',
