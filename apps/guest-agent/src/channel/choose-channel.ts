@@ -1,11 +1,10 @@
 /** Which byte path the agent serves. */
 import { access } from 'node:fs/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { channelVsockPort } from '@busbar/shared/protocol/channel';
 
 /** The port that the qemu driver gives to each VM. */
 export const virtioPortPath = '/dev/virtio-ports/org.busbar.agent.0';
-/** The vsock port, which on Hyper-V is the service id 00001388-facb-11e6-bd58-64006a7986d3. */
-export const defaultVsockPort = 5000;
 
 export type ChannelChoice =
   | { readonly kind: 'unix'; readonly path: string }
@@ -18,7 +17,7 @@ export function parseChannel(text: string): ChannelChoice | null {
   if (text === 'virtio') return { kind: 'virtio', path: virtioPortPath };
   if (text.startsWith('unix:/')) return { kind: 'unix', path: text.slice('unix:'.length) };
   const port = /^vsock(?::(\d{1,10}))?$/.exec(text);
-  if (port !== null) return { kind: 'vsock', port: Number(port[1] ?? defaultVsockPort) };
+  if (port !== null) return { kind: 'vsock', port: Number(port[1] ?? channelVsockPort) };
   throw new AppError(
     'invalid-input',
     `The channel is auto, unix:/path, virtio or vsock[:port], not "${text}".`,
@@ -29,7 +28,7 @@ export function parseChannel(text: string): ChannelChoice | null {
 export async function chooseChannel(channelSocket: string | null): Promise<ChannelChoice> {
   if (await isThere(virtioPortPath)) return { kind: 'virtio', path: virtioPortPath };
   if (channelSocket === null || (await isThere('/sys/bus/vmbus/drivers/hv_sock'))) {
-    return { kind: 'vsock', port: defaultVsockPort };
+    return { kind: 'vsock', port: channelVsockPort };
   }
   return { kind: 'unix', path: channelSocket };
 }

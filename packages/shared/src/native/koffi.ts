@@ -45,11 +45,17 @@ export function loadKoffiFrom(addon: Uint8Array): Koffi {
   try {
     const file = join(folder, 'koffi.node');
     writeFileSync(file, addon, { mode: 0o700, flag: 'wx' });
-    const holder: { exports: unknown } = { exports: {} };
-    process.dlopen(holder as NodeJS.Module, file, osConstants.dlopen.RTLD_NOW);
-    return holder.exports as Koffi;
+    return loadKoffiFile(file);
   } finally {
-    // Linux keeps the mapping of a removed file.
+    // Linux keeps the mapping of a removed file. (Windows does not let it be removed: see `loadKoffiFile`.)
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Loads koffi's add-on from where it is: on Windows, beside the executable, in a folder that only administrators may change. */
+export function loadKoffiFile(path: string): Koffi {
+  const holder: { exports: unknown } = { exports: {} };
+  // Windows has no RTLD flags; there the number is not looked at.
+  process.dlopen(holder as NodeJS.Module, path, osConstants.dlopen?.RTLD_NOW ?? 0);
+  return holder.exports as Koffi;
 }

@@ -1,8 +1,9 @@
 /**
  * Turns a descriptor into a *native* net.Socket or listener. `net.Socket({ fd })` refuses address families
- * that libuv does not know (vsock) and character devices (virtio ports); its pipe handle takes them.
+ * that libuv does not know (vsock, hv_sock) and character devices (virtio ports); its pipe handle takes them, and
+ * on Windows its TCP handle takes sockets.
  */
-import { connect, Socket } from 'node:net';
+import { connect, type NetConnectOpts, Socket } from 'node:net';
 import { AppError } from '../errors/app-error.ts';
 
 type PipeHandle = {
@@ -16,24 +17,33 @@ type PipeConstructor = new (kind: number) => PipeHandle;
 const kindSocket = 0;
 const kindServer = 1;
 
-const state: { Pipe: PipeConstructor | null } = { Pipe: null };
+const state: { Pipe: PipeConstructor | null; Tcp: PipeConstructor | null } = { Pipe: null, Tcp: null };
 
-// Node exports no constructor of its pipe handles; a socket that begins to connect to a path has one.
-function pipeConstructor(): PipeConstructor {
-  if (state.Pipe !== null) return state.Pipe;
-  const socket = connect({ path: '/nonexistent/busbar' });
+// Node exports no constructor of its handles; a socket that begins to connect has one.
+function constructorOf(options: NetConnectOpts): PipeConstructor {
+  const socket = connect(options);
   socket.on('error', expected);
   const handle = (socket as unknown as { _handle: PipeHandle })._handle;
-  state.Pipe = handle.constructor as PipeConstructor;
   socket.destroy();
+  return handle.constructor as PipeConstructor;
+}
+
+function pipeConstructor(): PipeConstructor {
+  state.Pipe ??= constructorOf({ path: '/nonexistent/busbar' });
   return state.Pipe;
+}
+
+/** Destroyed before it connects: a numeric address is dialled on the next tick. */
+function tcpConstructor(): PipeConstructor {
+  state.Tcp ??= constructorOf({ host: '127.0.0.1', port: 9 });
+  return state.Tcp;
 }
 
 /** The connection to nowhere fails, as it must. */
 function expected(): void {}
 
-function opened(kind: number, fd: number): PipeHandle {
-  const handle = new (pipeConstructor())(kind);
+function opened(kind: number, fd: number, Handle = pipeConstructor()): PipeHandle {
+  const handle = new Handle(kind);
   const status = handle.open(fd);
   if (status === 0) return handle;
   handle.close();
@@ -47,6 +57,9 @@ const toSocket = (handle: PipeHandle): Socket =>
 
 /** A connected descriptor as a socket, which owns it from now on. */
 export const wrapDescriptor = (fd: number): Socket => toSocket(opened(kindSocket, fd));
+
+/** A connected SOCKET of Windows, of whatever address family. */
+export const wrapWinsock = (socket: number): Socket => toSocket(opened(kindSocket, socket, tcpConstructor()));
 
 export type DescriptorListener = { readonly close: () => void };
 

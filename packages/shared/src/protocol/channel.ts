@@ -21,6 +21,9 @@ export const channelPaths = {
 } as const;
 export type ChannelPath = (typeof channelPaths)[keyof typeof channelPaths];
 
+/** Where the agent listens on vsock; on Hyper-V the service 00001388-facb-11e6-bd58-64006a7986d3 of hv_sock. */
+export const channelVsockPort = 5000;
+
 const ShortText = z.string().max(256);
 const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 

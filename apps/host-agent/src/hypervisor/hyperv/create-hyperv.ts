@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DriverDeps } from '../create-drivers.ts';
-import { dialNothing, dialSimulated } from './dial-guest.ts';
+import { dialHvSock, dialSimulated } from './dial-guest.ts';
 import { HypervDriver } from './hyperv-driver.ts';
 import { hostScriptPath, powerShellCommand, standInCommand } from './powershell/host-command.ts';
 import { PowerShellHost } from './powershell/powershell-host.ts';
@@ -12,7 +12,7 @@ export function createHyperv(deps: DriverDeps & { readonly imagesFolder: string 
     simulated === null ? powerShellCommand(hostScriptPath()) : standInCommand(simulated.command);
   return new HypervDriver({
     host: new PowerShellHost({ command }),
-    dial: simulated === null ? dialNothing : dialSimulated(simulated.channelsFolder),
+    dial: simulated === null ? dialHvSock : dialSimulated(simulated.channelsFolder),
     folder: join(deps.stateFolder, 'hyperv'),
     imagesFolder: deps.imagesFolder,
   });

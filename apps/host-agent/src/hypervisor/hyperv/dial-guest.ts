@@ -1,7 +1,10 @@
 /** Ways to a guest agent in a Hyper-V VM, by the VM's Hyper-V id. */
 import { join } from 'node:path';
-import { AppError } from '@busbar/shared/errors/app-error';
+import { connectHvSock } from '@busbar/shared/native/hv-sock';
+import { vsockServiceId } from '@busbar/shared/native/hyperv-address';
+import { channelVsockPort } from '@busbar/shared/protocol/channel';
 import { dialSocket } from '../process/dial-socket.ts';
+import { dialPatiently } from './dial-patiently.ts';
 import type { DialGuest } from './hyperv-driver.ts';
 
 /** The simulator's guests listen on UNIX sockets where others have hv_sock. */
@@ -10,7 +13,11 @@ export const dialSimulated =
   (hypervId, signal) =>
     dialSocket(join(channelsFolder, hypervId, 'agent.sock'), signal);
 
-/** Until hv_sock can be dialled. */
-export const dialNothing: DialGuest = async () => {
-  throw new AppError('guest-unreachable', 'This host agent cannot dial hv_sock yet.');
-};
+/** The service of the agent, which the installer registers with Windows. */
+export const agentServiceId = vsockServiceId(channelVsockPort);
+
+export const dialHvSock: DialGuest = (hypervId, signal) =>
+  dialPatiently(
+    (timeoutMs) => connectHvSock({ vmId: hypervId, serviceId: agentServiceId }, { timeoutMs, signal }),
+    signal,
+  );
