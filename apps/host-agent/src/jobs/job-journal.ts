@@ -1,11 +1,12 @@
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { JobDocument } from '@busbar/shared/protocol/link';
 import { RecordFile } from '../storage/record-file.ts';
 import { encodeRecord } from '../storage/record-lines.ts';
 import { syncFolder, writeFileDurably } from '../storage/write-file-durably.ts';
 import { applyRecord, doneSteps, forgetPayload, type JobHistory, JournalRecord } from './journal-record.ts';
+
+export type NewJob = Omit<Extract<JournalRecord, { type: 'accepted' }>, 'type'>;
 
 /** The durable history of one job: one file of records, and what they amount to. */
 export class JobJournal {
@@ -20,8 +21,8 @@ export class JobJournal {
   }
 
   /** Returns once the job is on the disk: from then on it will be run to an end. Replaces an earlier attempt. */
-  static async create(path: string, document: JobDocument, at: number, order: number): Promise<JobJournal> {
-    const accepted: JournalRecord = { type: 'accepted', at, order, document };
+  static async create(path: string, job: NewJob): Promise<JobJournal> {
+    const accepted: JournalRecord = { type: 'accepted', ...job };
     await writeFileDurably(path, encodeRecord(accepted));
     return JobJournal.load(path);
   }

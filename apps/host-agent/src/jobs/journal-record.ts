@@ -1,6 +1,6 @@
 /** What the journal of one job holds, and what it amounts to. Pure. */
 import { WireError } from '@busbar/shared/errors/wire-error';
-import { JobDocument } from '@busbar/shared/protocol/link';
+import { JobDocument, LocalJob } from '@busbar/shared/protocol/link';
 import { z } from 'zod';
 
 export const JobOutcome = z.enum(['succeeded', 'failed', 'cancelled']);
@@ -29,7 +29,14 @@ export const StepMark = z.enum(['began', 'done', 'failed', 'undone', 'undo-faile
 export type StepMark = z.infer<typeof StepMark>;
 
 export const JournalRecord = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('accepted'), at: z.number(), order: z.number().int(), document: JobDocument }),
+  z.object({
+    type: z.literal('accepted'),
+    at: z.number(),
+    order: z.number().int(),
+    document: JobDocument,
+    /** Of a job that was asked for on this host itself. */
+    local: LocalJob.optional(),
+  }),
   z.object({ type: z.literal('started'), at: z.number() }),
   z.object({
     type: z.literal('step'),
@@ -59,6 +66,8 @@ export type StepHistory = {
 
 export type JobHistory = {
   readonly document: JobDocument;
+  /** What the control plane is to hear of a job that it did not send; null for one that it did. */
+  readonly local: LocalJob | null;
   readonly acceptedAt: number;
   /** Jobs are run in this order. */
   readonly order: number;
@@ -74,7 +83,7 @@ export type JobHistory = {
 
 /** The history after one more record; `null` before the first, which must be `accepted`. */
 export function applyRecord(history: JobHistory | null, record: JournalRecord): JobHistory | null {
-  if (record.type === 'accepted') return newHistory(record.document, record.at, record.order);
+  if (record.type === 'accepted') return newHistory(record);
   if (history === null) return null;
   switch (record.type) {
     case 'started':
@@ -103,10 +112,11 @@ export function applyRecord(history: JobHistory | null, record: JournalRecord): 
   }
 }
 
-export const newHistory = (document: JobDocument, acceptedAt: number, order: number): JobHistory => ({
-  document,
-  acceptedAt,
-  order,
+export const newHistory = (accepted: Extract<JournalRecord, { type: 'accepted' }>): JobHistory => ({
+  document: accepted.document,
+  local: accepted.local ?? null,
+  acceptedAt: accepted.at,
+  order: accepted.order,
   startedAt: null,
   steps: new Map(),
   hasContinued: false,

@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JobDocument } from '@busbar/shared/protocol/link';
+import type { JobDocument, LocalJob } from '@busbar/shared/protocol/link';
 import type { Log } from '../log.ts';
 import { JobJournal } from './job-journal.ts';
 
@@ -49,10 +49,11 @@ export class Journal {
     return [...this.#jobs.values()].filter(({ history }) => history.end !== null && !history.isReported);
   }
 
-  async create(document: JobDocument): Promise<JobJournal> {
+  async create(document: JobDocument, local: LocalJob | null = null): Promise<JobJournal> {
     await this.#jobs.get(document.jobId)?.close();
     const path = join(this.#deps.folder, `${document.jobId}.journal`);
-    const job = await JobJournal.create(path, document, this.#deps.nowMs(), this.#nextOrder++);
+    const accepted = { at: this.#deps.nowMs(), order: this.#nextOrder++, document };
+    const job = await JobJournal.create(path, local === null ? accepted : { ...accepted, local });
     this.#jobs.set(document.jobId, job);
     return job;
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { HostEvent, JobDocument } from '@busbar/shared/protocol/link';
+import type { HostEvent, JobDocument, LocalJob } from '@busbar/shared/protocol/link';
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -258,4 +258,54 @@ test('the journal of an ended job keeps neither its secrets nor its document', a
   const text = await readFile(path, 'utf8');
   expect(text).toContain('succeeded');
   expect(text).not.toContain('very-secret');
+});
+
+const local: LocalJob = { kind: 'vm.start', vmId: vmA, vmName: 'a', requestedBy: 'root' };
+
+test('a local job is told before anything else of it, also by the process that finds it again', async () => {
+  const hangs: Script = { start: untilAborted };
+  const first = await begin({ script: hangs });
+  await first.runner.accept(startJob(1), local);
+  await waitFor('its beginning', () => first.done.includes('start'));
+  const told = await first.outbox.read(0);
+  expect(told[0]).toMatchObject({ type: 'job-begun', jobId: idOf(1), job: local });
+  const waiting = first.runner.untilEnded(idOf(1), new AbortController().signal);
+  const refused = expect(waiting).rejects.toMatchObject({ code: 'unavailable' });
+  const second = await begin();
+  await refused;
+  expect(await second.runner.untilEnded(idOf(1), new AbortController().signal)).toMatchObject({
+    outcome: 'succeeded',
+  });
+  const begins = (await second.outbox.read(0)).filter(({ type }) => type === 'job-begun');
+  expect(begins).toHaveLength(2);
+});
+
+test('who waits for an end gets it before and after, and may stop waiting', async () => {
+  const go = Promise.withResolvers<undefined>();
+  const { runner } = await begin({ script: { start: () => go.promise } });
+  await runner.accept(startJob(1));
+  const never = new AbortController().signal;
+  const waiting = runner.untilEnded(idOf(1), never);
+  const stopped = runner.untilEnded(idOf(1), AbortSignal.abort(new AppError('cancelled', 'gone')));
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  go.resolve(undefined);
+  expect(await waiting).toMatchObject({ outcome: 'succeeded' });
+  expect(await runner.untilEnded(idOf(1), never)).toMatchObject({ outcome: 'succeeded' });
+  await expect(runner.untilEnded(idOf(9), never)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('while something else is at work with a VM its jobs wait, and beside a job nothing else begins', async () => {
+  const { runner, outbox, done } = await begin();
+  const go = Promise.withResolvers<void>();
+  const held = runner.exclusively(vmA, () => go.promise);
+  await runner.accept(startJob(1));
+  await runner.accept(startJob(2, { vmId: vmB, document: { vmId: vmB } }));
+  await untilEnded(outbox, idOf(2));
+  expect(done).toEqual(['start', 'wait-channel']);
+  await expect(runner.exclusively(vmA, async () => undefined)).rejects.toMatchObject({ code: 'conflict' });
+  go.resolve();
+  await held;
+  await untilEnded(outbox, idOf(1));
+  await waitFor('the job to be forgotten', () => runner.unfinishedOf(vmA).length === 0);
+  expect(await runner.exclusively(vmA, async () => 'mine')).toBe('mine');
 });

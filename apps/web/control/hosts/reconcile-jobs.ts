@@ -1,4 +1,5 @@
-import { isFinalJobState, nextJobState } from '@busbar/shared/domain/job-state';
+import { isFinalJobState, type JobState, nextJobState } from '@busbar/shared/domain/job-state';
+import type { VmStateEvent } from '@busbar/shared/domain/vm-state';
 import { Empty } from '@busbar/shared/protocol/channel';
 import { type Inventory, linkPaths } from '@busbar/shared/protocol/link';
 import type { ControlDeps } from '../deps.ts';
@@ -35,7 +36,7 @@ export async function reconcileJobs(
     const changed: Change[] = [];
     for (const row of rows) {
       if (known.get(row.id) === row.attempt) continue;
-      const lost = loseJob(toJobRecord(row), now);
+      const lost = loseJob(toJobRecord(row), canBeginAnew(row), now);
       await storeJob(transaction, lost.job, lost.events);
       changed.push({ entity: 'job', id: row.id, from: lost.job.eventCount, to: lost.job.eventCount });
       if (!isFinalJobState(lost.job.state)) continue;
@@ -45,7 +46,7 @@ export async function reconcileJobs(
         row.vmId === null
           ? null
           : await transaction.vm.findUnique({ where: { id: row.vmId }, select: vmRecordFields });
-      const event = row.kind === 'vm.provision' ? 'provision-undone' : 'delete-failed';
+      const event = row.kind === 'vm.provision' ? provisionEnd(lost.job.state) : 'delete-failed';
       const moved = vm === null ? null : moveVm(vm, event, now);
       if (moved === null || moved === vm) continue;
       await storeVm(transaction, moved);
@@ -57,16 +58,23 @@ export async function reconcileJobs(
   await cancelUnwanted(deps, link, inventory);
 }
 
+/** A provisioning that was asked for on the host itself has left its documents there. */
+const canBeginAnew = ({ document }: { readonly document: string }): boolean => document !== 'null';
+
+/** What a failed one had made may be there still: the inventory shows it. */
+const provisionEnd = (state: JobState): VmStateEvent =>
+  state === 'failed' ? 'provision-failed' : 'provision-undone';
+
 function loseJob(
   job: JobRecord,
+  canBegin: boolean,
   at: Date,
 ): { readonly job: JobRecord; readonly events: readonly NewJobEvent[] } {
-  const state = nextJobState(job.state, 'lost') ?? job.state;
+  const state =
+    nextJobState(job.state, canBegin || job.state === 'cancelling' ? 'lost' : 'failed') ?? job.state;
   const number = job.eventCount + 1;
   const again = state === 'queued';
-  const text = again
-    ? 'The host no longer knows this job (its journal is gone). The job begins anew.'
-    : 'The host no longer knows this job (its journal is gone). It counts as cancelled.';
+  const text = `The host no longer knows this job (its journal is gone). ${again ? 'The job begins anew.' : `It counts as ${state}.`}`;
   const event: NewJobEvent = {
     jobId: job.id,
     number,

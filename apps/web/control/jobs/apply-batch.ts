@@ -9,6 +9,7 @@ import type { HostEvent } from '@busbar/shared/protocol/link';
 import type { ControlDeps } from '../deps.ts';
 import type { Change } from '../realtime/change.ts';
 import { createDeliveries } from '../webhooks/create-deliveries.ts';
+import { adoptLocalJobs } from './adopt-local-jobs.ts';
 import { applyEvent, hostTime, type JobHostEvent } from './apply-event.ts';
 import { eventsOfEnd } from './events-of-end.ts';
 import type { JobRecord, NewJobEvent } from './job-record.ts';
@@ -49,6 +50,7 @@ export function applyBatch(
     const last = events.at(-1);
     if (last === undefined)
       return { lastSeq: host.lastEventSeq, changes: [], hasFreed: false, hasDeliveries: false };
+    const adopted = await adoptLocalJobs(deps, transaction, input.hostId, events);
     const batch = await Batch.load(transaction, input.hostId, events);
     for (const event of events) batch.apply(event, deps.nowMs(), input.observedUpTo);
     const facts = events.findLast((event) => event.type === 'facts-changed');
@@ -58,8 +60,9 @@ export function applyBatch(
       select: { id: true },
     });
     const stored = await batch.store(deps, transaction);
+    const vmChanges = adopted.map((id): Change => ({ entity: 'vm', id }));
     const hostChange: Change[] = facts === undefined ? [] : [{ entity: 'host', id: host.id }];
-    return { lastSeq: last.seq, ...stored, changes: [...stored.changes, ...hostChange] };
+    return { lastSeq: last.seq, ...stored, changes: [...stored.changes, ...vmChanges, ...hostChange] };
   });
 }
 

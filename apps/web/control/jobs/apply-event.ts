@@ -29,6 +29,9 @@ export function applyEvent(job: JobRecord, hostId: string, event: JobHostEvent, 
   const at = hostTime(event.at, nowMs);
   const draft = new Draft(accept(job, at), at);
   switch (event.type) {
+    case 'job-begun':
+      sayWhoAsked(draft, event);
+      break;
     case 'step-changed':
       changeStep(draft, event);
       break;
@@ -95,6 +98,12 @@ class Draft {
     this.job = { ...this.job, steps };
     return steps.find((step) => step.name === name);
   }
+}
+
+/** Its row was written by `adopt-local-jobs.ts`; a repetition after the host's restart says nothing new. */
+function sayWhoAsked(draft: Draft, { job }: Extract<JobHostEvent, { type: 'job-begun' }>): void {
+  if (draft.job.eventCount > 0) return;
+  draft.log('log', null, 'info', `Asked for on the host itself, by ${job.requestedBy}.`);
 }
 
 function changeStep(draft: Draft, event: Extract<JobHostEvent, { type: 'step-changed' }>): void {

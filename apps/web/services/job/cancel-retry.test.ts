@@ -156,3 +156,11 @@ it('deletes only what was named', async () => {
   const { jobId: deletion } = await requestDelete(harness.deps, operator, { vmId, confirmName: 'web' });
   await expect(power('power-off')).rejects.toMatchObject({ code: 'conflict', details: { jobId: deletion } });
 });
+
+it('says where to ask again when the documents of a provisioning are on its host', async () => {
+  await setJob('failed');
+  await harness.deps.db.write((transaction) =>
+    transaction.job.update({ where: { id: jobId }, data: { document: 'null' } }),
+  );
+  await expect(retry()).rejects.toMatchObject({ code: 'precondition-failed' });
+});

@@ -52,7 +52,9 @@ export async function retryJob(
 
 async function provisionAgain(deps: ServiceDeps, actor: Actor, job: Job): Promise<{ jobId: string }> {
   await authorize(deps, actor, 'vm.provision', { type: 'job', id: job.id });
-  const document = VmProvisionDocument.parse(readJson(job.document));
+  const stored: unknown = readJson(job.document);
+  if (stored === null) throw documentsAtHost(job);
+  const document = VmProvisionDocument.parse(stored);
   const vmId = deps.newId();
   const made = await deps.db.write(async (transaction) => {
     const former = await transaction.vm.findUnique({ where: { id: job.vmId ?? '' } });
@@ -76,6 +78,12 @@ async function provisionAgain(deps: ServiceDeps, actor: Actor, job: Job): Promis
   await announceJob(deps, made.jobId, made.vmId);
   return { jobId: made.jobId };
 }
+
+/** Asked for on the host itself (ADR 21). */
+const documentsAtHost = ({ vmName }: Job): AppError =>
+  new AppError('precondition-failed', 'The documents of this provisioning are on its host.', {
+    userMessage: `${vmName} was provisioned on its host itself, whose documents are not here. Ask for it there again, or use Provision with a template.`,
+  });
 
 /** What was masked in the record had a value, which a new VM would silently lack. */
 function refuseErasedSecrets({ declared = [] }: VmProvisionDocument, intended: string): void {

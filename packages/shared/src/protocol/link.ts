@@ -149,6 +149,30 @@ export const JobAccepted = z.object({
 export const JobCancel = z.object({ jobId: z.uuid(), attempt: z.number().int().min(1) });
 
 export const JobLogLevel = z.enum(['info', 'warn', 'error']);
+
+/** A job that was asked for on the host itself and that the control plane has not heard of yet. */
+export const LocalJob = z.object({
+  kind: ShortText,
+  vmId: z.uuid(),
+  vmName: ShortText,
+  /** Who asked, as the host's operating system knows them. */
+  requestedBy: ShortText,
+  /** The VM that the job makes; absent for one that acts on a VM that exists. Documents stay at the host. */
+  makes: z
+    .object({
+      driver: DriverName,
+      image: z.string().min(1).max(64),
+      cpuCount: z.number().int().min(1).max(64),
+      memoryBytes: bytes,
+      diskBytes: bytes,
+      network: z.enum(['none', 'user']),
+      /** What its documents were made from, in words. */
+      template: ShortText,
+    })
+    .optional(),
+});
+export type LocalJob = z.infer<typeof LocalJob>;
+
 const base = {
   /** Strictly increasing per host, without gaps; the control plane applies each once. */
   seq: z.number().int().min(1),
@@ -159,6 +183,8 @@ const ofJob = { ...base, jobId: z.uuid(), attempt: z.number().int().min(1) };
 
 /** Durable reports: kept in the host's outbox until the control plane has acknowledged them. */
 export const HostEvent = z.discriminatedUnion('type', [
+  /** Since 1.2: the first report of a local job. Told again after a restart; only the first counts. */
+  z.object({ ...ofJob, type: z.literal('job-begun'), job: LocalJob }),
   z.object({
     ...ofJob,
     type: z.literal('step-changed'),

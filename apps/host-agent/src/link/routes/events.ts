@@ -8,11 +8,14 @@ import { readJsonLines, writeJsonLine } from '@busbar/shared/http2/json-lines';
 import { beginResponse, endError, endOk } from '@busbar/shared/http2/respond';
 import type { RouteHandler } from '@busbar/shared/http2/router';
 import { EventsAck, EventsRequest } from '@busbar/shared/protocol/link';
+import type { ProtocolVersion } from '@busbar/shared/protocol/version';
 import { z } from 'zod';
 import type { Outbox } from '../../jobs/outbox.ts';
+import { tellable } from './tellable.ts';
 
 export type EventsDeps = {
   readonly outbox: Pick<Outbox, 'acknowledge' | 'lastSeq' | 'read' | 'refuseGap' | 'waitForMore'>;
+  readonly agreedVersion: () => ProtocolVersion;
 };
 
 const Line = z.union([EventsRequest, EventsAck]);
@@ -22,7 +25,7 @@ type Lines = AsyncGenerator<z.output<typeof Line>, void, undefined>;
 const unacknowledgedLimit = 10_000;
 
 export const eventsHandler =
-  ({ outbox }: EventsDeps): RouteHandler =>
+  ({ outbox, agreedVersion }: EventsDeps): RouteHandler =>
   async ({ stream, signal }) => {
     const lines: Lines = readJsonLines(stream, Line);
     const first = (await lines.next()).value;
@@ -35,6 +38,7 @@ export const eventsHandler =
     const over = new AbortController();
     const acknowledged = takeAcks(lines, outbox, over);
     await tellEvents(stream, outbox, {
+      version: agreedVersion(),
       afterSeq: first.afterSeq,
       acked: acknowledged,
       signal: AbortSignal.any([signal, over.signal]),
@@ -69,18 +73,23 @@ function takeAcks(lines: Lines, outbox: EventsDeps['outbox'], over: AbortControl
   return acks;
 }
 
-type Telling = { readonly afterSeq: number; readonly acked: Acks; readonly signal: AbortSignal };
+type Telling = {
+  readonly version: ProtocolVersion;
+  readonly afterSeq: number;
+  readonly acked: Acks;
+  readonly signal: AbortSignal;
+};
 
 async function tellEvents(
   stream: ServerHttp2Stream,
   outbox: EventsDeps['outbox'],
-  { afterSeq, acked, signal }: Telling,
+  { version, afterSeq, acked, signal }: Telling,
 ): Promise<void> {
   let sentSeq = afterSeq;
   while (!signal.aborted) {
     for (const event of await outbox.read(sentSeq)) {
       if (signal.aborted) return;
-      await writeJsonLine(stream, event);
+      await writeJsonLine(stream, tellable(event, version));
       sentSeq = event.seq;
     }
     while (sentSeq - Math.max(acked.seq, afterSeq) > unacknowledgedLimit && !signal.aborted)

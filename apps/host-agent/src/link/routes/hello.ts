@@ -3,12 +3,13 @@ import { AppError } from '@busbar/shared/errors/app-error';
 import { jsonHandler } from '@busbar/shared/http2/json-handler';
 import type { RouteHandler } from '@busbar/shared/http2/router';
 import { HostHello, LinkHelloRequest } from '@busbar/shared/protocol/link';
-import { linkVersion, negotiateVersion } from '@busbar/shared/protocol/version';
+import { linkVersion, negotiateVersion, type ProtocolVersion } from '@busbar/shared/protocol/version';
 import type { z } from 'zod';
 
 export type HelloDeps = {
   readonly describeHost: () => Omit<z.infer<typeof HostHello>, 'version'>;
-  readonly onHello: () => void;
+  /** The control plane has said hello; both speak this version from now on. */
+  readonly onHello: (agreed: ProtocolVersion) => void;
 };
 
 export const helloHandler = ({ describeHost, onHello }: HelloDeps): RouteHandler =>
@@ -20,6 +21,6 @@ export const helloHandler = ({ describeHost, onHello }: HelloDeps): RouteHandler
         `This host agent speaks link version ${linkVersion.major}, the control plane ${version.major}.`,
       );
     }
-    onHello();
+    onHello(agreed);
     return { ...describeHost(), version: linkVersion };
   });

@@ -1,6 +1,7 @@
 /** Every path that the control plane may call on the link, and what answers it. */
 import type { RouteHandler } from '@busbar/shared/http2/router';
 import { linkPaths } from '@busbar/shared/protocol/link';
+import { linkVersion, type ProtocolVersion } from '@busbar/shared/protocol/version';
 import { acceptJobHandler, type JobDeps } from './accept-job.ts';
 import { cancelJobHandler } from './cancel-job.ts';
 import { type EventsDeps, eventsHandler } from './events.ts';
@@ -12,18 +13,26 @@ import { type TelemetryDeps, telemetryHandler } from './telemetry.ts';
 export type LinkRouteDeps = Omit<HelloDeps, 'onHello'> &
   InventoryDeps &
   JobDeps &
-  EventsDeps &
+  Omit<EventsDeps, 'agreedVersion'> &
   TelemetryDeps &
   RelayDeps;
 
 export const linkRoutes = (
   deps: LinkRouteDeps & Pick<HelloDeps, 'onHello'>,
-): Readonly<Record<string, RouteHandler>> => ({
-  [`POST ${linkPaths.hello}`]: helloHandler(deps),
-  [`GET ${linkPaths.inventory}`]: inventoryHandler(deps),
-  [`POST ${linkPaths.jobs}`]: acceptJobHandler(deps),
-  [`POST ${linkPaths.jobCancel}`]: cancelJobHandler(deps),
-  [`POST ${linkPaths.events}`]: eventsHandler(deps),
-  [`GET ${linkPaths.telemetry}`]: telemetryHandler(deps),
-  '* /v1/vms/:vmId/guest/*': relayGuestHandler(deps),
-});
+): Readonly<Record<string, RouteHandler>> => {
+  // A peer that asks for events before it has said its version is taken for the oldest.
+  let agreed: ProtocolVersion = { major: linkVersion.major, minor: 0 };
+  const onHello = (version: ProtocolVersion): void => {
+    agreed = version;
+    deps.onHello(version);
+  };
+  return {
+    [`POST ${linkPaths.hello}`]: helloHandler({ ...deps, onHello }),
+    [`GET ${linkPaths.inventory}`]: inventoryHandler(deps),
+    [`POST ${linkPaths.jobs}`]: acceptJobHandler(deps),
+    [`POST ${linkPaths.jobCancel}`]: cancelJobHandler(deps),
+    [`POST ${linkPaths.events}`]: eventsHandler({ ...deps, agreedVersion: () => agreed }),
+    [`GET ${linkPaths.telemetry}`]: telemetryHandler(deps),
+    '* /v1/vms/:vmId/guest/*': relayGuestHandler(deps),
+  };
+};

@@ -1,0 +1,139 @@
+import { waitFor } from '@busbar/shared/testing/wait-for';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { FakeHost } from '../hosts/testing/fake-host.ts';
+import { makeJob } from '../testing/make-job.ts';
+import { startTestPlane, type TestPlane } from '../testing/test-plane.ts';
+
+let plane: TestPlane;
+let host: FakeHost;
+beforeAll(async () => {
+  plane = await startTestPlane();
+});
+beforeEach(async () => {
+  host = await plane.newHost();
+});
+afterAll(() => plane.stop());
+
+const jobOf = (id: string) => plane.db.read.job.findUniqueOrThrow({ where: { id } });
+const vmOf = (id: string) => plane.db.read.vm.findUniqueOrThrow({ where: { id } });
+const acked = (seq: number) => waitFor('the acknowledgement', () => host.ackedSeq === seq);
+const makes = {
+  driver: 'sandbox',
+  image: 'sandbox-default',
+  cpuCount: 1,
+  memoryBytes: 2 ** 30,
+  diskBytes: 10 * 2 ** 30,
+  network: 'none',
+  template: 'minimal',
+} as const;
+const begun = (jobId: string, vmId: string, more: object = {}) => ({
+  type: 'job-begun',
+  jobId,
+  attempt: 1,
+  job: { kind: 'vm.provision', vmId, vmName: `v-${vmId.slice(-6)}`, requestedBy: 'root', makes, ...more },
+});
+const ofVm = (jobId: string, vmId: string, kind: string) =>
+  begun(jobId, vmId, { kind, makes: undefined, vmName: 'x' });
+const ended = (jobId: string, outcome = 'succeeded') => ({
+  type: 'job-ended',
+  jobId,
+  attempt: 1,
+  outcome,
+  leftBehind: [],
+});
+const newIds = () => ({ jobId: plane.newId(), vmId: plane.newId() });
+
+it('a VM that was provisioned and deleted on its host while nobody could be told appears with its jobs', async () => {
+  const { jobId, vmId } = newIds();
+  const deleteId = plane.newId();
+  host.report(
+    begun(jobId, vmId),
+    { type: 'step-changed', jobId, attempt: 1, step: 'check', state: 'succeeded' },
+    ended(jobId),
+  );
+  const seen = {
+    driver: 'sandbox',
+    channel: 'up',
+    cpuCount: 1,
+    memoryBytes: 2 ** 30,
+    hello: null,
+    heartbeat: null,
+  } as const;
+  host.vms = [{ ...seen, vmId, name: `v-${vmId.slice(-6)}`, power: 'running' }];
+  await host.link();
+  await acked(3);
+  expect(await vmOf(vmId)).toMatchObject({
+    state: 'running',
+    memoryMb: 1024,
+    diskGb: 10,
+    templateName: 'minimal',
+  });
+  const job = await jobOf(jobId);
+  expect(job).toMatchObject({ state: 'succeeded', vmId, requestedByName: 'root on host' });
+  expect(JSON.parse(job.steps)[0]).toMatchObject({ name: 'check', state: 'succeeded' });
+  const entry = await plane.db.read.auditEntry.findFirst({ where: { targetId: vmId } });
+  expect(entry).toMatchObject({ actorType: 'host', action: 'vm.provision', actorName: 'root on host' });
+
+  host.report(ofVm(deleteId, vmId, 'vm.delete'), ended(deleteId));
+  await acked(5);
+  expect((await vmOf(vmId)).state).toBe('deleted');
+  expect((await jobOf(deleteId)).state).toBe('succeeded');
+});
+
+it('is told twice and written once', async () => {
+  const { jobId, vmId } = newIds();
+  host.report(begun(jobId, vmId), begun(jobId, vmId));
+  await host.link();
+  await acked(2);
+  const events = await plane.db.read.jobEvent.findMany({ where: { jobId } });
+  expect(events.map(({ body }) => JSON.parse(body).text)).toEqual(['Asked for on the host itself, by root.']);
+  expect((await vmOf(vmId)).state).toBe('provisioning');
+});
+
+it('a name that another VM has here is kept, and both are shown', async () => {
+  const one = newIds();
+  const two = newIds();
+  host.report(begun(one.jobId, one.vmId, { vmName: 'twin' }), begun(two.jobId, two.vmId, { vmName: 'twin' }));
+  await host.link();
+  await acked(2);
+  expect(await vmOf(one.vmId)).toMatchObject({ name: 'twin', liveName: 'twin' });
+  expect(await vmOf(two.vmId)).toMatchObject({ name: 'twin', liveName: `twin@${two.vmId}` });
+});
+
+it('a host can neither touch the VM of another host, nor take a job that exists, nor invent kinds', async () => {
+  const other = await plane.newHost('other');
+  const { vmId: foreign, jobId: foreignJob } = await makeJob(plane, other.identity.hostId, {
+    kind: 'vm.start',
+  });
+  const before = await vmOf(foreign);
+  const ids = [plane.newId(), plane.newId(), plane.newId(), plane.newId()] as const;
+  host.report(
+    ofVm(ids[0], foreign, 'vm.delete'),
+    ended(ids[0]),
+    begun(ids[1], foreign),
+    ofVm(foreignJob, plane.newId(), 'vm.delete'),
+    ofVm(ids[2], plane.newId(), 'vm.explode'),
+    ofVm(ids[3], plane.newId(), 'vm.provision'),
+  );
+  await host.link();
+  await acked(6);
+  expect(await plane.db.read.job.count({ where: { id: { in: [...ids] } } })).toBe(0);
+  expect(await vmOf(foreign)).toMatchObject({ state: before.state, name: before.name });
+  expect((await jobOf(foreignJob)).kind).toBe('vm.start');
+});
+
+it('one that its host has forgotten fails instead of beginning anew: its documents are there', async () => {
+  const { jobId, vmId } = newIds();
+  host.report(begun(jobId, vmId));
+  await host.link();
+  await acked(1);
+  await host.cut();
+  await waitFor('the host to be offline', async () => {
+    const row = await plane.db.read.host.findUnique({ where: { id: host.identity.hostId } });
+    return row?.state === 'offline';
+  });
+  await host.link();
+  await waitFor('its end', async () => (await jobOf(jobId)).state === 'failed');
+  expect((await vmOf(vmId)).state).toBe('failed');
+  expect(host.jobs).toEqual([]);
+});
