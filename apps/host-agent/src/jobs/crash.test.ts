@@ -1,27 +1,18 @@
-import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { jobCatalog } from '@busbar/shared/jobs/catalog';
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { benchJobId, benchNextJobId, benchVmId, keptJob, openJobBench } from '../testing/job-bench.ts';
 import { cloudInitDone } from '../testing/protocol-guest.ts';
+import { runUntilKilled } from '../testing/run-until-killed.ts';
 
-const program = fileURLToPath(new URL('../testing/run-job-bench.ts', import.meta.url));
 let folder: TemporaryDirectory;
 beforeEach(async () => {
   folder = await temporaryDirectory();
 });
 afterEach(() => folder.remove());
 
-/** Runs the job in a process of its own until it kills itself; resolves to the signal that ended it. */
-const runUntilKilled = (crashAt: string, what: string): Promise<string | null> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [program, folder.path, crashAt, what], { timeout: 20_000 }, (error) =>
-      resolve(error?.signal ?? null),
-    );
-  });
 const count = (done: readonly string[], what: string): number => done.filter((line) => line === what).length;
 const entriesOf = async (name: string): Promise<string[]> => readdir(join(folder.path, name)).catch(() => []);
 
@@ -32,7 +23,7 @@ describe('killed with -9 while it provisions', () => {
   test.each([...points, 'end:before', 'end:after', 'report:after'])(
     'at %s: the job goes on and nothing is done twice',
     async (point) => {
-      expect(await runUntilKilled(point, 'provision')).toBe('SIGKILL');
+      expect(await runUntilKilled(folder.path, point, 'provision')).toBe('SIGKILL');
       const bench = await openJobBench({ folder: folder.path });
       expect(await bench.untilEnded(benchJobId)).toMatchObject({ outcome: 'succeeded', leftBehind: [] });
       const done = await bench.driver.done();
@@ -53,7 +44,7 @@ describe('killed with -9 while it undoes a failure', () => {
   const undone = ['start', 'attach-media', 'create-vm', 'create-disk', 'build-iso', 'check'];
   const undoPoints = undone.flatMap((step) => [`undo-${step}:before`, `undo-${step}:after`]);
   test.each(undoPoints)('at %s: nothing is left behind', async (point) => {
-    expect(await runUntilKilled(point, 'fail')).toBe('SIGKILL');
+    expect(await runUntilKilled(folder.path, point, 'fail')).toBe('SIGKILL');
     const cloudInit = (vmId: string) => ({
       ...cloudInitDone(vmId),
       state: 'error' as const,
@@ -84,7 +75,7 @@ describe('killed with -9 while it fails and keeps what it made', () => {
   test.each([...failing, 'end:before', 'end:after', 'report:after'])(
     'at %s: all of it is still there, and nothing was undone',
     async (point) => {
-      expect(await runUntilKilled(point, 'keep')).toBe('SIGKILL');
+      expect(await runUntilKilled(folder.path, point, 'keep')).toBe('SIGKILL');
       const bench = await openJobBench({ folder: folder.path, cloudInit: cloudInitFailed });
       expect(await bench.untilEnded(benchJobId)).toMatchObject({
         outcome: 'failed',
@@ -116,7 +107,7 @@ describe('killed with -9 while it continues a kept job', () => {
     await first.runner.accept(keptJob());
     expect(await first.untilEnded(benchJobId)).toMatchObject({ outcome: 'failed', kept: true });
     await first.close();
-    expect(await runUntilKilled(point, 'continue')).toBe('SIGKILL');
+    expect(await runUntilKilled(folder.path, point, 'continue')).toBe('SIGKILL');
     const bench = await openJobBench({ folder: folder.path });
     const end = await bench.untilEnded(benchNextJobId);
     expect(end).toMatchObject({ outcome: 'succeeded', leftBehind: [] });

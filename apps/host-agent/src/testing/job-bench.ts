@@ -119,6 +119,17 @@ export const provisionJob = (more: Partial<JobDocument> = {}, name = 'web-1'): J
   ...more,
 });
 
+/** Of the provisioned VM. */
+export const checkpointJob = (kind: string, document: object, jobId = benchNextJobId): JobDocument => ({
+  jobId,
+  attempt: 1,
+  kind,
+  vmId: benchVmId,
+  document: { vmId: benchVmId, ...document },
+  secrets: null,
+  timeoutMs: 60_000,
+});
+
 /** Keeps what it made when it fails. */
 export const keptJob = (): JobDocument => provisionJob({ onFailure: 'keep' });
 

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import type { HasCheckpoints } from '../hypervisor/checkpoints.ts';
 import type {
   AttachedMedium,
   DeletedVm,
@@ -22,6 +23,7 @@ import type {
   VmSpecification,
 } from '../hypervisor/driver.ts';
 import { writeFileDurably } from '../storage/write-file-durably.ts';
+import { MemoryCheckpoints } from './memory-checkpoints.ts';
 import { cloudInitDone, type ProtocolGuest, startProtocolGuest } from './protocol-guest.ts';
 
 export type MemoryDriverOptions = {
@@ -32,8 +34,19 @@ export type MemoryDriverOptions = {
 
 type StoredVm = DriverVm & { readonly boots: number };
 
-export class MemoryDriver implements HypervisorDriver {
+export class MemoryDriver implements HypervisorDriver, HasCheckpoints {
   readonly name = 'sandbox';
+  readonly checkpoints = new MemoryCheckpoints({
+    pathOf: async (vmId) => join(this.#folder((await this.#read(vmId)).vmId), 'checkpoints.json'),
+    powerOf: async (vmId) => (await this.#read(vmId)).power,
+    leaveIn: async (vmId, power) => {
+      await this.#endGuest(vmId);
+      await this.#write({ ...(await this.#read(vmId)), power });
+    },
+    say: (what) => this.#say(what),
+  });
+  /** Set by tests of what a failed start leaves. */
+  refusesToStart = false;
   readonly #options: MemoryDriverOptions;
   readonly #guests = new Map<string, ProtocolGuest>();
   readonly #watchers = new Set<(change: VmChange) => void>();
@@ -49,7 +62,8 @@ export class MemoryDriver implements HypervisorDriver {
   }
 
   async facts(): Promise<DriverFacts> {
-    return { name: this.name, isReady: true, version: 'test', remedy: null, abilities: [], notes: [] };
+    const abilities = ['checkpoints'];
+    return { name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] };
   }
 
   async images(): Promise<readonly HostImage[]> {
@@ -101,6 +115,7 @@ export class MemoryDriver implements HypervisorDriver {
   async start(vmId: string): Promise<void> {
     const vm = await this.#read(vmId);
     if (vm.power === 'running') return;
+    if (this.refusesToStart) throw new AppError('insufficient-storage', 'There is no memory for it.');
     const started: StoredVm = { ...vm, power: 'running', boots: vm.boots + 1 };
     await this.#write(started);
     await this.#say('start');
@@ -114,8 +129,7 @@ export class MemoryDriver implements HypervisorDriver {
   async powerOff(vmId: string): Promise<void> {
     const vm = await this.#read(vmId);
     if (vm.power === 'stopped') return;
-    await this.#guests.get(vmId)?.close();
-    this.#guests.delete(vmId);
+    await this.#endGuest(vmId);
     await this.#write({ ...vm, power: 'stopped' });
     await this.#say('power-off');
   }
@@ -127,8 +141,7 @@ export class MemoryDriver implements HypervisorDriver {
 
   async delete(vmId: string): Promise<DeletedVm> {
     if (!(await readdir(this.#vms()).catch((): string[] => [])).includes(vmId)) return { removed: [] };
-    await this.#guests.get(vmId)?.close();
-    this.#guests.delete(vmId);
+    await this.#endGuest(vmId);
     await rm(this.#folder(vmId), { recursive: true, force: true });
     await this.#say('delete');
     return { removed: [this.#folder(vmId)] };
@@ -182,6 +195,11 @@ export class MemoryDriver implements HypervisorDriver {
       onPower: (action) => void this.#obey(vmId, action),
     });
     this.#guests.set(vmId, guest);
+  }
+
+  async #endGuest(vmId: string): Promise<void> {
+    await this.#guests.get(vmId)?.close();
+    this.#guests.delete(vmId);
   }
 
   async #obey(vmId: string, action: 'shutdown' | 'reboot'): Promise<void> {

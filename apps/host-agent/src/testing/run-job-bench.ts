@@ -1,14 +1,16 @@
 /**
- * A process for crash tests: `node run-job-bench.ts <folder> <checkpoint> <provision|fail|keep|continue>`. It takes a job (or goes
- * on with one) and kills itself at the checkpoint; without reaching it, it prints the job's end and leaves.
+ * A process for crash tests: `node run-job-bench.ts <folder> <checkpoint> <provision|fail|keep|continue|a job's document>`.
+ * It takes a job (or goes on with one) and kills itself at the checkpoint; without reaching it, it prints the job's end and leaves.
  */
+import type { JobDocument } from '@busbar/shared/protocol/link';
 import { crashingCheckpoint } from '../crashing-checkpoint.ts';
 import { continuingJob, keptJob, openJobBench, provisionJob } from './job-bench.ts';
 import { cloudInitDone } from './protocol-guest.ts';
 
 const [folder = '', crashAt = '', what = 'provision'] = process.argv.slice(2);
 const isFailing = what === 'fail' || what === 'keep';
-const document = { keep: keptJob, continue: continuingJob }[what] ?? provisionJob;
+const known = { provision: provisionJob, fail: provisionJob, keep: keptJob, continue: continuingJob };
+const document = known[what as keyof typeof known]?.() ?? (JSON.parse(what) as JobDocument);
 const bench = await openJobBench({
   folder,
   checkpoint: crashingCheckpoint(crashAt),
@@ -17,7 +19,7 @@ const bench = await openJobBench({
     ...(isFailing ? { state: 'error' as const, errors: ['runcmd: exit 1'] } : {}),
   }),
 });
-const { jobId } = await bench.runner.accept(document());
+const { jobId } = await bench.runner.accept(document);
 const { outcome, leftBehind } = await bench.untilEnded(jobId);
 await bench.close();
 console.log(JSON.stringify({ outcome, leftBehind }));

@@ -12,6 +12,7 @@ export const permissions = {
   'vm.provision': 'operator',
   'vm.power': 'operator',
   'vm.delete': 'operator',
+  'vm.checkpoint': 'operator',
   'vm.shell': 'operator',
   'vm.exec': 'operator',
   'job.cancel': 'operator',

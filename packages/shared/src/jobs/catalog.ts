@@ -3,6 +3,10 @@
  * often it is tried. Adding a kind is one file beside this one, an entry here, a host handler and a
  * service; the tables of handlers are mapped types over this catalog, so a missing one does not compile.
  */
+import { checkpointApply } from './checkpoint-apply.ts';
+import { checkpointCreate } from './checkpoint-create.ts';
+import { checkpointRemove } from './checkpoint-remove.ts';
+import { checkpointRename } from './checkpoint-rename.ts';
 import { vmDelete } from './vm-delete.ts';
 import { vmPowerOff } from './vm-power-off.ts';
 import { vmProvision } from './vm-provision.ts';
@@ -17,6 +21,10 @@ export const jobCatalog = {
   'vm.power-off': vmPowerOff,
   'vm.reboot': vmReboot,
   'vm.delete': vmDelete,
+  'checkpoint.create': checkpointCreate,
+  'checkpoint.apply': checkpointApply,
+  'checkpoint.rename': checkpointRename,
+  'checkpoint.remove': checkpointRemove,
 } as const;
 
 export type JobCatalog = typeof jobCatalog;

@@ -8,9 +8,11 @@
  *   POST jobs/cancel       JobCancel → {}
  *   POST events            EventsRequest → a stream of JSON lines (HostEvent), open until the link ends
  *   GET  telemetry         → a stream of JSON lines (VmTelemetry); volatile, never replayed
+ *   GET  vms/<id>/checkpoints  → CheckpointList; since 1.3
  *   *    vms/<id>/guest/…  relayed byte for byte to the guest agent's `/…`
  */
 import { z } from 'zod';
+import { CheckpointId } from '../domain/checkpoint.ts';
 import { StepState } from '../domain/step-state.ts';
 import { PowerState } from '../domain/vm-state.ts';
 import { WireError } from '../errors/wire-error.ts';
@@ -28,6 +30,7 @@ export const linkPaths = {
 export type LinkPath = (typeof linkPaths)[keyof typeof linkPaths];
 /** Prefix of everything that is relayed to one VM's guest agent. */
 export const guestPath = (vmId: string, path: string): string => `/v1/vms/${vmId}/guest${path}`;
+export const checkpointsPath = (vmId: string): string => `/v1/vms/${vmId}/checkpoints`;
 
 const ShortText = z.string().max(256);
 const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -115,6 +118,25 @@ export const Inventory = z.object({
   jobs: z.array(z.object({ jobId: z.uuid(), attempt: z.number().int().min(1) })).max(1000),
 });
 export type Inventory = z.infer<typeof Inventory>;
+
+/** One kept state of a VM, as its hypervisor tells it now. */
+export const Checkpoint = z.object({
+  id: CheckpointId,
+  /** People give it here or at the hypervisor, so it may be anything. */
+  name: ShortText,
+  /** The checkpoint on which this one was made; null for the first. */
+  parentId: CheckpointId.nullable(),
+  /** Milliseconds since 1970 on the host's clock. */
+  createdAt: z.number().min(0).max(8.64e15),
+  /** Whether the VM as it is now was made from this one. */
+  isCurrent: z.boolean(),
+  /** Whether the memory of the running VM is in it; without, only disks and settings are. */
+  hasMemory: z.boolean(),
+});
+export type Checkpoint = z.infer<typeof Checkpoint>;
+/** In the order of their making. Hyper-V has at most 50 of a VM. */
+export const CheckpointList = z.object({ checkpoints: z.array(Checkpoint).max(200) });
+export type CheckpointList = z.infer<typeof CheckpointList>;
 
 /** A value sealed to a key: ephemeral X25519, HKDF-SHA256, AES-256-GCM; all fields base64url. */
 export const Sealed = z.object({

@@ -1,5 +1,11 @@
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
-import type { Checkpoint, Checkpoints } from '../checkpoints.ts';
+import {
+  type Checkpoint,
+  type Checkpoints,
+  checkCheckpointName,
+  findCheckpoint,
+  refuseTakenName,
+} from '../checkpoints.ts';
 import type { KeyedMutex } from '../vms/keyed-mutex.ts';
 import { checkVmId } from '../vms/vm-record.ts';
 import { call, from, vmOf } from './call.ts';
@@ -14,9 +20,6 @@ export type HypervCheckpointsDeps = {
   readonly turns: KeyedMutex;
 };
 
-/** Hyper-V keeps the name as the name of a configuration. */
-const nameLimit = 100;
-
 export class HypervCheckpoints implements Checkpoints {
   readonly #deps: HypervCheckpointsDeps;
 
@@ -29,8 +32,8 @@ export class HypervCheckpoints implements Checkpoints {
     return this.#listOf(await this.#deps.inventory.get(vmId, signal), signal);
   }
 
-  create(vmId: string, name: string, signal: AbortSignal): Promise<Checkpoint> {
-    checkName(name);
+  async create(vmId: string, name: string, signal: AbortSignal): Promise<Checkpoint> {
+    checkCheckpointName(name);
     return this.#change(vmId, signal, async (vm) => {
       const present = (await this.#listOf(vm, signal)).find((checkpoint) => checkpoint.name === name);
       if (present !== undefined) return present;
@@ -50,14 +53,12 @@ export class HypervCheckpoints implements Checkpoints {
     });
   }
 
-  rename(vmId: string, checkpointId: string, name: string, signal: AbortSignal): Promise<void> {
-    checkName(name);
+  async rename(vmId: string, checkpointId: string, name: string, signal: AbortSignal): Promise<void> {
+    checkCheckpointName(name);
     return this.#change(vmId, signal, async (vm) => {
-      const named = (await this.#listOf(vm, signal)).find((checkpoint) => checkpoint.name === name);
-      if (named?.id === checkpointId) return;
-      if (named !== undefined) {
-        throw new AppError('already-exists', `This VM already has a checkpoint named "${name}".`);
-      }
+      const present = await this.#listOf(vm, signal);
+      if (findCheckpoint(present, checkpointId).name === name) return;
+      refuseTakenName(present, name, checkpointId);
       const parameters = { VMSnapshot: checkpointOf(vm, checkpointId), NewName: name };
       await this.#deps.host.work(call('Rename-VMSnapshot', parameters), { signal });
     });
@@ -83,6 +84,8 @@ export class HypervCheckpoints implements Checkpoints {
       parentId: snapshot.ParentSnapshotId ?? null,
       createdAt: Date.parse(snapshot.CreationTime),
       isCurrent: vm.ParentSnapshotId === snapshot.Id,
+      // One of a VM that was off, and a production checkpoint, say Off.
+      hasMemory: snapshot.State === 'Saved',
     }));
   }
 
@@ -102,14 +105,6 @@ export class HypervCheckpoints implements Checkpoints {
 /** Never another VM's, whoever asks. */
 const checkpointOf = ({ Id }: VmSummary, checkpointId: string): CmdletReference =>
   from('Get-VMSnapshot', { VM: vmOf(Id) }, { Id: checkpointId });
-
-function checkName(name: string): void {
-  if (name.trim() !== '' && name.length <= nameLimit && !/\p{Cc}/u.test(name)) return;
-  throw new AppError(
-    'invalid-input',
-    `A checkpoint’s name has 1 to ${nameLimit} characters, and no control characters.`,
-  );
-}
 
 /** A reference that names nothing is said in terms of what a person chose. */
 function explain(thrown: unknown): unknown {

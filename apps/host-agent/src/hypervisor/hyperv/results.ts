@@ -55,6 +55,8 @@ export const SnapshotResult = z.object({
   Id: Guid,
   Name: text,
   SnapshotType: z.string(),
+  /** Name of a VMState: in which a VM is that is returned to it. */
+  State: text,
   ParentSnapshotId: Guid.nullish(),
   CreationTime: text,
 });

@@ -16,6 +16,9 @@ const notesOfPlan: Record<UidPlan['kind'], string> = {
 const limitsNote =
   'CPU, memory and disk limits of a sandbox are not enforced: it may use what the machine has.';
 
+const checkpointsNote =
+  'A sandbox has no checkpoints: it is a few processes on this machine, whose memory and files are not kept.';
+
 /** Tries for real what a sandbox needs; sysctls alone do not tell. Never throws but for the signal. */
 export async function sandboxFacts(signal: AbortSignal): Promise<DriverFacts> {
   const plan = planUids(await readUidFacts(), slotCount - 1);
@@ -26,7 +29,7 @@ export async function sandboxFacts(signal: AbortSignal): Promise<DriverFacts> {
     version: `Linux ${(await readFile('/proc/sys/kernel/osrelease', 'utf8')).trim()}`.slice(0, 256),
     remedy,
     abilities: [],
-    notes: [notesOfPlan[plan.kind], limitsNote],
+    notes: [notesOfPlan[plan.kind], limitsNote, checkpointsNote],
   };
 }
 

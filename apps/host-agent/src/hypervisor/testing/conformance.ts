@@ -78,6 +78,11 @@ export function driverConformance(name: string, makeFixture: () => Promise<Drive
       expect((await driver.images(signal)).map((image) => image.name)).toContain(fixture.image);
     });
 
+    test('declares the ability that it has', async () => {
+      const { abilities } = await driver.facts(signal);
+      expect(abilities.includes('checkpoints')).toBe('checkpoints' in driver);
+    });
+
     test('makes a disk and a VM once, however often it is asked', async () => {
       const vm = await create();
       await driver.createDisk(vm, noProgress, signal);

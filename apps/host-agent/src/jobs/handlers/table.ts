@@ -1,4 +1,8 @@
 import type { JobHandlers } from '../step-handler.ts';
+import { checkpointApplyHandlers } from './checkpoint-apply.ts';
+import { checkpointCreateHandlers } from './checkpoint-create.ts';
+import { checkpointRemoveHandlers } from './checkpoint-remove.ts';
+import { checkpointRenameHandlers } from './checkpoint-rename.ts';
 import type { JobServices } from './services.ts';
 import { vmDeleteHandlers } from './vm-delete.ts';
 import { vmPowerOffHandlers } from './vm-power-off.ts';
@@ -14,4 +18,8 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'vm.power-off': vmPowerOffHandlers,
   'vm.reboot': vmRebootHandlers,
   'vm.delete': vmDeleteHandlers,
+  'checkpoint.create': checkpointCreateHandlers,
+  'checkpoint.apply': checkpointApplyHandlers,
+  'checkpoint.rename': checkpointRenameHandlers,
+  'checkpoint.remove': checkpointRemoveHandlers,
 };

@@ -4,6 +4,7 @@ import { linkPaths } from '@busbar/shared/protocol/link';
 import { linkVersion, type ProtocolVersion } from '@busbar/shared/protocol/version';
 import { acceptJobHandler, type JobDeps } from './accept-job.ts';
 import { cancelJobHandler } from './cancel-job.ts';
+import { type CheckpointsDeps, checkpointsHandler } from './checkpoints.ts';
 import { type EventsDeps, eventsHandler } from './events.ts';
 import { type HelloDeps, helloHandler } from './hello.ts';
 import { type InventoryDeps, inventoryHandler } from './inventory.ts';
@@ -15,6 +16,7 @@ export type LinkRouteDeps = Omit<HelloDeps, 'onHello'> &
   JobDeps &
   Omit<EventsDeps, 'agreedVersion'> &
   TelemetryDeps &
+  CheckpointsDeps &
   RelayDeps;
 
 export const linkRoutes = (
@@ -33,6 +35,7 @@ export const linkRoutes = (
     [`POST ${linkPaths.jobCancel}`]: cancelJobHandler(deps),
     [`POST ${linkPaths.events}`]: eventsHandler({ ...deps, agreedVersion: () => agreed }),
     [`GET ${linkPaths.telemetry}`]: telemetryHandler(deps),
+    'GET /v1/vms/:vmId/checkpoints': checkpointsHandler(deps),
     '* /v1/vms/:vmId/guest/*': relayGuestHandler(deps),
   };
 };
