@@ -2,7 +2,6 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { hostname, release, type } from 'node:os';
 import { join } from 'node:path';
-import { validateWithCloudInit } from '@busbar/seed/lint/validate-with-cloud-init';
 import { publicKeyOf } from '@busbar/shared/identity/keys';
 import { open as unseal } from '@busbar/shared/identity/seal';
 import { jobKinds } from '@busbar/shared/jobs/catalog';
@@ -25,6 +24,7 @@ import type { Log } from './log.ts';
 import { type AgentStatus, writeStatus } from './status-file.ts';
 import { type StopMode, stopVms } from './stop-vms.ts';
 import { ToolsDisc } from './tools/tools-disc.ts';
+import { validateUserData } from './tools/validate-user-data.ts';
 import { agentVersion } from './version.ts';
 import { Fleet } from './vms/fleet.ts';
 
@@ -123,7 +123,8 @@ type Parts = { readonly fleet: Fleet; readonly facts: HostFacts; readonly bootFa
 
 function jobServices(environment: AgentEnvironment, { fleet, facts, bootFactors }: Parts): JobServices {
   const { stateFolder, guestExecutable } = environment;
-  const platform = `${process.platform === 'win32' ? 'windows' : 'linux'}-${process.arch}`;
+  // The guests' system, not this machine's: on a Hyper-V host too they are Linux.
+  const platform = `linux-${process.arch}`;
   const tools = new ToolsDisc({ folder: join(stateFolder, 'tools'), guestExecutable, platform });
   return {
     fleet,
@@ -136,10 +137,7 @@ function jobServices(environment: AgentEnvironment, { fleet, facts, bootFactors 
     toolsDisc: (signal) => tools.path(signal),
     factsOf: (name) => facts.ofDriver(name),
     scaledMs: (driver, ms) => bootFactors.scaled(driver, ms),
-    validateUserData: async (userData, signal) => {
-      const findings = (await validateWithCloudInit(userData, { signal })) ?? [];
-      return findings.map(({ line, message }) => `cloud-init itself says, line ${line}: ${message}`);
-    },
+    validateUserData,
   };
 }
 

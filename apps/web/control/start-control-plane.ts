@@ -14,6 +14,7 @@ import { installBuiltIns } from '../services/template/install-built-ins.ts';
 import { type ConsoleNamespace, serveConsoles } from './consoles/serve-consoles.ts';
 import type { ControlDeps, Log } from './deps.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
+import { FirstReports } from './dispatch/first-reports.ts';
 import { startNudgeWorker } from './dispatch/nudge-worker.ts';
 import { liveDoor } from './gateway/serve-live.ts';
 import { cutRemovedHosts } from './hosts/cut-removed-hosts.ts';
@@ -107,7 +108,8 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
   };
   const io = createSocketServer(sockets, server);
   const broadcast = startRealtime(options, { deps, sockets, io, registry, changes });
-  const dispatcher = startDispatch(options, deps, registry);
+  const firstReports = new FirstReports();
+  const dispatcher = startDispatch(options, { ...deps, registry, firstReports });
   const deliveries = new DeliveryWorker({ ...deps, version: productVersion });
   lifecycle.started('deliveries', () => deliveries.stop());
   lifecycle.started(
@@ -132,6 +134,7 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
     },
     wakeHost: dispatcher.wake,
     wakeDeliveries: deliveries.wake,
+    reportsStored: firstReports.stored,
   });
   lifecycle.started('removed hosts', cutRemovedHosts(deps, registry, changes));
   lifecycle.started('round trips', recordRoundTrips({ ...deps, registry }));
@@ -201,10 +204,9 @@ function startRealtime(
 
 function startDispatch(
   { environment, log, lifecycle }: StartOptions,
-  deps: ControlDeps,
-  registry: HostRegistry,
+  deps: ConstructorParameters<typeof Dispatcher>[0],
 ): Dispatcher {
-  const dispatcher = new Dispatcher({ ...deps, registry });
+  const dispatcher = new Dispatcher(deps);
   lifecycle.started('dispatch', () => dispatcher.stop());
   const worker = startNudgeWorker({
     redis: environment.redis,

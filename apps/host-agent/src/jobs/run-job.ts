@@ -3,6 +3,7 @@
  * the undoing of what had begun, last in first out. Called again after a crash it goes on where the journal
  * stands. It knows no step and no hypervisor.
  */
+import { setImmediate } from 'node:timers/promises';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { fromWireError } from '@busbar/shared/errors/wire-error';
 import { retryUntilDone } from '../storage/retry.ts';
@@ -99,6 +100,8 @@ async function runStep(deps: RunJobDeps, step: BoundStep): Promise<void> {
     await journal.append(...(isFirst ? [{ type: 'started', at: nowMs() } as const] : []), began);
   }
   checkpoint(`${step.name}:before`);
+  // What was just said leaves before the step's own work holds the process up.
+  await setImmediate();
   try {
     control.signal.throwIfAborted();
     const output = await stopInTime(step.run(control.signal), control.signal);

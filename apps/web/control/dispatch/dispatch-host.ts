@@ -7,16 +7,24 @@ import type { ControlDeps } from '../deps.ts';
 import type { HostLink } from '../hosts/host-link.ts';
 import type { HostRegistry } from '../hosts/host-registry.ts';
 import { chooseJobs } from './choose-jobs.ts';
+import type { FirstReports } from './first-reports.ts';
 import { jobDocument } from './job-document.ts';
 import { moveHostJobs } from './move-host-jobs.ts';
 import { storeAccepted, storeRefused } from './store-verdict.ts';
 
-export type DispatchDeps = ControlDeps & { readonly registry: HostRegistry };
+export type DispatchDeps = ControlDeps & {
+  readonly registry: HostRegistry;
+  readonly firstReports: FirstReports;
+  /** Jobs on their way to a host just now. */
+  readonly sending: Set<string>;
+};
 
 /** A host journals before it answers; one that takes longer is asked again by the sweep. */
 const answerDeadlineMs = 10_000;
 /** Waiting jobs looked at in one pass: enough to find one of another person behind a long queue. */
 const candidateLimit = 1_000;
+/** A host that begins at once reports within this, and its report stores the acceptance. */
+const reportPatienceMs = 50;
 
 export async function dispatchHost(deps: DispatchDeps, hostId: string): Promise<void> {
   const link = deps.registry.get(hostId);
@@ -26,11 +34,11 @@ export async function dispatchHost(deps: DispatchDeps, hostId: string): Promise<
   }
   await moveHostJobs(deps, hostId, 'host-online');
   await sendCancels(deps, link);
-  const host = await deps.db.read.host.findUnique({ where: { id: hostId } });
-  if (host === null || host.state !== 'online') return;
-  const [waiting, active] = await Promise.all([
+  const [host, waiting, active] = await Promise.all([
+    deps.db.read.host.findUnique({ where: { id: hostId } }),
     deps.db.read.job.findMany({
       where: { hostId, state: 'queued' },
+      select: { id: true, vmId: true, requestedBy: true },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       take: candidateLimit,
     }),
@@ -39,22 +47,39 @@ export async function dispatchHost(deps: DispatchDeps, hostId: string): Promise<
       select: { vmId: true, requestedBy: true },
     }),
   ]);
+  if (host === null || host.state !== 'online') return;
   const chosen = chooseJobs(waiting, active, host.jobLimit);
-  await Promise.all(chosen.map((job) => sendJob(deps, link, host, job)));
+  await Promise.all(chosen.map(({ id }) => sendJob(deps, link, host, id)));
 }
 
-async function sendJob(deps: DispatchDeps, link: HostLink, host: Host, job: Job): Promise<void> {
-  const sent = { jobId: job.id, attempt: job.attempt };
+async function sendJob(deps: DispatchDeps, link: HostLink, host: Host, jobId: string): Promise<void> {
+  const job = await deps.db.read.job.findUnique({ where: { id: jobId, state: 'queued' } });
+  if (job === null) return;
+  const sent = { jobId, attempt: job.attempt };
+  deps.sending.add(jobId);
+  const report = deps.firstReports.expect(jobId);
+  try {
+    const isAccepted = await offer(deps, link, host, job);
+    if (!isAccepted) return;
+    await report.within(reportPatienceMs);
+    const isWanted = await storeAccepted(deps, sent);
+    deps.log.info({ ...sent, hostId: link.hostId, kind: job.kind }, 'a host has accepted a job');
+    if (!isWanted) await sendCancel(deps, link, sent);
+  } finally {
+    report.forget();
+    deps.sending.delete(jobId);
+  }
+}
+
+async function offer(deps: DispatchDeps, link: HostLink, host: Host, job: Job): Promise<boolean> {
   try {
     const body = jobDocument(deps.atRestKey, job, host);
     await link.request({ path: linkPaths.jobs, body, output: JobAccepted, deadlineMs: answerDeadlineMs });
+    return true;
   } catch (thrown) {
-    await storeFailure(deps, link, sent, toAppError(thrown));
-    return;
+    await storeFailure(deps, link, { jobId: job.id, attempt: job.attempt }, toAppError(thrown));
+    return false;
   }
-  const isWanted = await storeAccepted(deps, sent);
-  deps.log.info({ ...sent, hostId: link.hostId, kind: job.kind }, 'a host has accepted a job');
-  if (!isWanted) await sendCancel(deps, link, sent);
 }
 
 type Sent = { readonly jobId: string; readonly attempt: number };

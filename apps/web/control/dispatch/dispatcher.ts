@@ -9,10 +9,11 @@ import { type DispatchDeps, dispatchHost } from './dispatch-host.ts';
 export class Dispatcher {
   readonly #deps: DispatchDeps;
   readonly #lanes = new Map<string, { isAgain: boolean; done: Promise<void> }>();
+  readonly #sending = new Set<string>();
   #isStopped = false;
 
-  constructor(deps: DispatchDeps) {
-    this.#deps = deps;
+  constructor(deps: Omit<DispatchDeps, 'sending'>) {
+    this.#deps = { ...deps, sending: this.#sending };
     deps.registry.onReady((hostId) => this.wake(hostId));
   }
 
@@ -29,10 +30,12 @@ export class Dispatcher {
     fresh.done = this.#run(hostId, fresh);
   };
 
-  /** Wakes the lane of a job's host. @throws what the database throws. */
+  /** Wakes the lane of a job's host, unless the job is on its way already. @throws what the database throws. */
   readonly wakeJob = async (jobId: string): Promise<void> => {
-    const job = await this.#deps.db.read.job.findUnique({ where: { id: jobId }, select: { hostId: true } });
-    if (job !== null) this.wake(job.hostId);
+    const select = { hostId: true, state: true } as const;
+    const job = await this.#deps.db.read.job.findUnique({ where: { id: jobId }, select });
+    if (job === null || (job.state === 'queued' && this.#sending.has(jobId))) return;
+    this.wake(job.hostId);
   };
 
   /** The same as a hint that may be lost: the queue and the sweep say it again. */

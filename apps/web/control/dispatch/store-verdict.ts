@@ -1,5 +1,5 @@
 /** What a host has said about a job it was sent, stored by compare-and-set: reports may have come first. */
-import type { Transaction } from '@busbar/db/database';
+import type { Queries, Transaction } from '@busbar/db/database';
 import { type JobStateEvent, nextJobState } from '@busbar/shared/domain/job-state';
 import type { VmStateEvent } from '@busbar/shared/domain/vm-state';
 import type { AppError } from '@busbar/shared/errors/app-error';
@@ -19,6 +19,9 @@ type Sent = { readonly jobId: string; readonly attempt: number };
 /** Returns false when the job has ended meanwhile (it was cancelled), so that the host must not go on. */
 export async function storeAccepted(deps: VerdictDeps, sent: Sent): Promise<boolean> {
   const at = new Date(deps.nowMs());
+  // As a rule its first report has stored it by now, and a transaction would hold up other writes for nothing.
+  const known = await readJob(deps.db.read, sent);
+  if (known?.state === 'running') return true;
   const outcome = await deps.db.write(async (transaction) => {
     const job = await readJob(transaction, sent);
     if (job === null) return { isWanted: false, changes: [] };
@@ -57,8 +60,8 @@ export async function storeRefused(deps: VerdictDeps, sent: Sent, error: AppErro
   deps.publish(changes);
 }
 
-async function readJob(transaction: Transaction, { jobId, attempt }: Sent): Promise<JobRecord | null> {
-  const row = await transaction.job.findUnique({ where: { id: jobId, attempt } });
+async function readJob(queries: Queries, { jobId, attempt }: Sent): Promise<JobRecord | null> {
+  const row = await queries.job.findUnique({ where: { id: jobId, attempt } });
   return row === null ? null : toJobRecord(row);
 }
 

@@ -6,6 +6,7 @@ import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { Inventory, linkPaths } from '@busbar/shared/protocol/link';
 import type { TelemetryView } from '@busbar/shared/realtime/views';
 import type { ControlDeps } from '../deps.ts';
+import type { Change } from '../realtime/change.ts';
 import type { HostLink } from './host-link.ts';
 import type { HostRegistry } from './host-registry.ts';
 import { receiveEvents } from './receive-events.ts';
@@ -21,6 +22,8 @@ export type HostSessionDeps = ControlDeps & {
   /** The host may have room for another job. */
   readonly wakeHost: (hostId: string) => void;
   readonly wakeDeliveries: () => void;
+  /** Reports of a host have been committed, with these changes. */
+  readonly reportsStored: (changes: readonly Change[]) => void;
 };
 
 const inventoryDeadlineMs = 60_000;
@@ -98,6 +101,7 @@ async function converse(
     afterSeq,
     observedUpTo: inventory.eventSeq,
     onApplied: async (result) => {
+      deps.reportsStored(result.changes);
       if (result.hasFreed) deps.wakeHost(hostId);
       if (result.hasDeliveries) deps.wakeDeliveries();
       await onApplied(result.lastSeq);
