@@ -50,8 +50,10 @@ function shortDuration(ms: number): string {
   return `${Math.floor(seconds / 86_400)} d`;
 }
 
-export const formatExact = (at: number): string =>
-  new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }).format(at);
+/** Made once: lists draw one for each of their rows. */
+const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+
+export const formatExact = (at: number): string => exactFormat.format(at);
 
 /** "VM", "VMs": `count` decides. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>

@@ -1,5 +1,6 @@
 import { usePathname } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 const jobPath = (jobId: string): string => `/jobs/${jobId}`;
 const jobIdOf = (path: string): string | null => /^\/jobs\/([^/]+)$/.exec(path)?.[1] ?? null;
@@ -19,8 +20,20 @@ export function useJobInPlace(): { readonly jobId: string | null; readonly show:
     return () => window.removeEventListener('popstate', follow);
   }, []);
   const show = (jobId: string): void => {
-    window.history.pushState(null, '', jobPath(jobId));
-    setPath(jobPath(jobId));
+    const form = window.location.pathname;
+    // At once: the form goes before it hears that its request is over, and is not drawn again for that.
+    flushSync(() => setPath(jobPath(jobId)));
+    afterNextFrame(() => {
+      const hasLeft = window.location.pathname !== form;
+      if (!hasLeft) window.history.pushState(null, '', jobPath(jobId));
+    });
   };
   return { jobId: jobIdOf(path), show };
+}
+
+/** The router draws its whole tree for a new address; people see the job before that. */
+function afterNextFrame(work: () => void): void {
+  // A page in the background has no frames.
+  if (document.visibilityState === 'hidden') work();
+  else requestAnimationFrame(() => setTimeout(work));
 }
