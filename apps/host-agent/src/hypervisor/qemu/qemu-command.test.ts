@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { qemuArgs } from './qemu-command.ts';
+import { type CdDrive, qemuArgs } from './qemu-command.ts';
 
 const vm = {
   vmId: '01890000-0000-7000-8000-000000000001',
@@ -11,10 +11,11 @@ const vm = {
   network: 'none',
   media: [{ role: 'seed', path: '/tmp/a,b="c"/seed.iso' }],
 } as const;
-const argsOf = (changes = {}) =>
+const argsOf = (changes = {}, drives: readonly CdDrive[] = vm.media) =>
   qemuArgs({
     vm: { ...vm, media: [...vm.media], ...changes },
-    accelerator: { kind: 'tcg', reason: '' },
+    drives,
+    accelerator: 'tcg',
     folder: '/vms/1',
     kernelArguments: 'quiet',
   });
@@ -30,4 +31,11 @@ test('gives paths as JSON, in which no character means anything to QEMU', () => 
 test('has no network device unless one is asked for', () => {
   expect(valuesOf(argsOf(), '-nic')).toEqual(['none']);
   expect(valuesOf(argsOf({ network: 'user' }), '-nic')).toEqual(['user,model=virtio-net-pci']);
+});
+
+test('a drive without its disc is in the place of one with it', () => {
+  const [drive] = valuesOf(argsOf({}, [{ role: 'tools', path: null }]), '-device').flatMap((text) =>
+    text.startsWith('{') ? [JSON.parse(text)] : [],
+  );
+  expect(drive).toEqual({ driver: 'scsi-cd', id: 'cd-tools', bus: 'scsi.0', 'scsi-id': 1 });
 });

@@ -16,16 +16,30 @@ export const cdBlockdev = ({ role, path }: AttachedMedium) => ({
   'read-only': true,
   file: { driver: 'file', filename: path },
 });
-export const cdDeviceOptions = (role: MediumRole) => ({
+/** A drive has its own place, whichever drives there are: the memory of a checkpoint knows it by that. */
+const cdPlaces: Readonly<Record<MediumRole, number>> = { seed: 0, tools: 1 };
+const emptyDrive = (role: MediumRole) => ({
   driver: 'scsi-cd',
   id: cdDevice(role),
   bus: 'scsi.0',
-  drive: cdNode(role),
+  'scsi-id': cdPlaces[role],
 });
+export const cdDeviceOptions = (role: MediumRole) => ({ ...emptyDrive(role), drive: cdNode(role) });
+
+/** A drive with its disc, or without one. */
+export type CdDrive = { readonly role: MediumRole; readonly path: string | null };
+function driveArgs({ role, path }: CdDrive): string[] {
+  if (path === null) return ['-device', JSON.stringify(emptyDrive(role))];
+  const disc = ['-blockdev', JSON.stringify(cdBlockdev({ role, path }))];
+  return [...disc, '-device', JSON.stringify(cdDeviceOptions(role))];
+}
 
 export type QemuCommand = {
   readonly vm: VmRecord;
-  readonly accelerator: Accelerator;
+  readonly accelerator: Accelerator['kind'];
+  readonly drives: readonly CdDrive[];
+  /** Makes the machine and does not let it run yet. */
+  readonly isPaused?: boolean;
   /** The VM's folder with disk.qcow2, kernel and initrd. */
   readonly folder: string;
   readonly kernelArguments: string;
@@ -34,7 +48,8 @@ export type QemuCommand = {
 /** What the guest says on its serial line: QEMU keeps the last of it in memory; a file would have no bound. */
 const consoleBytes = 64 * 1024;
 
-export function qemuArgs({ vm, accelerator, folder, kernelArguments }: QemuCommand): string[] {
+export function qemuArgs(command: QemuCommand): string[] {
+  const { vm, accelerator, folder, kernelArguments, drives, isPaused = false } = command;
   const disk = {
     driver: 'qcow2',
     'node-name': 'disk',
@@ -46,21 +61,19 @@ export function qemuArgs({ vm, accelerator, folder, kernelArguments }: QemuComma
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-M', 'q35'],
     ...['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
 
-    ...acceleratorArgs[accelerator.kind],
+    ...acceleratorArgs[accelerator],
     ...['-smp', String(vm.cpuCount), '-m', `${mebibytes}M`],
     ...['-kernel', `${folder}/kernel`, '-initrd', `${folder}/initrd`, '-append', kernelArguments],
     ...['-blockdev', JSON.stringify(disk), '-device', 'virtio-blk-pci,drive=disk'],
     ...['-device', 'virtio-scsi-pci,id=scsi'],
-    ...vm.media.flatMap((medium) => [
-      ...['-blockdev', JSON.stringify(cdBlockdev(medium))],
-      ...['-device', JSON.stringify(cdDeviceOptions(medium.role))],
-    ]),
+    ...drives.flatMap(driveArgs),
     ...['-device', 'virtio-serial-pci'],
     ...['-chardev', `socket,id=channel,path=${socketNames.channel},server=on,wait=off`],
     ...['-device', 'virtserialport,chardev=channel,name=org.busbar.agent.0'],
     ...['-device', 'virtio-rng-pci'],
     ...networkArgs(vm.network),
     ...['-chardev', `ringbuf,id=console,size=${consoleBytes}`, '-serial', 'chardev:console'],
+    ...(isPaused ? ['-S'] : []),
     ...['-qmp', `unix:${socketNames.qmp},server=on,wait=off`],
   ];
 }

@@ -8,9 +8,10 @@
 import { rm, stat } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import { AppError } from '@busbar/shared/errors/app-error';
 import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
 import { measureBootFactor } from '../../images/boot-factor.ts';
+import type { HasCheckpoints } from '../checkpoints.ts';
 import type {
   AttachedMedium,
   DeletedVm,
@@ -28,10 +29,11 @@ import { VmStore } from '../vms/vm-store.ts';
 import { chooseAccelerator } from './accelerator.ts';
 import { plugMedium, unplugMedium } from './change-media.ts';
 import { dialChannel } from './dial-channel.ts';
-import { qemuArgs, socketNames } from './qemu-command.ts';
+import { QemuCheckpoints } from './qemu-checkpoints.ts';
+import { socketNames } from './qemu-command.ts';
 import { QemuDisks } from './qemu-disks.ts';
 import { qemuFacts } from './qemu-facts.ts';
-import { endQemu, startQemu } from './qemu-process.ts';
+import { QemuPower, type QemuPowerDeps } from './qemu-power.ts';
 import { type QmpClient, withQmp } from './qmp-client.ts';
 
 export type QemuDriverOptions = {
@@ -44,15 +46,14 @@ export type QemuDriverOptions = {
   readonly watchIntervalMs?: number;
 };
 
-/** For QEMU to write what it has buffered after `quit`; then it is killed. */
-const quitGraceMs = 5_000;
-
-export class QemuDriver implements HypervisorDriver {
+export class QemuDriver implements HypervisorDriver, HasCheckpoints {
   readonly name = 'qemu';
+  readonly checkpoints: QemuCheckpoints;
   readonly #options: QemuDriverOptions;
   readonly #store: VmStore;
   readonly #processes: VmProcesses;
   readonly #disks: QemuDisks;
+  readonly #power: QemuPower;
   readonly #turns = new KeyedMutex();
   readonly #closing = new AbortController();
 
@@ -60,7 +61,19 @@ export class QemuDriver implements HypervisorDriver {
     this.#options = options;
     this.#store = new VmStore(join(options.folder, 'vms'), 'qemu');
     this.#processes = new VmProcesses(this.#store);
-    this.#disks = new QemuDisks(this.#store, options.imagesFolder, options.freeBytes ?? freeBytesOf);
+    const freeBytes = options.freeBytes ?? freeBytesOf;
+    this.#disks = new QemuDisks(this.#store, options.imagesFolder, freeBytes);
+    const parts: QemuPowerDeps = {
+      store: this.#store,
+      processes: this.#processes,
+      disks: this.#disks,
+      accelerator: (signal) => chooseAccelerator(options.folder, signal),
+      qmp: (vmId, signal, work) => this.#qmp(vmId, signal, work),
+      runtimeFolder: (vmId) => this.#runtimeFolder(vmId),
+    };
+    this.#power = new QemuPower(parts);
+    const turns = this.#turns;
+    this.checkpoints = new QemuCheckpoints({ ...parts, power: this.#power, turns, freeBytes });
   }
 
   async facts(signal: AbortSignal): Promise<DriverFacts> {
@@ -110,12 +123,7 @@ export class QemuDriver implements HypervisorDriver {
 
   start(vmId: string, signal: AbortSignal): Promise<void> {
     return this.#turns.run(vmId, async () => {
-      const vm = await this.#store.get(vmId);
-      if (await this.#processes.isRunning(vmId)) return;
-      const { kernelArguments } = await this.#disks.get(vmId);
-      const accelerator = await chooseAccelerator(this.#options.folder, signal);
-      const args = qemuArgs({ vm, accelerator, kernelArguments, folder: this.#store.pathOf(vmId) });
-      await startQemu({ store: this.#store, vmId, runtimeFolder: this.#runtimeFolder(vmId), args, signal });
+      await this.#power.start(await this.#store.get(vmId), signal);
     });
   }
 
@@ -128,7 +136,8 @@ export class QemuDriver implements HypervisorDriver {
   powerOff(vmId: string, signal: AbortSignal): Promise<void> {
     return this.#turns.run(vmId, async () => {
       await this.#store.get(vmId);
-      await this.#cutPower(vmId, signal);
+      await this.#power.cut(vmId, signal);
+      await this.#store.setResumesFrom(vmId, null);
     });
   }
 
@@ -145,7 +154,7 @@ export class QemuDriver implements HypervisorDriver {
   delete(vmId: string, signal: AbortSignal): Promise<DeletedVm> {
     return this.#turns.run(vmId, async () => {
       if (!(await this.#store.folders()).includes(vmId)) return { removed: [] };
-      await this.#cutPower(vmId, signal);
+      await this.#power.cut(vmId, signal);
       const removed = [this.#runtimeFolder(vmId), this.#store.pathOf(vmId)];
       for (const path of removed) await rm(path, { recursive: true, force: true });
       return { removed };
@@ -195,26 +204,6 @@ export class QemuDriver implements HypervisorDriver {
       await this.#qmp(vmId, signal, (qmp) => unplugMedium(qmp, role, signal));
     }
     await this.#store.setMedium(vmId, role, null);
-  }
-
-  async #cutPower(vmId: string, signal: AbortSignal): Promise<void> {
-    const identity = await this.#store.readProcess(vmId);
-    if (identity !== null && (await this.#processes.isRunning(vmId))) {
-      await endQemu(identity, (await this.#askToQuit(vmId, signal)) ? quitGraceMs : 0);
-    }
-    await this.#processes.forget(vmId);
-  }
-
-  /** A QEMU that does not answer is killed all the same. */
-  async #askToQuit(vmId: string, signal: AbortSignal): Promise<boolean> {
-    try {
-      await this.#qmp(vmId, signal, (qmp) => qmp.run('quit', {}, signal));
-      return true;
-    } catch (error) {
-      signal.throwIfAborted();
-      // It may hang up before its answer is out.
-      return toAppError(error).code === 'unavailable';
-    }
   }
 
   #qmp<T>(vmId: string, signal: AbortSignal, work: (qmp: QmpClient) => Promise<T>): Promise<T> {

@@ -12,6 +12,7 @@ import { waitFor } from '@busbar/shared/testing/wait-for';
 import { describe, expect, test } from 'vitest';
 import { measureBootFactor } from '../../images/boot-factor.ts';
 import { ToolsDisc } from '../../tools/tools-disc.ts';
+import { checkpointConformance } from '../testing/checkpoint-conformance.ts';
 import { driverConformance } from '../testing/conformance.ts';
 import { buildGuest } from '../testing/guest-executable.ts';
 import { processConformance } from '../testing/process-conformance.ts';
@@ -22,6 +23,7 @@ const reason = await whyNoQemu();
 if (reason === null) {
   driverConformance('qemu', makeQemuFixture);
   processConformance('qemu', makeQemuFixture);
+  checkpointConformance('qemu', makeQemuFixture);
 } else test.skip(`qemu conformance (${reason})`, () => undefined);
 
 describe.skipIf(reason !== null)(`a real guest${reason === null ? '' : ` (${reason})`}`, () => {
@@ -60,13 +62,17 @@ describe.skipIf(reason !== null)(`a real guest${reason === null ? '' : ` (${reas
       await driver.start(vmId, signal);
 
       const deadlineMs = 60_000 * factor;
-      const session = await waitFor(
-        'the guest agent',
-        async () => connectHttp2(await driver.dialGuest(vmId, signal)),
-        { deadlineMs, intervalMs: 200 },
-      );
-      const body = { version: { major: 1, minor: 0 } };
-      const hello = await requestJson(session, { path: channelPaths.hello, body, output: GuestHello });
+      const dialled = async () => {
+        const session = await waitFor(
+          'the guest agent',
+          async () => connectHttp2(await driver.dialGuest(vmId, signal)),
+          { deadlineMs, intervalMs: 200 },
+        );
+        const body = { version: { major: 1, minor: 0 } };
+        const hello = await requestJson(session, { path: channelPaths.hello, body, output: GuestHello });
+        return { session, hello };
+      };
+      const { session, hello } = await dialled();
       expect(hello.os.id).toBe('debian');
       const status = await waitFor(
         'cloud-init to end',
@@ -83,6 +89,16 @@ describe.skipIf(reason !== null)(`a real guest${reason === null ? '' : ` (${reas
       await driver.detachMedium(vmId, 'seed', signal);
       expect((await driver.find(vmId, signal))?.media).toEqual([{ role: 'tools', path: toolsPath }]);
       session.destroy();
+
+      // The memory of a machine with a disc in its drive, in which the agent believes in a session that is gone.
+      const kept = await driver.checkpoints.create(vmId, 'cloud-init is done', signal);
+      expect((await dialled()).hello.bootId).toBe(hello.bootId);
+      await driver.checkpoints.apply(vmId, kept.id, signal);
+      await expect(driver.dialGuest(vmId, signal)).rejects.toMatchObject({ code: 'guest-unreachable' });
+      await driver.start(vmId, signal);
+      const again = await dialled();
+      expect(again.hello.bootId).toBe(hello.bootId);
+      expect((await driver.find(vmId, signal))?.media).toEqual([{ role: 'tools', path: toolsPath }]);
     } finally {
       await driver.delete(vmId, signal);
       await driver.close();

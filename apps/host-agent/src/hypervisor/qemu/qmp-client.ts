@@ -59,10 +59,15 @@ export class QmpClient {
   }
 
   /** @throws AppError `internal` with QEMU's own words, `unavailable`, `deadline-exceeded` or `cancelled`. */
-  async run(command: string, args: Record<string, unknown>, signal: AbortSignal): Promise<unknown> {
+  async run(
+    command: string,
+    args: Record<string, unknown>,
+    signal: AbortSignal,
+    deadlineMs = commandDeadlineMs,
+  ): Promise<unknown> {
     this.#socket.write(`${JSON.stringify({ execute: command, arguments: args })}\n`);
     const isAnswer = (message: Message): boolean => 'return' in message || message.error !== undefined;
-    const answer = await this.next(isAnswer, `an answer to ${command}`, signal);
+    const answer = await this.next(isAnswer, `an answer to ${command}`, signal, deadlineMs);
     if (answer.error === undefined) return answer.return;
     throw new AppError('internal', `QEMU refused ${command}: ${answer.error.desc.slice(0, 500)}`, {
       details: { qmpClass: answer.error.class },
@@ -75,13 +80,18 @@ export class QmpClient {
     await this.next(({ event, data }) => event === name && Device.safeParse(data).success, name, signal);
   }
 
-  next(matches: (message: Message) => boolean, what: string, signal: AbortSignal): Promise<Message> {
+  next(
+    matches: (message: Message) => boolean,
+    what: string,
+    signal: AbortSignal,
+    deadlineMs = commandDeadlineMs,
+  ): Promise<Message> {
     const at = this.#unread.findIndex(matches);
     if (at >= 0) return Promise.resolve(this.#unread.splice(at, 1)[0]!);
     if (this.#ending !== null) return Promise.reject(this.#ending);
     return new Promise((resolve, reject) => {
       const late = new AppError('deadline-exceeded', `QEMU did not send ${what} in time.`);
-      const timer = setTimeout(() => settle(() => reject(late)), commandDeadlineMs);
+      const timer = setTimeout(() => settle(() => reject(late)), deadlineMs);
       const onAbort = (): void => settle(() => reject(signal.reason));
       const settle = (act: () => void): void => {
         clearTimeout(timer);

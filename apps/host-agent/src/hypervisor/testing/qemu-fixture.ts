@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path';
 import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { readImageRecord } from '../../images/image-record.ts';
 import { recipe } from '../../images/recipe.ts';
+import type { HasCheckpoints } from '../checkpoints.ts';
+import type { HypervisorDriver } from '../driver.ts';
 import { findProgram } from '../process/find-program.ts';
 import { QemuDriver } from '../qemu/qemu-driver.ts';
 import type { DriverFixture } from './conformance.ts';
@@ -22,7 +24,13 @@ export async function whyNoQemu(): Promise<string | null> {
   return image === null ? `${imagesFolder} has no image: npm run image` : null;
 }
 
-export async function makeQemuFixture(): Promise<DriverFixture> {
+export type QemuFixture = Omit<DriverFixture, 'makeDriver'> & {
+  readonly makeDriver: (overrides?: {
+    readonly freeBytes?: () => Promise<number>;
+  }) => HypervisorDriver & HasCheckpoints;
+};
+
+export async function makeQemuFixture(): Promise<QemuFixture> {
   const folder = await temporaryDirectory();
   const seedIso = join(folder.path, 'seed.iso');
   await writeSeedDisc(seedIso, '#cloud-config\n{}\n');

@@ -1,11 +1,15 @@
 import { rm } from 'node:fs/promises';
+import type { PowerState } from '@busbar/shared/domain/vm-state';
 import type { DriverVm, VmChange } from '../driver.ts';
 import { isSameProcessAlive } from '../process/process-identity.ts';
 import { watchPowers } from './power-watch.ts';
 import type { VmRecord } from './vm-record.ts';
 import type { VmStore } from './vm-store.ts';
 
-/** VMs that are each one recorded process: what they are now. A VM is on exactly while its process lives. */
+/**
+ * VMs that are each one recorded process: what they are now. A VM is on exactly while its process lives, but for one
+ * that is to go on from a checkpoint: no guest runs in its process, if it has one.
+ */
 export class VmProcesses {
   readonly #store: VmStore;
 
@@ -44,7 +48,11 @@ export class VmProcesses {
 
   async #describe(record: VmRecord): Promise<DriverVm> {
     const { vmId, name, cpuCount, memoryBytes, image, media } = record;
-    const power = (await this.isRunning(vmId)) ? 'running' : 'stopped';
-    return { vmId, name, power, cpuCount, memoryBytes, image, media };
+    return { vmId, name, power: await this.#powerOf(record), cpuCount, memoryBytes, image, media };
+  }
+
+  async #powerOf({ vmId, resumesFrom }: VmRecord): Promise<PowerState> {
+    if (resumesFrom !== undefined) return 'paused';
+    return (await this.isRunning(vmId)) ? 'running' : 'stopped';
   }
 }

@@ -1,3 +1,4 @@
+import { CheckpointId } from '@busbar/shared/domain/checkpoint';
 import { Id } from '@busbar/shared/domain/ids';
 import { VmName } from '@busbar/shared/domain/names';
 import { AppError } from '@busbar/shared/errors/app-error';
@@ -17,6 +18,8 @@ export const VmRecord = z.object({
   diskBytes: z.number().int().positive(),
   network: z.enum(['none', 'user']),
   media: z.array(z.object({ role: z.enum(['seed', 'tools']), path: z.string() })),
+  /** The checkpoint whose memory the VM goes on from when it is next started: until then it counts as paused. */
+  resumesFrom: CheckpointId.optional(),
 });
 export type VmRecord = z.infer<typeof VmRecord>;
 

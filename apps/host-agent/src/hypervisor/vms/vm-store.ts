@@ -98,6 +98,17 @@ export class VmStore {
     await this.#write({ ...record, media: medium === null ? others : [...others, medium] });
   }
 
+  async setMedia(vmId: string, media: readonly AttachedMedium[]): Promise<void> {
+    await this.#write({ ...(await this.get(vmId)), media: [...media] });
+  }
+
+  /** Null for a VM that begins anew when it is next started. */
+  async setResumesFrom(vmId: string, checkpointId: string | null): Promise<void> {
+    const { resumesFrom = null, ...record } = await this.get(vmId);
+    if (resumesFrom === checkpointId) return;
+    await this.#write(checkpointId === null ? record : { ...record, resumesFrom: checkpointId });
+  }
+
   readProcess(vmId: string): Promise<ProcessIdentity | null> {
     return readJson(this.pathOf(vmId, 'process.json'), ProcessIdentity);
   }
