@@ -8,6 +8,10 @@ import { removeSshKey as accountRemoveSshKey } from './account/remove-ssh-key.ts
 import { rename as accountRename } from './account/rename.ts';
 import { revokeToken as accountRevokeToken } from './account/revoke-token.ts';
 import { list as auditList } from './audit/list.ts';
+import { apply as checkpointApply } from './checkpoint/apply.ts';
+import { create as checkpointCreate } from './checkpoint/create.ts';
+import { remove as checkpointRemove } from './checkpoint/remove.ts';
+import { rename as checkpointRename } from './checkpoint/rename.ts';
 import { overview as fleetOverview } from './fleet/overview.ts';
 import { createEnrolment as hostCreateEnrolment } from './host/create-enrolment.ts';
 import { enrolmentStatus as hostEnrolmentStatus } from './host/enrolment-status.ts';
@@ -75,6 +79,13 @@ export const appRouter = router({
     revokeToken: accountRevokeToken,
   }),
   audit: router({ list: auditList }),
+  checkpoint: router({
+    // tRPC keeps the name `apply` for itself.
+    applyTo: checkpointApply,
+    create: checkpointCreate,
+    remove: checkpointRemove,
+    rename: checkpointRename,
+  }),
   fleet: router({ overview: fleetOverview }),
   host: router({
     createEnrolment: hostCreateEnrolment,

@@ -36,12 +36,13 @@ export type HostFixture = {
   readonly isDraining?: boolean;
   readonly memoryFreeBytes?: number;
   readonly isReady?: boolean;
+  readonly abilities?: readonly string[];
 };
 
 /** Returns its id. */
 export async function addHost({ deps }: ServiceHarness, fixture: HostFixture = {}): Promise<string> {
   const id = deps.newId();
-  const { name = 'host-1', state = 'online', isDraining = false, isReady = true } = fixture;
+  const { name = 'host-1', state = 'online', isDraining = false, isReady = true, abilities = [] } = fixture;
   const memoryFreeBytes = fixture.memoryFreeBytes ?? capacity.memoryFreeBytes;
   await deps.db.write((transaction) =>
     transaction.host.create({
@@ -52,7 +53,7 @@ export async function addHost({ deps }: ServiceHarness, fixture: HostFixture = {
         isDraining,
         publicKey: id,
         sealingKey: id,
-        drivers: JSON.stringify([{ ...driver, isReady, remedy: isReady ? null : 'Do this.' }]),
+        drivers: JSON.stringify([{ ...driver, isReady, abilities, remedy: isReady ? null : 'Do this.' }]),
         images: JSON.stringify([image]),
         capacity: JSON.stringify({ ...capacity, memoryFreeBytes }),
       },

@@ -18,6 +18,7 @@ import { type OriginPolicy, requireSameOrigin } from '../http/same-origin.ts';
 import { appliedSeed } from './applied-documents.ts';
 import { execInVm } from './exec.ts';
 import { sendJobLog } from './job-log.ts';
+import { listCheckpoints } from './list-checkpoints.ts';
 import type { LiveVmDeps } from './live-vm.ts';
 import { type ReadLoadsDeps, readLoads } from './read-loads.ts';
 import { createShell, killShell, listShells } from './shells.ts';
@@ -61,6 +62,11 @@ const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
     'GET',
     /^\/live\/vms\/([^/]+)\/cloud-init\/documents$/,
     async ({ deps, actor, id, response }) => sendJson(response, 200, await appliedSeed(deps, actor, id)),
+  ],
+  [
+    'GET',
+    /^\/live\/vms\/([^/]+)\/checkpoints$/,
+    async ({ deps, actor, id, response }) => sendJson(response, 200, await listCheckpoints(deps, actor, id)),
   ],
   [
     'POST',

@@ -5,6 +5,11 @@ import { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { authorize } from '../authorize.ts';
+import {
+  type CheckpointJob,
+  isCheckpointJobKind,
+  requestCheckpointJob,
+} from '../checkpoint/request-checkpoint-job.ts';
 import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { readJson } from '../views/read-json.ts';
@@ -45,6 +50,10 @@ export async function retryJob(
     return provisionAgain(deps, actor, { ...job, keepOnFailure });
   }
   if (job.kind === 'vm.delete') return requestDelete(deps, actor, { vmId, confirmName: job.vmName }, jobId);
+  if (isCheckpointJobKind(job.kind)) {
+    const again = { kind: job.kind, input: readJson(job.document) } as CheckpointJob;
+    return requestCheckpointJob(deps, actor, again, jobId);
+  }
   const action = PowerAction.safeParse(job.kind.replace(/^vm\./, ''));
   if (!action.success) throw new AppError('unsupported', `Jobs of the kind ${job.kind} are not retried.`);
   return requestPower(deps, actor, { vmId, action: action.data }, jobId);
