@@ -8,6 +8,8 @@ type PromptDialogProps = {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly title: string;
+  /** What the answer brings about. */
+  readonly description?: string;
   readonly label: string;
   readonly initial: string;
   readonly verb: string;
@@ -20,6 +22,7 @@ export function PromptDialog({
   isOpen,
   onClose,
   title,
+  description,
   label,
   initial,
   verb,
@@ -27,7 +30,12 @@ export function PromptDialog({
   onSubmit,
 }: PromptDialogProps) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={title}>
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={title}
+      {...(description === undefined ? {} : { description })}
+    >
       <form
         className="flex flex-col gap-3"
         onSubmit={(event) => {

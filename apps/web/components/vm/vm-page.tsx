@@ -20,6 +20,11 @@ const ShellTab = dynamic(() => import('@/components/shell/shell-tab.tsx').then((
   loading: () => <SkeletonRows label="Loading the terminal" />,
 });
 
+const CheckpointsTab = dynamic(
+  () => import('@/components/checkpoints/checkpoints-tab.tsx').then((module) => module.CheckpointsTab),
+  { ssr: false, loading: () => <SkeletonRows label="Loading the checkpoints" /> },
+);
+
 const JobTable = dynamic(() => import('@/components/jobs/job-table.tsx').then((module) => module.JobTable), {
   ssr: false,
   loading: () => <SkeletonRows label="Loading the jobs" />,
@@ -30,6 +35,7 @@ const tabs = [
   { id: 'shell', label: 'Shell' },
   { id: 'network', label: 'Network' },
   { id: 'cloud-init', label: 'Cloud-init' },
+  { id: 'checkpoints', label: 'Checkpoints' },
   { id: 'jobs', label: 'Jobs' },
   { id: 'events', label: 'Events' },
   { id: 'settings', label: 'Settings' },
@@ -60,6 +66,7 @@ export function VmPage({ vmId }: { readonly vmId: string }) {
             {current === 'shell' && <ShellTab vm={vm} />}
             {current === 'network' && <NetworkTab vm={vm} />}
             {current === 'cloud-init' && <CloudInitTab vm={vm} seed={intendedSeed} />}
+            {current === 'checkpoints' && <CheckpointsTab vm={vm} />}
             {current === 'jobs' && <JobTable filter={{ vmId: vm.id }} />}
             {current === 'events' && (
               <div className="p-4">

@@ -18,7 +18,8 @@ export const powerVerb: Readonly<Record<PowerAction, string>> = {
 export const powerActionsFor = (vm: Pick<VmRow, 'state'>): readonly PowerAction[] => {
   if (vm.state === 'stopped' || vm.state === 'failed') return ['start'];
   if (vm.state === 'running') return ['shutdown', 'reboot', 'power-off'];
-  return vm.state === 'paused' || vm.state === 'starting' || vm.state === 'stopping' ? ['power-off'] : [];
+  if (vm.state === 'paused') return ['start', 'power-off'];
+  return vm.state === 'starting' || vm.state === 'stopping' ? ['power-off'] : [];
 };
 
 /** Asks for a power action; the answer is a job, which the toast leads to. */

@@ -1,0 +1,72 @@
+'use client';
+import type { Checkpoint } from '@busbar/shared/protocol/link';
+import { Pencil, Trash2 } from 'lucide-react';
+import { RelativeTime } from '@/components/state/relative-time.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { IconButton } from '@/components/ui/icon-button.tsx';
+import { NameForm } from './name-form.tsx';
+import { TreeItem } from './tree-item.tsx';
+
+export type RowAction = 'apply' | 'rename' | 'remove';
+
+type CheckpointRowProps = {
+  readonly checkpoint: Checkpoint;
+  readonly depth: number;
+  /** The name of what it was made on; null for the first. */
+  readonly parentName: string | null;
+  readonly taken: readonly string[];
+  /** Why nothing can be done with it now. */
+  readonly refusal: string | null;
+  readonly isRenaming: boolean;
+  readonly isBusy: boolean;
+  readonly onAction: (action: RowAction) => void;
+  readonly onRename: (name: string) => void;
+  readonly onClose: () => void;
+};
+
+/** One checkpoint: its name, when it was made and what it holds, and what can be done with it. */
+export function CheckpointRow(props: CheckpointRowProps) {
+  const { checkpoint, depth, parentName, taken, refusal, isRenaming, isBusy } = props;
+  const { onAction, onRename, onClose } = props;
+  const { name, createdAt, hasMemory } = checkpoint;
+  return (
+    <TreeItem depth={depth} mark="checkpoint">
+      {isRenaming ? (
+        <NameForm
+          checkpoint={checkpoint}
+          taken={taken}
+          isBusy={isBusy}
+          onRename={onRename}
+          onClose={onClose}
+        />
+      ) : (
+        <>
+          <span className="min-w-0 flex-1 basis-56">
+            <span className="block font-medium break-words">{name}</span>
+            <span className="block text-xs text-ink-2">
+              <RelativeTime at={createdAt} /> · {hasMemory ? 'disk and memory' : 'disk'}
+              {parentName !== null && <span className="sr-only">, made on {parentName}</span>}
+            </span>
+          </span>
+          <span className="flex items-center gap-1">
+            <Button aria-label={`Apply ${name}…`} refusal={refusal} onClick={() => onAction('apply')}>
+              Apply…
+            </Button>
+            <IconButton
+              label={`Rename ${name}`}
+              icon={<Pencil aria-hidden className="size-4" />}
+              refusal={refusal}
+              onClick={() => onAction('rename')}
+            />
+            <IconButton
+              label={`Remove ${name}…`}
+              icon={<Trash2 aria-hidden className="size-4" />}
+              refusal={refusal}
+              onClick={() => onAction('remove')}
+            />
+          </span>
+        </>
+      )}
+    </TreeItem>
+  );
+}
