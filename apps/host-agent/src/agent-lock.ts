@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { constants, type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
 import {
   identifyProcess,
@@ -13,7 +13,26 @@ import { writeFileDurably } from './storage/write-file-durably.ts';
  *
  * @throws `conflict` when an agent runs.
  */
-export async function lockState(path: string): Promise<() => Promise<void>> {
+export function lockState(path: string): Promise<() => Promise<void>> {
+  return process.platform === 'win32' ? lockByOpening(path) : lockByProcess(path);
+}
+
+/** libuv's UV_FS_O_EXLOCK: opened for nobody else. Node has no name for it. */
+const openExclusively = 0x10000000;
+
+/** Windows itself holds the lock, and lets go of it when the process ends, however it ends. */
+async function lockByOpening(path: string): Promise<() => Promise<void>> {
+  let file: FileHandle;
+  try {
+    file = await open(path, constants.O_RDWR | constants.O_CREAT | openExclusively);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EBUSY') throw cause;
+    throw new AppError('conflict', 'Another host agent already uses this state folder.', { cause });
+  }
+  return () => file.close();
+}
+
+async function lockByProcess(path: string): Promise<() => Promise<void>> {
   const holder = await readHolder(path);
   if (holder !== null && holder.pid !== process.pid && (await isSameProcessAlive(holder))) {
     throw new AppError('conflict', `A host agent (process ${holder.pid}) already uses this state folder.`);

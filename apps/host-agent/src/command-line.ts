@@ -1,6 +1,6 @@
 /** The command line of the host agent. */
 import { parseArgs } from 'node:util';
-import { AppError } from '@busbar/shared/errors/app-error';
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { enrolHost } from './commands/enrol.ts';
 import { runCommand } from './commands/run.ts';
 import { showStatus } from './commands/status.ts';
@@ -13,6 +13,7 @@ const usage = `busbar-host: the agent of a machine that runs VMs
                     [--name <name>] [--behind-proxy]
   busbar-host run [--enrol-from <file>]
   busbar-host status
+  busbar-host service         for the service control manager of Windows
   busbar-host version
 
 --behind-proxy: a proxy ends TLS in front of the control plane; its certificate must then be valid.
@@ -33,12 +34,26 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     case 'status':
       return showStatus(readEnvironment(), Date.now());
+    case 'service':
+      await (await import('./service/run-service.ts')).runService(readEnvironment());
+      return 0;
     case 'version':
+    case '--version':
       console.log(agentVersion);
       return 0;
     default:
       console.error(usage);
       return exitUsage;
+  }
+}
+
+/** Runs the command and sets the exit code; failures are told in one line. */
+export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await main(argv);
+  } catch (error) {
+    console.error(`busbar-host: ${toAppError(error).userMessage}`);
+    process.exitCode = 1;
   }
 }
 

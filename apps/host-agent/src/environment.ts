@@ -1,5 +1,6 @@
 /** The only reader of the environment. */
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
 
@@ -13,11 +14,11 @@ const jsonText = z.string().transform((text, context): unknown => {
 });
 
 const Environment = z.object({
-  /** Durable state: identity, journal, outbox, seeds, VMs. Default /var/lib/busbar-host. */
-  BUSBAR_HOST_STATE: z.string().min(1).default('/var/lib/busbar-host'),
+  /** Durable state: identity, journal, outbox, seeds, VMs. Default /var/lib/busbar-host; see `defaultsFor`. */
+  BUSBAR_HOST_STATE: z.string().min(1).optional(),
   /** Sockets; a short path, best on a tmpfs. Default /run/busbar-host. */
-  BUSBAR_RUNTIME: z.string().min(1).default('/run/busbar-host'),
-  /** The guest agent's single executable. Default: busbar-guest in the state folder. */
+  BUSBAR_RUNTIME: z.string().min(1).optional(),
+  /** The guest agent's single executable, for Linux guests. Default: busbar-guest in the state folder. */
   BUSBAR_GUEST_EXECUTABLE: z.string().min(1).optional(),
   /** Base disks. Default: images in the state folder. */
   BUSBAR_IMAGES: z.string().min(1).optional(),
@@ -50,16 +51,38 @@ export type AgentEnvironment = {
   readonly testCrash: string | null;
 };
 
+/** The folders of an installation. On Windows the installer closes them to all but administrators. */
+export function defaultsFor(platform: NodeJS.Platform) {
+  if (platform !== 'win32') {
+    const stateFolder = '/var/lib/busbar-host';
+    return { stateFolder, runtimeFolder: '/run/busbar-host', guestExecutable: null, settingsFile: null };
+  }
+  const folder = join(process.env.ProgramData ?? 'C:\\ProgramData', 'Busbar');
+  return {
+    stateFolder: join(folder, 'host'),
+    runtimeFolder: join(folder, 'host', 'runtime'),
+    guestExecutable: join(dirname(process.execPath), 'guest', 'linux-x64', 'busbar-guest'),
+    settingsFile: join(folder, 'host.env'),
+  };
+}
+
 /** @throws `invalid-input` naming the variable. */
-export function readEnvironment(): AgentEnvironment {
+export function readEnvironment(platform: NodeJS.Platform = process.platform): AgentEnvironment {
+  const defaults = defaultsFor(platform);
+  // What systemd reads for the unit: the service and a person at a console then have the same settings.
+  if (defaults.settingsFile !== null && existsSync(defaults.settingsFile)) {
+    process.loadEnvFile(defaults.settingsFile);
+  }
   const parsed = Environment.safeParse(process.env);
   if (!parsed.success) throw new AppError('invalid-input', z.prettifyError(parsed.error));
   const env = parsed.data;
+  const stateFolder = env.BUSBAR_HOST_STATE ?? defaults.stateFolder;
   return {
-    stateFolder: env.BUSBAR_HOST_STATE,
-    runtimeFolder: env.BUSBAR_RUNTIME,
-    guestExecutable: env.BUSBAR_GUEST_EXECUTABLE ?? join(env.BUSBAR_HOST_STATE, 'busbar-guest'),
-    imagesFolder: env.BUSBAR_IMAGES ?? join(env.BUSBAR_HOST_STATE, 'images'),
+    stateFolder,
+    runtimeFolder: env.BUSBAR_RUNTIME ?? defaults.runtimeFolder,
+    guestExecutable:
+      env.BUSBAR_GUEST_EXECUTABLE ?? defaults.guestExecutable ?? join(stateFolder, 'busbar-guest'),
+    imagesFolder: env.BUSBAR_IMAGES ?? join(stateFolder, 'images'),
     simulatedHyperv: simulatedHypervOf(env),
     logLevel: env.BUSBAR_LOG_LEVEL,
     jobLimit: env.BUSBAR_JOB_LIMIT,

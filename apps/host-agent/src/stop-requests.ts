@@ -1,5 +1,5 @@
 /**
- * How this process is told to stop. Alone: SIGTERM or SIGINT, and VMs go on running. Under `npm start` it is
+ * How this process is told to stop. Alone: SIGTERM or SIGINT (on Windows Ctrl+C or Ctrl+Break), and VMs go on running. Under `npm start` it is
  * a child with an IPC channel: `{ type: 'stop', mode }` decides, a terminal's Ctrl+C is the parent's to
  * answer, and a parent that died leaves VMs to the next start.
  */
@@ -18,6 +18,7 @@ export function listenForStop(): StopRequests {
   const powerOff = new AbortController();
   const isChild = process.send !== undefined;
   process.on('SIGTERM', () => resolve('leave-vms'));
+  process.on('SIGBREAK', () => resolve('leave-vms'));
   process.on('SIGINT', () => {
     if (!isChild) resolve('leave-vms');
   });

@@ -1,7 +1,7 @@
 import { AppError } from '@busbar/shared/errors/app-error';
 import { createLogger } from '@busbar/shared/logging/create-logger';
 import type { AgentEnvironment } from '../environment.ts';
-import { readIdentity } from '../link/identity-file.ts';
+import { type HostIdentity, readIdentity } from '../link/identity-file.ts';
 import { runAgent } from '../run-agent.ts';
 import { listenForStop, tellParent } from '../stop-requests.ts';
 import { enrolFromFile, identityPathOf } from './enrol.ts';
@@ -12,14 +12,8 @@ export async function runCommand(
 ): Promise<void> {
   const identity =
     enrolFrom === undefined
-      ? await readIdentity(identityPathOf(environment))
+      ? await requireIdentity(environment)
       : await enrolFromFile(environment, enrolFrom);
-  if (identity === null) {
-    throw new AppError('precondition-failed', 'This machine is not enrolled.', {
-      userMessage:
-        'This machine is not enrolled. Copy the enrolment line from the control plane’s Hosts page.',
-    });
-  }
   const log = createLogger({ name: 'host-agent', level: environment.logLevel }).child({
     hostId: identity.hostId,
   });
@@ -32,4 +26,16 @@ export async function runCommand(
     ...listenForStop(),
   });
   if (process.connected) process.disconnect();
+}
+
+/** @throws `precondition-failed` before this machine is enrolled. */
+export async function requireIdentity(environment: AgentEnvironment): Promise<HostIdentity> {
+  const identity = await readIdentity(identityPathOf(environment));
+  if (identity === null) {
+    throw new AppError('precondition-failed', 'This machine is not enrolled.', {
+      userMessage:
+        'This machine is not enrolled. Copy the enrolment line from the control plane’s Hosts page.',
+    });
+  }
+  return identity;
 }

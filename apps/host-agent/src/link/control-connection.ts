@@ -168,8 +168,8 @@ function dialControl({ host, port, isTls, isProxied }: Address): Socket {
       })
     : connect({ host, port });
   socket.on('error', ignoreLateError);
-  socket.setNoDelay(true);
-  socket.setKeepAlive(true, 30_000);
+  // Once there is a connection: a platform that lacks one of the two (Wine) would not connect at all otherwise.
+  socket.once('connect', () => socket.setNoDelay(true).setKeepAlive(true, 30_000));
   return socket;
 }
 

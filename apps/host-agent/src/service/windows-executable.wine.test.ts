@@ -1,0 +1,74 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type ControlPeer, sayHello, startControlPeer } from '../testing/control-peer.ts';
+import { Wine } from '../testing/wine.ts';
+
+const { buildWindows } = (await import('../../../../scripts/build-windows.mjs' as string)) as {
+  buildWindows: () => Promise<string>;
+};
+const fromProgramData = (...names: string[]): string => wine.path('ProgramData', 'Busbar', ...names);
+
+let wine: Wine;
+let executable: string;
+beforeAll(async () => {
+  executable = join(await buildWindows(), 'busbar-host.exe');
+  wine = await Wine.start();
+});
+// Undefined when the build before it has failed.
+afterAll(() => (wine as Wine | undefined)?.close());
+
+const busbarHost = (...args: string[]) => wine.run(executable, args);
+const enrolAt = (peer: ControlPeer) =>
+  busbarHost('enrol', '--url', peer.url, '--token', 'one-time-token-123', '--key', peer.fingerprint);
+
+test('the executable says its version', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  expect(await busbarHost('--version')).toEqual({ exitCode: 0, output: `${version}\n` });
+});
+
+test('a wrong setting in host.env is named', async () => {
+  const settings = fromProgramData('host.env');
+  mkdirSync(dirname(settings), { recursive: true });
+  writeFileSync(settings, 'BUSBAR_JOB_LIMIT=900\n');
+  const { exitCode, output } = await busbarHost('status');
+  rmSync(settings);
+  expect(exitCode).toBe(1);
+  expect(output).toContain('BUSBAR_JOB_LIMIT');
+});
+
+test('a machine that is not enrolled is told so', async () => {
+  const { exitCode, output } = await busbarHost('run');
+  expect(exitCode).toBe(1);
+  expect(output).toContain('This machine is not enrolled');
+});
+
+test('what is for the service control manager is not for a console', async () => {
+  const { exitCode, output } = await busbarHost('service');
+  expect(exitCode).toBe(1);
+  expect(output).toContain('In a console use: busbar-host run');
+});
+
+describe('an enrolled host', () => {
+  let peer: ControlPeer;
+  beforeEach(async () => {
+    peer = await startControlPeer();
+    expect((await enrolAt(peer)).output).toContain('Enrolled as host');
+    return async () => {
+      await peer.close();
+      rmSync(fromProgramData('host', 'identity.json'));
+    };
+  });
+
+  test('links, says what its Hyper-V lacks, and keeps a second agent off its state', async () => {
+    const linked = peer.nextLink();
+    const agent = wine.begin(executable, ['run']);
+    const hello = await sayHello(await linked);
+    expect(hello.os).toContain('Windows');
+    expect(hello.drivers).toMatchObject([{ name: 'hyperv', isReady: false }]);
+    const second = await busbarHost('run');
+    expect(second).toMatchObject({ exitCode: 1 });
+    expect(second.output).toContain('Another host agent already uses this state folder');
+    await agent.end();
+  });
+});
