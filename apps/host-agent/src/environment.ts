@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
+import { type LocalProtocolSetting, localProtocolOf } from './local/local-setting.ts';
 
 const jsonText = z.string().transform((text, context): unknown => {
   try {
@@ -27,6 +28,16 @@ const Environment = z.object({
   BUSBAR_HYPERV_HOST_COMMAND: z.string().min(1).pipe(jsonText).pipe(z.array(z.string()).min(1)).optional(),
   /** The folder in which that simulator keeps its host's guests; their channels are in it. */
   BUSBAR_HYPERV_CHANNELS: z.string().min(1).optional(),
+  /**
+   * Where the local protocol is served: the path of a socket (on Windows of a pipe), or `none`. Default:
+   * local/vmgenie.sock in the runtime folder, on Windows `\\.\pipe\vmgenie`.
+   */
+  BUSBAR_LOCAL_SOCKET: z.string().min(1).optional(),
+  /** Name or number of a group whose members may use the local protocol as root may; not for Windows. Default: none. */
+  BUSBAR_LOCAL_GROUP: z
+    .string()
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$/, 'This is neither a name nor a number of a group.')
+    .optional(),
   /** Jobs that run at the same time. */
   BUSBAR_JOB_LIMIT: z.coerce.number().int().min(1).max(64).default(4),
   /**
@@ -46,6 +57,8 @@ export type AgentEnvironment = {
   readonly imagesFolder: string;
   /** Null: only what this machine itself has. */
   readonly simulatedHyperv: SimulatedHyperv | null;
+  /** Null: the local protocol is not served. */
+  readonly localProtocol: LocalProtocolSetting | null;
   readonly logLevel: z.infer<typeof Environment>['BUSBAR_LOG_LEVEL'];
   readonly jobLimit: number;
   readonly testCrash: string | null;
@@ -84,6 +97,12 @@ export function readEnvironment(platform: NodeJS.Platform = process.platform): A
       env.BUSBAR_GUEST_EXECUTABLE ?? defaults.guestExecutable ?? join(stateFolder, 'busbar-guest'),
     imagesFolder: env.BUSBAR_IMAGES ?? join(stateFolder, 'images'),
     simulatedHyperv: simulatedHypervOf(env),
+    localProtocol: localProtocolOf({
+      socket: env.BUSBAR_LOCAL_SOCKET,
+      group: env.BUSBAR_LOCAL_GROUP,
+      runtimeFolder: env.BUSBAR_RUNTIME ?? defaults.runtimeFolder,
+      platform,
+    }),
     logLevel: env.BUSBAR_LOG_LEVEL,
     jobLimit: env.BUSBAR_JOB_LIMIT,
     testCrash: env.BUSBAR_TEST_CRASH ?? null,

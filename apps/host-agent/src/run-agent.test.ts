@@ -49,6 +49,7 @@ const environmentOf = (): AgentEnvironment => ({
   guestExecutable: join(folder.path, 'none'),
   imagesFolder: join(folder.path, 'images'),
   simulatedHyperv: null,
+  localProtocol: null,
   logLevel: 'silent',
   jobLimit: 2,
   testCrash: null,

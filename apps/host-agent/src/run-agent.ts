@@ -20,6 +20,8 @@ import { Reservations } from './jobs/reservations.ts';
 import { JobRunner } from './jobs/runner.ts';
 import type { HostIdentity } from './link/identity-file.ts';
 import { keepLinked, type LinkState } from './link/link.ts';
+import type { LocalServer } from './local/local-server.ts';
+import { startLocalProtocol } from './local/start-local-protocol.ts';
 import type { Log } from './log.ts';
 import { type AgentStatus, writeStatus } from './status-file.ts';
 import { type StopMode, stopVms } from './stop-vms.ts';
@@ -78,6 +80,8 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   await fleet.start();
   await runner.resume();
 
+  const local = await serveLocally(options, { fleet, runner, facts });
+
   const unlink = new AbortController();
   const status = statusWriter(options);
   const linked = keepLinked(
@@ -104,6 +108,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   log.info({ mode }, 'stopping');
   stopping.abort();
   await measured;
+  await local?.close();
   await runner.close();
   if (mode !== 'leave-vms') {
     const powerOffNow = mode === 'power-off-vms' ? AbortSignal.abort() : options.powerOffNow;
@@ -117,6 +122,32 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   await outbox.close();
   await journal.close();
   await unlock();
+}
+
+type Local = { readonly fleet: Fleet; readonly runner: JobRunner<JobServices>; readonly facts: HostFacts };
+
+/** An agent whose local protocol cannot be served as it must be works on without it. */
+async function serveLocally(
+  { environment, log }: RunAgentOptions,
+  { fleet, runner, facts }: Local,
+): Promise<LocalServer | null> {
+  const { localProtocol, stateFolder } = environment;
+  if (localProtocol === null) return null;
+  const factsOf: JobServices['factsOf'] = (name) => facts.ofDriver(name);
+  try {
+    return await startLocalProtocol({
+      ...localProtocol,
+      stateFolder,
+      fleet,
+      runner,
+      factsOf,
+      log: log.child({ part: 'local' }),
+      nowMs: Date.now,
+    });
+  } catch (error) {
+    log.error({ err: error, path: localProtocol.path }, 'the local protocol is not served');
+    return null;
+  }
 }
 
 type Parts = { readonly fleet: Fleet; readonly facts: HostFacts; readonly bootFactors: BootFactors };

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import type { HostEvent, JobDocument } from '@busbar/shared/protocol/link';
+import type { HypervisorDriver } from '../hypervisor/driver.ts';
 import type { JobServices } from '../jobs/handlers/services.ts';
 import { jobHandlers } from '../jobs/handlers/table.ts';
 import { Journal } from '../jobs/journal.ts';
@@ -21,25 +22,36 @@ export type JobBenchOptions = {
   readonly secrets?: Record<string, string>;
 };
 
-export type JobBench = {
-  readonly driver: MemoryDriver;
+export type AgentBench = {
   readonly runner: JobRunner<JobServices>;
   readonly outbox: Outbox;
   readonly fleet: Fleet;
+  readonly factsOf: JobServices['factsOf'];
   readonly untilEnded: (jobId: string) => Promise<Extract<HostEvent, { type: 'job-ended' }>>;
   readonly close: () => Promise<void>;
 };
 
+export type JobBench = AgentBench & { readonly driver: MemoryDriver };
+
 export async function openJobBench(options: JobBenchOptions): Promise<JobBench> {
+  const { folder, cloudInit } = options;
+  await mkdir(folder, { recursive: true });
+  const driver = new MemoryDriver({ folder, ...(cloudInit === undefined ? {} : { cloudInit }) });
+  return { driver, ...(await openAgentBench(options, driver)) };
+}
+
+/** The same on any hypervisor. */
+export async function openAgentBench(
+  options: JobBenchOptions,
+  driver: HypervisorDriver,
+): Promise<AgentBench> {
   const { folder } = options;
   const log = silentLog();
   await mkdir(folder, { recursive: true });
   const outbox = await Outbox.open({ folder: join(folder, 'outbox'), nowMs: Date.now, log });
   const journal = await Journal.open({ folder: join(folder, 'jobs'), nowMs: Date.now, log });
-  const { cloudInit } = options;
-  const driver = new MemoryDriver({ folder, ...(cloudInit === undefined ? {} : { cloudInit }) });
   const fleet = new Fleet({ drivers: [driver], log, random: () => 0, report: (event) => outbox.add(event) });
-  const facts = await driver.facts();
+  const facts = await driver.facts(AbortSignal.timeout(30_000));
   const services: JobServices = {
     fleet,
     reservations: new Reservations(),
@@ -66,10 +78,10 @@ export async function openJobBench(options: JobBenchOptions): Promise<JobBench> 
   await fleet.start();
   await runner.resume();
   return {
-    driver,
     runner,
     outbox,
     fleet,
+    factsOf: services.factsOf,
     untilEnded: (jobId) => untilEnded(outbox, jobId),
     close: async () => {
       await runner.close();
@@ -120,7 +132,7 @@ export const provisionJob = (more: Partial<JobDocument> = {}, name = 'web-1'): J
 });
 
 /** Of the provisioned VM. */
-export const checkpointJob = (kind: string, document: object, jobId = benchNextJobId): JobDocument => ({
+export const jobOnVm = (kind: string, document: object, jobId = benchNextJobId): JobDocument => ({
   jobId,
   attempt: 1,
   kind,

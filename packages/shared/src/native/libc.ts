@@ -15,6 +15,7 @@ export type Libc = {
   readonly listen: Call<[fd: number, backlog: number]>;
   readonly connect: Call<[fd: number, address: Uint8Array, length: number]>;
   readonly getpeername: Call<[fd: number, address: Uint8Array, length: Uint8Array]>;
+  readonly getsockopt: Call<[fd: number, level: number, name: number, value: Uint8Array, length: Uint8Array]>;
   /** An ioctl whose argument is a buffer. */
   readonly ioctl: Call<[fd: number, request: number, argument: Uint8Array]>;
   /** An ioctl whose argument is a number. */
@@ -43,6 +44,9 @@ function bindLibc(): Libc {
     listen: bind('int listen(int fd, int backlog)'),
     connect: bind('int connect(int fd, const uint8_t *address, uint32_t length)'),
     getpeername: bind('int getpeername(int fd, _Inout_ uint8_t *address, _Inout_ uint8_t *length)'),
+    getsockopt: bind(
+      'int getsockopt(int fd, int level, int name, _Inout_ uint8_t *value, _Inout_ uint8_t *length)',
+    ),
     ioctl: bind('int ioctl(int fd, unsigned long request, _Inout_ uint8_t *argument)'),
     ioctlNumber: bind('int ioctl(int fd, unsigned long request, long argument)'),
   };

@@ -23,6 +23,7 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
+import type { HasSwitches } from '../switches.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
 import { checkVmId } from '../vms/vm-record.ts';
@@ -36,6 +37,7 @@ import { HypervDisks } from './hyperv-disks.ts';
 import { hypervFacts } from './hyperv-facts.ts';
 import type { CmdletCall, HypervHost } from './hyperv-host.ts';
 import { listHypervImages } from './hyperv-image.ts';
+import { HypervSwitches } from './hyperv-switches.ts';
 import { attachCalls, detachCalls } from './media.ts';
 import { powerOffCall, resetCall, startCall } from './power.ts';
 import { powerOfState } from './power-of-state.ts';
@@ -65,9 +67,10 @@ const refusalMs = 1_000;
 /** `Stop-VM` waits for the guest, and other work behind it: by then the guest has been asked, and goes on by itself. */
 const shutdownMs = 15_000;
 
-export class HypervDriver implements HypervisorDriver, HasCheckpoints {
+export class HypervDriver implements HypervisorDriver, HasCheckpoints, HasSwitches {
   readonly name = 'hyperv';
   readonly checkpoints: HypervCheckpoints;
+  readonly switches: HypervSwitches;
   readonly #options: HypervDriverOptions;
   readonly #host: HypervHost;
   readonly #store: VmStore;
@@ -94,6 +97,7 @@ export class HypervDriver implements HypervisorDriver, HasCheckpoints {
     this.#inventory = inventory;
     this.#disks = disks;
     this.#definer = new VmDefiner({ host, store, records, disks, inventory });
+    this.switches = new HypervSwitches(host);
     this.checkpoints = new HypervCheckpoints({ host, inventory, turns: this.#turns });
   }
 

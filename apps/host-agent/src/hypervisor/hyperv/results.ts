@@ -46,7 +46,12 @@ export type VmSummary = z.infer<typeof VmSummary>;
 
 export const NewVmResult = z.object({ Id: Guid });
 export const DiskResult = z.object({ Path: z.string(), Size: bytes, FileSize: bytes.nullish() });
-export const SwitchResult = z.object({ Id: Guid, Name: z.string(), SwitchType: z.string() });
+export const SwitchResult = z.object({
+  Id: Guid,
+  Name: z.string(),
+  SwitchType: z.string(),
+  Notes: z.string().nullish(),
+});
 export type SwitchResult = z.infer<typeof SwitchResult>;
 export const PreflightResult = z.object({ Name: z.string(), State: z.string(), Message: text, Remedy: text });
 export type PreflightResult = z.infer<typeof PreflightResult>;

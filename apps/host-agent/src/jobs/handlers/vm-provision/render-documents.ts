@@ -2,6 +2,7 @@ import { hasErrors, lintSeed } from '@busbar/seed/lint/lint-seed';
 import { renderDocuments } from '@busbar/seed/render/render-documents';
 import type { SeedDocuments } from '@busbar/shared/domain/template';
 import { AppError } from '@busbar/shared/errors/app-error';
+import type { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
 import type { ProvisionContext } from './context.ts';
 
 export type RenderedSeed = { readonly documents: SeedDocuments; readonly warnings: readonly string[] };
@@ -13,9 +14,17 @@ export type RenderedSeed = { readonly documents: SeedDocuments; readonly warning
  * @throws `invalid-input` when a variable has no value, or lint finds an error.
  */
 export async function renderSeed({ document, openSecrets }: ProvisionContext): Promise<RenderedSeed> {
-  const secrets = (await openSecrets()) ?? {};
-  const values = { ...document.variables, ...secrets };
-  const { documents, problems } = renderDocuments(document.template, values, document.declared ?? []);
+  return renderAndLint(document, (await openSecrets()) ?? {});
+}
+
+type Rendered = Pick<VmProvisionDocument, 'template' | 'variables' | 'declared'>;
+
+/** @throws `invalid-input` that quotes no secret. */
+export function renderAndLint(
+  { template, variables, declared }: Rendered,
+  secrets: Readonly<Record<string, string>>,
+): RenderedSeed {
+  const { documents, problems } = renderDocuments(template, { ...variables, ...secrets }, declared ?? []);
   const hide = hiding(Object.values(secrets));
   if (problems.length > 0) throw refused(problems.map(({ message }) => hide(message)));
   const findings = lintSeed(documents);

@@ -1,0 +1,3 @@
+import { defineMissing } from '../../command.ts';
+
+export const exportVm = defineMissing('export', 'export VMs');

@@ -1,0 +1,3 @@
+import { defineMissing } from '../../command.ts';
+
+export const pause = defineMissing('pause', 'pause VMs');

@@ -1,0 +1,284 @@
+/** Every command, action and error of the protocol, over a real socket, on sandboxes with the real guest agent. */
+import type { HostEvent } from '@busbar/shared/protocol/link';
+import { waitFor } from '@busbar/shared/testing/wait-for';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LocalBench } from './testing/local-bench.ts';
+import { openSandboxBench } from './testing/sandbox-bench.ts';
+
+let bench: LocalBench;
+beforeAll(async () => {
+  bench = await openSandboxBench();
+}, 180_000);
+afterAll(() => bench.close());
+
+const image = 'sandbox-default';
+const nobody = '018f0000-0000-7000-8000-00000000ffff';
+const vms = async (more: object = {}): Promise<readonly { Id: string; Name: string; State: number }[]> => {
+  const data: { vms: { Id: string; Name: string; State: number }[] } = await bench.data('vm', {
+    action: 'list',
+    ...more,
+  });
+  return data.vms;
+};
+const idOf = async (name: string): Promise<string> => {
+  const found = (await vms()).find(({ Name }) => Name === name);
+  if (found === undefined) throw new Error(`no VM ${name}`);
+  return found.Id;
+};
+const vm = (action: string, parameters: object = {}) => bench.ask('vm', { action, ...parameters });
+const jobsOf = async (kind: string): Promise<readonly HostEvent[]> =>
+  (await bench.outbox.read(0)).filter((event) => event.type === 'job-begun' && event.job.kind === kind);
+const isIdle = (vmId: string) =>
+  waitFor('its jobs to end', () => bench.runner.unfinishedOf(vmId).length === 0);
+
+describe('what only tells', () => {
+  test.each([
+    ['status', {}, { details: 'Service is running.' }],
+    ['STATUS', { action: 'anything' }, { details: 'Service is running.' }],
+    [
+      'operating-system',
+      { action: 'list' },
+      { operatingSystems: ['Debian', 'Fedora', 'openSUSE', 'Rocky', 'Ubuntu'] },
+    ],
+    [
+      'operating-system',
+      { action: 'details', name: 'ubuntu' },
+      { name: 'Ubuntu', versions: ['24.04', '25.04'] },
+    ],
+    ['os-version', { action: 'list', os: 'openSUSE' }, { osVersions: ['15.6', '16', 'Tumbleweed'] }],
+    ['vm-switch', { action: ' LIST ' }, { switches: [] }],
+    ['vm', { action: 'list', provisioned: 'exclude' }, { vms: [] }],
+    ['artifact', { action: 'list' }, { artifacts: [] }],
+  ])('%s %j', async (command, parameters, data) => {
+    expect(await bench.ask(command, parameters)).toMatchObject({ command, status: 'ok', data });
+  });
+
+  test('help lists every command, and each but status and help answers its own', async () => {
+    const all: { commands: { command: string; summary: string }[] } = await bench.data('help');
+    const names = all.commands.map(({ command }) => command);
+    const known = ['artifact', 'gmi', 'gmi-package', 'help', 'operating-system', 'os-version', 'provision'];
+    expect(names.toSorted()).toEqual([...known, 'status', 'vhdx', 'vm', 'vm-switch']);
+    for (const { command } of all.commands.filter(
+      ({ command: name }) => !['status', 'help', 'provision'].includes(name),
+    )) {
+      for (const parameters of [{}, { action: 'help' }, { action: '' }, { action: 7 }]) {
+        const help: { description: string; actions: { action: string; description: string }[] } =
+          await bench.data(command, parameters);
+        expect(help.description).not.toBe('');
+        expect(help.actions.at(-1)?.action).toBe('help');
+      }
+    }
+  });
+});
+
+describe('what is refused', () => {
+  test.each([
+    ['no-such', {}, 'Unknown command: no-such'],
+    ['vm', { action: 'explode' }, "Unknown action: 'explode'"],
+    ['artifact', { action: '$(reboot)' }, "Unknown action: '$(reboot)'"],
+    ['operating-system', { action: 'details' }, "Parameter 'name' is required."],
+    ['operating-system', { action: 'details', name: 'Windows 95' }, 'no operating system named Windows 95'],
+    ['os-version', { action: 'list', os: 7 }, "Parameter 'os'"],
+    ['vm', { action: 'start' }, "Parameter 'id' is required."],
+    ['vm', { action: 'start', id: 7 }, "Parameter 'id'"],
+    ['vm', { action: 'start', id: nobody }, `No VM found with id: ${nobody}`],
+    ['vm', { action: 'stop', id: 'web-1' }, 'No VM found with id: web-1'],
+    ['vm', { action: 'shutdown', id: '*' }, 'No VM found with id: *'],
+    ['vm', { action: 'delete', id: '../../etc' }, 'No VM found with id'],
+    ['vm', { action: 'delete', id: nobody, force: 'yes' }, "Parameter 'force'"],
+    ['vm', { action: 'details', id: `'; Remove-VM *` }, 'No VM found with id'],
+    ['vm', { action: 'net-address', id: nobody }, 'No VM found'],
+    ['vm', { action: 'state-check', id: nobody, state: 2 }, 'No VM found'],
+    ['vm', { action: 'state-check', id: nobody, state: 5 }, "Parameter 'state'"],
+    ['vm', { action: 'list', state: 1 }, "Parameter 'state'"],
+    ['vm', { action: 'swap-iso', id: nobody, isoPath: '/x' }, 'No VM found'],
+    ['vm', { action: 'provision', baseVmGuid: image }, "Parameter 'instanceName' is required."],
+    ['vm', { action: 'provision', baseVmGuid: 'x', instanceName: 'a', vmSwitchGuid: 'none' }, 'no image "x"'],
+    [
+      'vm',
+      { action: 'provision', baseVmGuid: image, instanceName: 'a', vmSwitchGuid: 'none' },
+      'no seed named a',
+    ],
+    [
+      'vm',
+      { action: 'provision', baseVmGuid: image, instanceName: 'a', vmSwitchGuid: nobody },
+      'no virtual switch',
+    ],
+    [
+      'vm',
+      { action: 'provision', baseVmGuid: image, instanceName: 'a', vmSwitchGuid: 'none', generation: 1 },
+      'generation 2',
+    ],
+    ['provision', {}, "Parameter 'template' is required."],
+    ['provision', { template: 'minimal' }, "Parameter 'vm_name' is required."],
+    ['provision', { template: 'beos', vm_name: 'a' }, 'no template named beos'],
+    ['provision', { template: 'ubuntu-24.04', vm_name: 'a' }, 'no image for ubuntu-24.04'],
+    ['provision', { template: 'minimal', vm_name: 'a', cpuCount: 1000 }, "Parameter 'cpuCount'"],
+    ['provision', { template: 'minimal', vm_name: 'a', variables: { 'a b': 'x' } }, "Parameter 'variables"],
+    [
+      'provision',
+      { template: 'minimal', vm_name: 'a', variables: { USERNAME: 'x'.repeat(65_537) } },
+      "Parameter 'variables.USERNAME'",
+    ],
+    ['artifact', { action: 'create', instanceName: 'none-yet' }, 'needs a meta-data and a user-data file'],
+    ['artifact', { action: 'create', instanceName: '..' }, "Parameter 'instanceName'"],
+    ['artifact', { action: 'create', instanceName: '../seeds/x' }, "Parameter 'instanceName'"],
+    ['artifact', { action: 'rebuild', instanceName: 'none-yet' }, 'no seed named none-yet'],
+    ['artifact', { action: 'download', instanceName: 'none-yet' }, 'no disc'],
+    ['artifact', { action: 'destroy', instanceName: 'none-yet' }, 'no seed named none-yet'],
+    ['artifact', { action: 'reattach', instanceName: 'none-yet', id: nobody }, 'No VM found'],
+    ['artifact', { action: 'detach', id: nobody }, 'No VM found'],
+  ])('%s %j: %s', async (command, parameters, words) => {
+    const answer = await bench.ask(command, parameters);
+    expect(answer).toMatchObject({ command, status: 'error' });
+    expect(answer.data).toContain(words);
+  });
+
+  test.each([
+    ['vm', 'pause'],
+    ['vm', 'resume'],
+    ['vm', 'export'],
+    ['vm', 'import'],
+    ['vhdx', 'clone'],
+    ['vhdx', 'is-differencing-disk'],
+    ['gmi', 'export'],
+    ['gmi', 'import'],
+    ['gmi-package', 'list'],
+    ['gmi-package', 'update'],
+    ['gmi-package', 'outdated'],
+    ['artifact', 'exports'],
+  ])('%s %s says that this host cannot do it yet', async (command, action) => {
+    const answer = await bench.ask(command, { action, id: nobody });
+    expect(answer.status).toBe('error');
+    expect(answer.data).toMatch(/^This host cannot .* yet\. Nothing was changed\.$/);
+  });
+
+  const evil = [
+    '"',
+    "'; rm -rf /",
+    '$(reboot)',
+    '`reboot`',
+    'a\nb',
+    'a;b',
+    'ä',
+    '日本',
+    '\u202e',
+    'UPPER',
+    'x'.repeat(64),
+    'x'.repeat(65_536),
+  ];
+  test.each(evil.map((name) => [JSON.stringify(name).slice(0, 40), name]))(
+    'the VM name %s',
+    async (_shown, name) => {
+      const answer = await bench.ask('provision', { template: 'minimal', vm_name: name });
+      expect(answer).toMatchObject({ status: 'error' });
+      expect(answer.data).toContain('is no VM name');
+    },
+  );
+  test('none of it has made a job', async () => expect(await jobsOf('vm.provision')).toEqual([]));
+});
+
+describe('a VM of the command provision', () => {
+  test('is made by a job that the control plane hears of, and then seen by every action', async () => {
+    const name = 'testvm';
+    const hostile = `quotes "'\` $(id) ; \\ { } {{ ünïcode 🚌`;
+    const answer = await bench.ask('provision', {
+      template: 'minimal',
+      vm_name: name,
+      variables: { SSH_KEYS: `ssh-ed25519 AAAA ${hostile}` },
+    });
+    expect(answer).toMatchObject({ status: 'ok', data: { details: "VM 'testvm' provisioning started." } });
+    const [begun] = await waitFor('the job', async () => {
+      const jobs = await jobsOf('vm.provision');
+      return jobs.length > 0 ? jobs : null;
+    });
+    if (begun?.type !== 'job-begun') throw new Error('no job');
+    expect(begun.job).toMatchObject({
+      vmName: name,
+      makes: { driver: 'sandbox', image, template: 'minimal', network: 'none' },
+    });
+    expect(begun.job.requestedBy).toMatch(/^root$|^uid \d+$/);
+    expect(JSON.stringify(begun)).not.toContain('AAAA');
+    expect(await bench.untilEnded(begun.jobId)).toMatchObject({
+      outcome: 'succeeded',
+      result: { hostname: name },
+    });
+    const id = await idOf(name);
+    expect(id).toBe(begun.job.vmId);
+    const { vm: seen }: { vm: object } = await bench.data('vm', {
+      action: 'details',
+      id: `{${id.toUpperCase()}}`,
+    });
+    expect(seen).toMatchObject({
+      Id: id,
+      Name: name,
+      State: 2,
+      CpuCount: 1,
+      MemoryMb: 1024,
+      ArtifactInstance: null,
+    });
+    expect(Object.keys(seen)).toEqual([
+      'Id',
+      'Name',
+      'State',
+      'Description',
+      'CpuCount',
+      'MemoryMb',
+      'UptimeSeconds',
+      'CreationTime',
+      'HostResourcePath',
+      'Generation',
+      'ArtifactInstance',
+      'NetAddresses',
+    ]);
+    expect(seen).toMatchObject({ NetAddresses: { IPv4: [], IPv6Ula: [], IPv6LinkLocal: [] } });
+    expect(await vms({ provisioned: 'only', state: 2, includeNetAddress: true })).toMatchObject([
+      { Id: id, NetAddresses: { IPv4: [] } },
+    ]);
+    expect(await vms({ state: 3 })).toEqual([]);
+    expect(await bench.data('vm', { action: 'net-address', id })).toEqual({
+      id,
+      addresses: { IPv4: [], IPv6Ula: [], IPv6LinkLocal: [] },
+    });
+    expect(await bench.data('vm', { action: 'state-check', id, state: 2 })).toEqual({
+      id,
+      desiredState: 2,
+      currentState: 2,
+      matches: true,
+    });
+    expect(await bench.data('vm', { action: 'state-check', id, state: 9999 })).toEqual({
+      id,
+      desiredState: 9999,
+      currentState: 2,
+      matches: false,
+    });
+  }, 120_000);
+
+  test('its name is taken', async () => {
+    const answer = await bench.ask('provision', { template: 'minimal', vm_name: 'testvm' });
+    expect(answer.data).toContain('already has a VM named testvm');
+  });
+
+  test('shuts down, starts, stops and is deleted, each answered when it is so', async () => {
+    const id = await idOf('testvm');
+    expect((await vm('delete', { id })).data).toContain('Stop it first');
+    for (const [action, state] of [
+      ['shutdown', 3],
+      ['shutdown', 3],
+      ['start', 2],
+      ['start', 2],
+      ['stop', 3],
+      ['stop', 3],
+    ] as const) {
+      expect(await vm(action, { id })).toMatchObject({ status: 'ok', data: { id, status: 'ok' } });
+      const check = await bench.data('vm', { action: 'state-check', id, state });
+      expect(check).toMatchObject({ matches: true });
+    }
+    await isIdle(id);
+    expect(await vm('delete', { id })).toMatchObject({ status: 'ok', data: { id, status: 'deleted' } });
+    expect(await vms()).toEqual([]);
+    expect((await vm('details', { id })).data).toBe(`No VM found with id: ${id}`);
+    expect(await jobsOf('vm.delete')).toHaveLength(1);
+    expect(await jobsOf('vm.shutdown')).toHaveLength(1);
+  }, 120_000);
+});

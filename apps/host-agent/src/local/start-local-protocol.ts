@@ -1,0 +1,83 @@
+/** Puts the local protocol together: what its commands act on, who may use it, and its socket or pipe. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { builtInTemplates } from '@busbar/seed/templates/built-in-templates';
+import { newId } from '@busbar/shared/domain/ids';
+import { setPipeAccess } from '@busbar/shared/native/pipe-access';
+import type { DriverFacts, DriverName } from '@busbar/shared/protocol/link';
+import type { JobServices } from '../jobs/handlers/services.ts';
+import type { JobRunner } from '../jobs/runner.ts';
+import type { Log } from '../log.ts';
+import type { Fleet } from '../vms/fleet.ts';
+import type { AccessGuard } from './access/access-guard.ts';
+import { groupIdOf } from './access/group-id.ts';
+import { PipeGuard } from './access/pipe-guard.ts';
+import { UnixGuard } from './access/unix-guard.ts';
+import { allCommands } from './commands/all-commands.ts';
+import type { ConnectionLimits } from './connection.ts';
+import { LocalServer } from './local-server.ts';
+import type { LocalServices } from './local-services.ts';
+import { SeedMedia } from './seeds/seed-media.ts';
+import { SeedStore } from './seeds/seed-store.ts';
+import { LocalJobs } from './work/local-jobs.ts';
+
+export type LocalProtocolOptions = {
+  /** The socket's file, or the pipe's name. */
+  readonly path: string;
+  /** Name or number of the group whose members may connect; null for none. Not for Windows. */
+  readonly group: string | null;
+  readonly stateFolder: string;
+  readonly fleet: Fleet;
+  readonly runner: JobRunner<JobServices>;
+  readonly factsOf: (driver: DriverName) => DriverFacts;
+  readonly log: Log;
+  readonly nowMs: () => number;
+  readonly limits?: ConnectionLimits;
+};
+
+/** @throws when the path is taken or access cannot be limited; nobody is served then. */
+export async function startLocalProtocol(options: LocalProtocolOptions): Promise<LocalServer> {
+  const { path, log, nowMs, limits } = options;
+  const registry = allCommands();
+  const services = await servicesOf(options, () => registry.list());
+  const server = await LocalServer.start({
+    path,
+    guard: await guardOf(options),
+    log,
+    nowMs,
+    ...(limits === undefined ? {} : { limits }),
+    answer: (request, context) => {
+      log.info({ command: request.command, requestedBy: context.requestedBy }, 'a local request');
+      return registry.run(request, { ...context, services });
+    },
+  });
+  log.info({ path }, 'the local protocol is served');
+  return server;
+}
+
+async function servicesOf(
+  { stateFolder, fleet, runner, factsOf, nowMs }: LocalProtocolOptions,
+  commands: LocalServices['commands'],
+): Promise<LocalServices> {
+  const makeId = (): string => newId({ nowMs, randomBytes });
+  const cloudFolder = join(stateFolder, 'cloud');
+  await mkdir(cloudFolder, { recursive: true, mode: 0o700 });
+  const jobs = new LocalJobs({ runner, newId: makeId });
+  return {
+    fleet,
+    jobs,
+    seeds: new SeedStore(cloudFolder),
+    media: new SeedMedia({ fleet, jobs, places: { stateFolder, cloudFolder } }),
+    templates: builtInTemplates,
+    factsOf,
+    newId: makeId,
+    commands,
+  };
+}
+
+async function guardOf({ group, log }: LocalProtocolOptions): Promise<AccessGuard> {
+  if (process.platform === 'win32') return new PipeGuard({ setAccess: setPipeAccess });
+  const groupId = group === null ? null : groupIdOf(group, await readFile('/etc/group', 'utf8'));
+  return new UnixGuard({ groupId, log });
+}
