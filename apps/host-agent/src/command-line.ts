@@ -13,6 +13,8 @@ const usage = `busbar-host: the agent of a machine that runs VMs
                     [--name <name>] [--behind-proxy]
   busbar-host run [--enrol-from <file>]
   busbar-host status
+  busbar-host doctor [--machine] [--json]   what this machine lacks, each with its remedy
+                    --machine: only what must be there before an installation
   busbar-host service         for the service control manager of Windows
   busbar-host version
 
@@ -34,6 +36,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     case 'status':
       return showStatus(readEnvironment(), Date.now());
+    case 'doctor':
+      return doctorCommand(args);
     case 'service':
       await (await import('./service/run-service.ts')).runService(readEnvironment());
       return 0;
@@ -55,6 +59,19 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     console.error(`busbar-host: ${toAppError(error).userMessage}`);
     process.exitCode = 1;
   }
+}
+
+async function doctorCommand(args: string[]): Promise<number> {
+  const options = { machine: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+  const { values } = parseArgs({ args, options });
+  const { runDoctor } = await import('./commands/doctor.ts');
+  const examination = {
+    environment: readEnvironment(),
+    scope: values.machine === true ? 'machine' : 'all',
+    platform: process.platform,
+    signal: new AbortController().signal,
+  } as const;
+  return runDoctor(examination, values.json === true);
 }
 
 async function enrolCommand(args: string[]): Promise<number> {

@@ -1,0 +1,64 @@
+/** Hyper-V as the agent sees it: what it needs, and whether the agents of its running VMs answer. */
+import type { Socket } from 'node:net';
+import { toAppError } from '@busbar/shared/errors/app-error';
+import { connectHttp2 } from '@busbar/shared/http2/connect-http2';
+import { greet } from '../guests/guest-session.ts';
+import type { HypervisorDriver } from '../hypervisor/driver.ts';
+import { askPreflight } from '../hypervisor/hyperv/hyperv-facts.ts';
+import type { HypervHost } from '../hypervisor/hyperv/hyperv-host.ts';
+import type { PreflightResult } from '../hypervisor/hyperv/results.ts';
+import { type Finding, missing, ok, unknown } from './finding.ts';
+
+/** So many running VMs are dialled, one after the other; they tell of the way, not of each guest. */
+const dialledVms = 3;
+const dialLimitMs = 15_000;
+
+export async function* checkPreflight(host: HypervHost, signal: AbortSignal): AsyncGenerator<Finding> {
+  try {
+    for (const item of await askPreflight(host, signal)) yield toFinding(item);
+  } catch (error) {
+    yield missing(
+      'hyper-v',
+      toAppError(error).userMessage,
+      'Run this elevated; see docs/operations.md, Windows.',
+    );
+  }
+}
+
+/** A state that we do not know is no reason to stop anybody. */
+function toFinding({ Name, State, Message, Remedy }: PreflightResult): Finding {
+  const state = State === 'ok' || State === 'missing' ? State : 'unknown';
+  return { name: `hyper-v ${Name}`, state, message: Message, remedy: Remedy };
+}
+
+export async function* checkVms(driver: HypervisorDriver, signal: AbortSignal): AsyncGenerator<Finding> {
+  try {
+    const running = (await driver.list(signal)).filter(({ power }) => power === 'running');
+    if (running.length === 0) yield unknown('guests', 'No VM of Busbar is running, so none was dialled.');
+    for (const { vmId, name } of running.slice(0, dialledVms)) {
+      yield await checkGuest(name, (limit) => driver.dialGuest(vmId, limit), signal);
+    }
+  } catch (error) {
+    yield missing('guests', toAppError(error).userMessage, 'Mend what is said above first.');
+  }
+}
+
+async function checkGuest(
+  name: string,
+  dial: (signal: AbortSignal) => Promise<Socket>,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(dialLimitMs)]);
+  try {
+    const session = await connectHttp2(await dial(limit), { signal: limit });
+    try {
+      const { hostname, agentVersion } = await greet(session, limit);
+      return ok('guests', `${name} answers: ${hostname}, agent ${agentVersion}.`);
+    } finally {
+      session.destroy();
+    }
+  } catch (error) {
+    const remedy = 'While it boots that is no fault. Else look at its console: journalctl -u busbar-guest.';
+    return missing('guests', `${name} runs but does not answer: ${toAppError(error).message}`, remedy);
+  }
+}
