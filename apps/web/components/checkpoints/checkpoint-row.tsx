@@ -1,6 +1,7 @@
 'use client';
 import type { Checkpoint } from '@busbar/shared/protocol/link';
 import { Pencil, Trash2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { IconButton } from '@/components/ui/icon-button.tsx';
@@ -29,6 +30,13 @@ export function CheckpointRow(props: CheckpointRowProps) {
   const { checkpoint, depth, parentName, taken, refusal, isRenaming, isBusy } = props;
   const { onAction, onRename, onClose } = props;
   const { name, createdAt, hasMemory } = checkpoint;
+  const renameButton = useRef<HTMLButtonElement>(null);
+  const wasRenaming = useRef(false);
+  // Whoever was typing goes on from where they began.
+  useEffect(() => {
+    if (wasRenaming.current && !isRenaming) renameButton.current?.focus();
+    wasRenaming.current = isRenaming;
+  }, [isRenaming]);
   return (
     <TreeItem depth={depth} mark="checkpoint">
       {isRenaming ? (
@@ -53,6 +61,7 @@ export function CheckpointRow(props: CheckpointRowProps) {
               Apply…
             </Button>
             <IconButton
+              ref={renameButton}
               label={`Rename ${name}`}
               icon={<Pencil aria-hidden className="size-4" />}
               refusal={refusal}

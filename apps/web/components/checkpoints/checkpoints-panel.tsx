@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { CheckpointTree } from './checkpoint-tree.tsx';
 import { CreateDialog } from './create-dialog.tsx';
+import { LatestJobLine } from './latest-job-line.tsx';
 import { useCheckpointJobs } from './use-checkpoint-jobs.ts';
 import { useCheckpoints } from './use-checkpoints.ts';
 
@@ -47,6 +48,7 @@ export function CheckpointsPanel({ vm }: { readonly vm: VmView }) {
                 were <RelativeTime at={query.dataUpdatedAt} />.
               </p>
             )}
+            <LatestJobLine vmId={vm.id} />
             {checkpoints.length === 0 ? (
               <EmptyState title="No checkpoints yet" action={create}>
                 A checkpoint keeps {vm.name} as it is now, so that you can return to it. It lives beside the

@@ -31,6 +31,7 @@ type MachineToStart = Omit<QemuCommand, 'folder' | 'kernelArguments' | 'drives'>
 
 /** For QEMU to write what it has buffered after `quit`; then it is killed. */
 const quitGraceMs = 5_000;
+const cutDeadlineMs = 30_000;
 
 export class QemuPower {
   readonly #deps: QemuPowerDeps;
@@ -68,7 +69,8 @@ export class QemuPower {
       try {
         await qmp(vmId, signal, (client) => runSnapshotJob(client, 'snapshot-load', checkpointId, signal));
       } catch (error) {
-        await this.cut(vmId, signal);
+        // Also when it was cancelled, upon which the signal lets nothing be asked.
+        await this.cut(vmId, AbortSignal.timeout(cutDeadlineMs));
         throw error;
       }
       await store.setMedia(vmId, machine.media);
