@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Finding } from '../doctor/finding.ts';
+import { agentServiceId } from '../hypervisor/hyperv/dial-guest.ts';
 import { type ControlPeer, sayHello, startControlPeer } from '../testing/control-peer.ts';
-import { Wine } from '../testing/wine.ts';
+import { Wine, type WineOutcome } from '../testing/wine.ts';
 
 const { buildWindows } = (await import('../../../../scripts/build-windows.mjs' as string)) as {
   buildWindows: () => Promise<string>;
@@ -47,6 +49,21 @@ test('what is for the service control manager is not for a console', async () =>
   const { exitCode, output } = await busbarHost('service');
   expect(exitCode).toBe(1);
   expect(output).toContain('In a console use: busbar-host run');
+});
+
+test('the doctor moves bytes by Windows’ own calls, and looks for the service of the agents in the registry', async () => {
+  const first = await busbarHost('doctor', '--json');
+  expect(first.exitCode).toBe(1);
+  const key = `HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Virtualization\\GuestCommunicationServices\\${agentServiceId}`;
+  await wine.run('reg', ['add', key, '/v', 'ElementName', '/d', 'Busbar guest agent']);
+  const second = await busbarHost('doctor', '--json');
+  const statesIn = ({ output }: WineOutcome) =>
+    new Map((JSON.parse(output) as Finding[]).map(({ name, state }) => [name, state]));
+  expect(statesIn(first).get('native sockets')).toBe('ok');
+  // Wine has no hv_sock; its absence is said as such.
+  expect(statesIn(first).get('hv_sock')).toBe('missing');
+  expect(statesIn(first).get('hv_sock service')).toBe('missing');
+  expect(statesIn(second).get('hv_sock service')).toBe('ok');
 });
 
 describe('an enrolled host', () => {

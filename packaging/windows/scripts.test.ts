@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { agentServiceId } from '../../apps/host-agent/src/hypervisor/hyperv/dial-guest.ts';
+import { automaticVariables } from '../../apps/host-agent/src/hypervisor/hyperv/powershell/testing/known-cmdlets.ts';
+import {
+  type Call,
+  createScriptParser,
+  type Script,
+} from '../../apps/host-agent/src/hypervisor/hyperv/powershell/testing/parse-script.ts';
+import { eventSource, serviceName } from '../../apps/host-agent/src/service/run-service.ts';
+import { knownCmdlets, knownTypes } from './known-cmdlets.ts';
+
+const folder = new URL('./', import.meta.url);
+const parts = readdirSync(new URL('parts/', folder)).map((name) => `parts/${name}`);
+const programs = ['install.ps1', 'uninstall.ps1'];
+const module = 'Busbar.psm1';
+const names = [...programs, module, ...parts];
+const texts = new Map(names.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]));
+const scripts = new Map<string, Script>();
+let parse: (text: string) => Script;
+beforeAll(async () => {
+  parse = await createScriptParser();
+  for (const [name, text] of texts) scripts.set(name, parse(text));
+});
+const all = <Fact>(choose: (script: Script) => Iterable<Fact>): Fact[] =>
+  [...scripts.values()].flatMap((script) => [...choose(script)]);
+const exported = (): string[] =>
+  [
+    ...texts
+      .get(module)!
+      .slice(texts.get(module)!.indexOf('Export-ModuleMember'))
+      .matchAll(/'([^']+)'/g),
+  ].map((match) => match[1]!);
+
+describe.each(names)('%s', (name) => {
+  it('is read by the grammar without an error, and the same under every code page', () => {
+    expect(scripts.get(name)!.errors).toEqual([]);
+    expect(texts.get(name)!.match(/[^\n\x20-\x7e]/g)).toBeNull();
+  });
+
+  it('calls only its own functions and what comes with Windows, with parameters that they have', () => {
+    const functions = new Map(
+      all((script) => script.functions).map(({ name: known, parameters }) => [known, parameters]),
+    );
+    const problems = scripts
+      .get(name)!
+      .calls.filter(({ operator }) => operator === null)
+      .flatMap((call) => problemOf(call, functions));
+    expect(problems).toEqual([]);
+  });
+});
+
+/** A function with `[CmdletBinding()]` has the common parameters too. */
+const common = ['ErrorAction', 'WhatIf', 'Confirm'];
+
+function problemOf({ name, parameters, line }: Call, functions: ReadonlyMap<string, readonly string[]>) {
+  const known = functions.get(name) ?? knownCmdlets[name];
+  if (known === undefined) return [`line ${line}: ${name} is unknown`];
+  return parameters
+    .filter((parameter) => !known.includes(parameter) && !common.includes(parameter))
+    .map((parameter) => `line ${line}: ${name} has no -${parameter}`);
+}
+
+describe('the scripts', () => {
+  it('stop at the first error and at every name that nothing sets', () => {
+    for (const name of programs) {
+      expect(texts.get(name)).toContain('Set-StrictMode -Version Latest');
+      expect(texts.get(name)).toContain("$ErrorActionPreference = 'Stop'");
+      expect(texts.get(name)).toMatch(/^#Requires -RunAsAdministrator$/m);
+    }
+    expect(texts.get(module)).toContain('Set-StrictMode -Version Latest');
+  });
+
+  it('run only the agent and sc.exe, each argument as a value of its own', () => {
+    const called = all((script) => script.calls).filter(({ operator }) => operator === '&');
+    expect([...new Set(called.map(({ text }) => text.trim()))].sort()).toEqual(
+      [
+        "& $program '--version'",
+        "& $program 'doctor' '--json'",
+        "& $program 'status'",
+        '& $program @Arguments',
+        "& $source '--version'",
+        '& $Path @Arguments',
+      ].sort(),
+    );
+  });
+
+  it('load only their parts, by names that are written there', () => {
+    const loaded = all((script) => script.calls).filter(({ operator }) => operator === '.');
+    const expected = parts.map((part) => `. "$PSScriptRoot\\${part.replace('/', '\\')}"`);
+    expect([...new Set(loaded.map(({ text }) => text))].sort()).toEqual(expected.sort());
+  });
+
+  it('make no code of a value', () => {
+    expect(all((script) => script.types).filter((type) => !knownTypes.includes(type))).toEqual([]);
+    const compiling = ['invokescript', 'newscriptblock', 'expandstring', 'addscript', 'invokecommand'];
+    expect(all((script) => script.members).filter((member) => compiling.includes(member))).toEqual([]);
+  });
+
+  it('read no variable that nothing sets', () => {
+    // The grammar's helper takes the `$true` of an attribute for the parameter behind it.
+    const parameters = [...texts.values()].flatMap((text) => [...text.matchAll(/^ +\[[\w[\]]+\] \$(\w+)/gm)]);
+    const assigned = new Set(all((script) => script.assigned));
+    for (const [, name] of parameters) assigned.add(name!.toLowerCase());
+    const automatic = ['lastexitcode', 'pscmdlet', 'env:programfiles', 'env:programdata', 'env:systemroot'];
+    const unset = all((script) => script.variables).filter(
+      (name) => !assigned.has(name) && !automaticVariables.has(name) && !automatic.includes(name),
+    );
+    expect([...new Set(unset)]).toEqual([]);
+  });
+
+  it('name the service, the event source and the way to guests as the agent does', () => {
+    const layout = texts.get('parts/layout.ps1');
+    expect(layout).toContain(`Service = '${serviceName}'`);
+    expect(layout).toContain(`EventSource = '${eventSource}'`);
+    expect(layout).toContain(`GuestService = '${agentServiceId}'`);
+    expect(texts.get(module)).toContain(`$serviceName = '${serviceName}'`);
+  });
+
+  it('leave the firewall alone', () => {
+    expect([...texts.values()].join('\n')).not.toMatch(/NetFirewall|netsh/i);
+  });
+});
+
+describe('the module', () => {
+  it('exports functions that are there, under approved verbs', () => {
+    const defined = scripts.get(module)!.functions.map(({ name }) => name);
+    expect(exported().length).toBeGreaterThan(0);
+    for (const name of exported()) {
+      expect(defined).toContain(name);
+      expect(name).toMatch(/^(Get|Test|Restart|Connect|Start|Stop)-Busbar/);
+    }
+  });
+
+  it('has help for each of them, with an example and every parameter', () => {
+    const text = texts.get(module)!;
+    for (const { name, parameters } of scripts.get(module)!.functions) {
+      if (!exported().includes(name)) continue;
+      const body = text.slice(text.indexOf(`function ${name} {`));
+      const help = body.slice(0, body.indexOf('#>'));
+      expect(help, name).toContain('.SYNOPSIS');
+      expect(help, name).toContain('.EXAMPLE');
+      for (const parameter of parameters) expect(help, name).toContain(`.PARAMETER ${parameter}\n`);
+    }
+  });
+
+  it('asks before what it changes, where somebody wants to be asked', () => {
+    const text = texts.get(module)!;
+    for (const name of exported().filter((known) => /^(Restart|Start|Stop)-/.test(known))) {
+      const body = text.slice(text.indexOf(`function ${name} {`)).split('\nfunction ')[0];
+      expect(body, name).toContain('SupportsShouldProcess = $true');
+      expect(body, name).toContain('$PSCmdlet.ShouldProcess(');
+    }
+  });
+});
