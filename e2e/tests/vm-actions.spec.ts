@@ -46,6 +46,36 @@ test('a VM is shut down, started, rebooted and powered off from its page, and it
     await expect(jobs.getByText(title).first()).toBeVisible();
 });
 
+test('a VM that is off is resized from its page; one that runs is not', async ({ page, admin: { api } }) => {
+  const { vmId, name } = await provisionVm(api, { name: newName('size') });
+  await page.goto(`/vms/${vmId}`);
+  await page.getByRole('button', { name: `More actions for ${name}` }).click();
+  await expect(page.getByRole('menuitem', { name: 'Resize…' })).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Escape');
+  await choose(page, name, 'Power off');
+  await expectLights(page, 'down');
+
+  await page.getByRole('button', { name: `More actions for ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Resize…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Resize', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('has this size already');
+  await dialog.getByLabel('CPUs').fill('3');
+  await dialog.getByLabel('Memory, MiB').fill('768');
+  const { diskGb } = (await api.vm.get.query({ vmId })).vm;
+  await dialog.getByLabel('Disk, GiB').fill(String(diskGb + 2));
+  await dialog.getByRole('button', { name: 'Resize', exact: true }).click();
+  await page.waitForURL(/\/jobs\//);
+  await expect(page.getByTestId('job-summary')).toHaveAttribute('data-state', 'succeeded');
+  await expect(page.getByRole('log')).toContainText('CPUs: 1 → 3.');
+  expect((await api.vm.get.query({ vmId })).vm).toMatchObject({
+    state: 'stopped',
+    cpuCount: 3,
+    memoryMb: 768,
+    diskGb: diskGb + 2,
+  });
+});
+
 test('a VM is deleted only when its name is typed, and no file of it stays', async ({
   page,
   stack,

@@ -36,6 +36,7 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   'vm.previewSeed': ['viewer', { template: { documents, variables: [] } }],
   'vm.provision': ['operator', provision],
   'vm.power': ['operator', { vmId: id, action: 'start' }],
+  'vm.resize': ['operator', { vmId: id, cpuCount: 1, memoryMb: 512, diskGb: 8 }],
   'vm.delete': ['operator', { vmId: id, confirmName: 'x' }],
   'vm.setTags': ['operator', { vmId: id, tags: [] }],
   'checkpoint.create': ['operator', { vmId: id, name: 'n' }],

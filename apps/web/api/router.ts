@@ -53,6 +53,7 @@ import { list as vmList } from './vm/list.ts';
 import { power as vmPower } from './vm/power.ts';
 import { previewSeed as vmPreviewSeed } from './vm/preview-seed.ts';
 import { provision as vmProvision } from './vm/provision.ts';
+import { resize as vmResize } from './vm/resize.ts';
 import { rows as vmRows } from './vm/rows.ts';
 import { setTags as vmSetTags } from './vm/set-tags.ts';
 import { create as webhookCreate } from './webhook/create.ts';
@@ -138,6 +139,7 @@ export const appRouter = router({
     power: vmPower,
     previewSeed: vmPreviewSeed,
     provision: vmProvision,
+    resize: vmResize,
     rows: vmRows,
     setTags: vmSetTags,
   }),

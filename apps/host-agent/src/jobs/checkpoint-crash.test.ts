@@ -6,8 +6,8 @@ import {
   benchJobId,
   benchNextJobId,
   benchVmId,
-  checkpointJob,
   type JobBench,
+  jobOnVm,
   openJobBench,
   provisionJob,
 } from '../testing/job-bench.ts';
@@ -52,7 +52,7 @@ const pointsOf = (kind: Kind): readonly string[] => [
 describe.each(Object.keys(kinds) as Kind[])('%s, killed with -9', (kind) => {
   test.each(pointsOf(kind))('at %s: the job goes on and nothing is done twice', async (point) => {
     const { job, once, names } = kinds[kind];
-    const document = checkpointJob(kind, job());
+    const document = jobOnVm(kind, job());
     expect(await runUntilKilled(folder.path, point, document)).toBe('SIGKILL');
     const bench = await openJobBench({ folder: folder.path });
     expect(await bench.untilEnded(benchNextJobId)).toMatchObject({ outcome: 'succeeded', leftBehind: [] });

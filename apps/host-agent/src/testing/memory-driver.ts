@@ -22,6 +22,7 @@ import type {
   VmChange,
   VmSpecification,
 } from '../hypervisor/driver.ts';
+import type { HasResizing, Resizing } from '../hypervisor/resizing.ts';
 import { writeFileDurably } from '../storage/write-file-durably.ts';
 import { MemoryCheckpoints } from './memory-checkpoints.ts';
 import { cloudInitDone, type ProtocolGuest, startProtocolGuest } from './protocol-guest.ts';
@@ -32,9 +33,9 @@ export type MemoryDriverOptions = {
   readonly cloudInit?: (vmId: string) => CloudInitStatus;
 };
 
-type StoredVm = DriverVm & { readonly boots: number };
+type StoredVm = DriverVm & { readonly boots: number; readonly diskBytes: number };
 
-export class MemoryDriver implements HypervisorDriver, HasCheckpoints {
+export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasResizing {
   readonly name = 'sandbox';
   readonly checkpoints = new MemoryCheckpoints({
     pathOf: async (vmId) => join(this.#folder((await this.#read(vmId)).vmId), 'checkpoints.json'),
@@ -45,6 +46,20 @@ export class MemoryDriver implements HypervisorDriver, HasCheckpoints {
     },
     say: (what) => this.#say(what),
   });
+  readonly resizing: Resizing = {
+    sizeOf: (vmId) => this.#read(vmId),
+    setMachine: async (vmId, { cpuCount, memoryBytes }) => {
+      await this.#write({ ...(await this.#read(vmId)), cpuCount, memoryBytes });
+      await this.#say('set-machine');
+    },
+    growDisk: async (vmId, diskBytes) => {
+      if (this.hasFullDisk) throw new AppError('insufficient-storage', 'There is no room for the disk.');
+      await this.#write({ ...(await this.#read(vmId)), diskBytes });
+      await this.#say('grow-disk');
+    },
+  };
+  /** Set by tests of what a disk that cannot grow leaves. */
+  hasFullDisk = false;
   /** Set by tests of what a failed start leaves. */
   refusesToStart = false;
   readonly #options: MemoryDriverOptions;
@@ -62,7 +77,7 @@ export class MemoryDriver implements HypervisorDriver, HasCheckpoints {
   }
 
   async facts(): Promise<DriverFacts> {
-    const abilities = ['checkpoints'];
+    const abilities = ['checkpoints', 'resizing'];
     return { name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] };
   }
 
@@ -96,8 +111,8 @@ export class MemoryDriver implements HypervisorDriver, HasCheckpoints {
     if (others.some(({ vmId }) => vmId === vm.vmId)) return;
     if (others.some(({ name }) => name === vm.name))
       throw new AppError('already-exists', 'The name is taken.');
-    const { vmId, name, image, cpuCount, memoryBytes } = vm;
-    await this.#write({ vmId, name, image, cpuCount, memoryBytes, power: 'stopped', media: [], boots: 0 });
+    const { network: _network, ...size } = vm;
+    await this.#write({ ...size, power: 'stopped', media: [], boots: 0 });
     await this.#say('create-vm');
   }
 

@@ -14,6 +14,7 @@ import { Menu } from '@/components/ui/menu.tsx';
 import { isNetworkLost } from '@/components/vms/is-network-lost.ts';
 import { type PowerAction, powerActionsFor, powerVerb, usePower } from '@/components/vms/use-power.ts';
 import { DeleteVmDialog } from './delete-vm-dialog.tsx';
+import { ResizeVmDialog } from './resize-vm-dialog.tsx';
 
 const consequences: Readonly<Record<PowerAction, string>> = {
   start: '',
@@ -25,8 +26,10 @@ const consequences: Readonly<Record<PowerAction, string>> = {
 export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShell: boolean }) {
   const power = usePower();
   const powerRefusal = useRefusal('vm.power');
+  const resizeRefusal = useRefusal('vm.resize');
   const deleteRefusal = useRefusal('vm.delete');
   const [asked, setAsked] = useState<PowerAction | null>(null);
+  const [isResizing, setResizing] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const isLost = isNetworkLost(vm);
   const isGone = vm.state === 'deleted';
@@ -72,6 +75,11 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
                       refusal: powerRefusal,
                       onSelect: () => setAsked(action),
                     })),
+                  {
+                    label: 'Resize…',
+                    refusal: resizeRefusal ?? (vm.state === 'stopped' ? null : 'Shut it down first.'),
+                    onSelect: () => setResizing(true),
+                  },
                   { kind: 'separator' as const },
                   {
                     label: 'Delete…',
@@ -128,6 +136,7 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
           {consequences[asked]}
         </ConfirmDialog>
       )}
+      <ResizeVmDialog vm={vm} isOpen={isResizing} onClose={() => setResizing(false)} />
       <DeleteVmDialog vm={vm} isOpen={isDeleting} onClose={() => setDeleting(false)} />
     </div>
   );

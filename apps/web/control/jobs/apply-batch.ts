@@ -14,7 +14,7 @@ import { applyEvent, hostTime, type JobHostEvent } from './apply-event.ts';
 import { eventsOfEnd } from './events-of-end.ts';
 import type { JobRecord, NewJobEvent } from './job-record.ts';
 import { storeJob, storeVm, toJobRecord } from './store-job.ts';
-import { vmEventOfAcceptance, vmEventOfEnd } from './vm-effect.ts';
+import { diskOfEnd, vmEventOfAcceptance, vmEventOfEnd } from './vm-effect.ts';
 import { moveVm, observeVm, type VmRecord, vmRecordFields } from './vm-record.ts';
 
 export type BatchInput = {
@@ -140,6 +140,8 @@ class Batch {
     const { outcome, leftBehind, kept = false } = event;
     const ended = vmEventOfEnd(entry.now.kind, outcome, kept || leftBehind.length > 0);
     if (ended !== null) this.#changeVm(entry.now.vmId, (vm) => moveVm(vm, ended, at));
+    const diskGb = diskOfEnd(entry.now.kind, outcome, entry.now.document);
+    if (diskGb !== null) this.#changeVm(entry.now.vmId, (vm) => ({ ...vm, diskGb }));
     // A kept VM was seen before it was nobody's any more: one whose agent answers runs.
     if (kept) {
       const isUp = (vm: VmRecord): boolean => vm.channel === 'up';

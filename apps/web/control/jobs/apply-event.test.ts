@@ -10,6 +10,7 @@ const job: JobRecord = {
   hostId: 'h',
   vmId: 'v',
   vmName: 'web-1',
+  document: '{}',
   attempt: 1,
   state: 'running',
   steps: freshSteps('vm.provision'),

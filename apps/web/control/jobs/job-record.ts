@@ -11,6 +11,8 @@ export type JobRecord = {
   readonly hostId: string;
   readonly vmId: string | null;
   readonly vmName: string;
+  /** JSON of what the host was sent. */
+  readonly document: string;
   readonly attempt: number;
   readonly state: JobState;
   readonly steps: readonly StepView[];

@@ -10,6 +10,7 @@ export const toJobRecord = (row: Job): JobRecord => ({
   hostId: row.hostId,
   vmId: row.vmId,
   vmName: row.vmName,
+  document: row.document,
   attempt: row.attempt,
   state: row.state as JobState,
   steps: decodeSteps(row.kind, row.steps),

@@ -1,4 +1,5 @@
 import type { VmStateEvent } from '@busbar/shared/domain/vm-state';
+import { VmResizeDocument } from '@busbar/shared/jobs/vm-resize';
 
 /** What the end of a job says about its VM. What a hypervisor reports by itself (power) is not repeated here. */
 export function vmEventOfEnd(
@@ -13,6 +14,12 @@ export function vmEventOfEnd(
   }
   if (kind === 'vm.delete') return outcome === 'succeeded' ? 'gone' : 'delete-failed';
   return null;
+}
+
+/** The disk that a finished job has given its VM, in GiB; no hypervisor reports that. Null: it is as it was. */
+export function diskOfEnd(kind: string, outcome: string, document: string): number | null {
+  if (kind !== 'vm.resize' || outcome !== 'succeeded') return null;
+  return VmResizeDocument.parse(JSON.parse(document)).diskBytes / 2 ** 30;
 }
 
 /** What a host's acceptance of a job says about its VM. */

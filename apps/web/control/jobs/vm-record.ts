@@ -4,6 +4,8 @@ import { nextVmState } from '@busbar/shared/domain/vm-state';
 import type { ObservedVm } from '@busbar/shared/protocol/link';
 import { networkLight, shownAddresses } from '../hosts/observed-lights.ts';
 
+const mebibyte = 1024 * 1024;
+
 /** What of a VM changes by its host's reports, as what to select. */
 export const vmRecordFields = {
   id: true,
@@ -18,6 +20,9 @@ export const vmRecordFields = {
   cloudInit: true,
   bootedAt: true,
   liveName: true,
+  cpuCount: true,
+  memoryMb: true,
+  diskGb: true,
   deletedAt: true,
 } as const satisfies Partial<Record<keyof Vm, true>>;
 export type VmRecord = Pick<Vm, keyof typeof vmRecordFields>;
@@ -38,12 +43,25 @@ export function observeVm(vm: VmRecord, seen: ObservedVm, at: Date): VmRecord {
   if (moved.state === 'deleted') return vm;
   const next: VmRecord = {
     ...moved,
+    ...sizeOf(moved, seen),
     ...lightsOf(moved, seen, at),
     ...(seen.heartbeat === null ? {} : factsOf(moved, seen.heartbeat, at)),
     ...(seen.hello === null ? {} : { guest: JSON.stringify(seen.hello) }),
   };
   return isEqual(vm, next) ? vm : next;
 }
+
+/** Somebody may have changed it at the hypervisor. Of a VM that it cannot read a host says 0. */
+function sizeOf(vm: VmRecord, seen: ObservedVm): Pick<VmRecord, 'cpuCount' | 'memoryMb'> {
+  const memoryMb = Math.round(seen.memoryBytes / mebibyte);
+  return {
+    cpuCount: isCount(seen.cpuCount) ? seen.cpuCount : vm.cpuCount,
+    memoryMb: isCount(memoryMb) ? memoryMb : vm.memoryMb,
+  };
+}
+
+/** A host may say any number; a column holds 32 bits. */
+const isCount = (value: number): boolean => value > 0 && value < 2 ** 31;
 
 function lightsOf(
   vm: VmRecord,

@@ -1,17 +1,15 @@
-import type { Transaction } from '@busbar/db/database';
 import type { Vm } from '@busbar/db/rows';
 import type { VmState } from '@busbar/shared/domain/vm-state';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { type JobKind, jobCatalog } from '@busbar/shared/jobs/catalog';
-import type { DriverFacts } from '@busbar/shared/protocol/link';
 import type { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { authorize } from '../authorize.ts';
 import { announceJob, insertJob } from '../job/insert-job.ts';
 import type { ServiceDeps } from '../service-deps.ts';
-import { readJson } from '../views/read-json.ts';
 import { findLiveVm, makeWay } from '../vm/refuse-busy-vm.ts';
+import { refuseWithoutAbility } from '../vm/refuse-without-ability.ts';
 import type { JobReference } from '../vm/request-power.ts';
 
 export type CheckpointJobKind = Extract<JobKind, `checkpoint.${string}`>;
@@ -47,7 +45,8 @@ export async function requestCheckpointJob(
     const vm = await findLiveVm(transaction, vmId);
     // Nothing is pushed aside for it: none of it is urgent.
     await makeWay(deps, transaction, actor, vmId, false);
-    await refuseWithoutCheckpoints(transaction, vm);
+    await refuseWithoutAbility(transaction, vm, 'checkpoints');
+    refuseState(vm);
     const id = await insertJob(deps, transaction, actor, {
       kind,
       hostId: vm.hostId,
@@ -67,19 +66,11 @@ export async function requestCheckpointJob(
   return { jobId };
 }
 
-async function refuseWithoutCheckpoints(transaction: Transaction, vm: Vm): Promise<void> {
-  const host = await transaction.host.findUniqueOrThrow({ where: { id: vm.hostId } });
-  const driver = readJson<DriverFacts[]>(host.drivers).find(({ name }) => name === vm.driver);
-  if (driver?.abilities.includes('checkpoints') !== true) {
-    throw new AppError('unsupported', `The ${vm.driver} driver of ${host.name} has no checkpoints.`);
-  }
-  if (withoutCheckpoints.includes(vm.state as VmState)) {
-    throw new AppError(
-      'precondition-failed',
-      `${vm.name} is ${vm.state}; nothing can be done with its checkpoints.`,
-      {
-        details: { state: vm.state },
-      },
-    );
-  }
+function refuseState(vm: Vm): void {
+  if (!withoutCheckpoints.includes(vm.state as VmState)) return;
+  throw new AppError(
+    'precondition-failed',
+    `${vm.name} is ${vm.state}; nothing can be done with its checkpoints.`,
+    { details: { state: vm.state } },
+  );
 }

@@ -2,6 +2,7 @@ import type { Job } from '@busbar/db/rows';
 import { Id } from '@busbar/shared/domain/ids';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
+import { VmResizeDocument } from '@busbar/shared/jobs/vm-resize';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { authorize } from '../authorize.ts';
@@ -16,6 +17,7 @@ import { readJson } from '../views/read-json.ts';
 import { insertVm } from '../vm/insert-vm.ts';
 import { requestDelete } from '../vm/request-delete.ts';
 import { PowerAction, requestPower } from '../vm/request-power.ts';
+import { requestResize } from '../vm/request-resize.ts';
 import { announceJob } from './insert-job.ts';
 
 export const RetryJobInput = z.object({
@@ -23,6 +25,8 @@ export const RetryJobInput = z.object({
   /** For a provisioning; by default as the earlier job was asked to. */
   onFailure: z.enum(['undo', 'keep']).optional(),
 });
+
+const mebibyte = 1024 * 1024;
 
 /**
  * Does an ended job again as a new one. A provisioning makes a new VM of the same name from the same
@@ -50,6 +54,11 @@ export async function retryJob(
     return provisionAgain(deps, actor, { ...job, keepOnFailure });
   }
   if (job.kind === 'vm.delete') return requestDelete(deps, actor, { vmId, confirmName: job.vmName }, jobId);
+  if (job.kind === 'vm.resize') {
+    const { cpuCount, memoryBytes, diskBytes } = VmResizeDocument.parse(readJson(job.document));
+    const size = { cpuCount, memoryMb: memoryBytes / mebibyte, diskGb: diskBytes / (1024 * mebibyte) };
+    return requestResize(deps, actor, { vmId, ...size }, jobId);
+  }
   if (isCheckpointJobKind(job.kind)) {
     const again = { kind: job.kind, input: readJson(job.document) } as CheckpointJob;
     return requestCheckpointJob(deps, actor, again, jobId);

@@ -11,6 +11,7 @@ export const permissions = {
   'audit.read': 'administrator',
   'vm.provision': 'operator',
   'vm.power': 'operator',
+  'vm.resize': 'operator',
   'vm.delete': 'operator',
   'vm.checkpoint': 'operator',
   'vm.shell': 'operator',

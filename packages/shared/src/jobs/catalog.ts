@@ -11,6 +11,7 @@ import { vmDelete } from './vm-delete.ts';
 import { vmPowerOff } from './vm-power-off.ts';
 import { vmProvision } from './vm-provision.ts';
 import { vmReboot } from './vm-reboot.ts';
+import { vmResize } from './vm-resize.ts';
 import { vmShutdown } from './vm-shutdown.ts';
 import { vmStart } from './vm-start.ts';
 
@@ -20,6 +21,7 @@ export const jobCatalog = {
   'vm.shutdown': vmShutdown,
   'vm.power-off': vmPowerOff,
   'vm.reboot': vmReboot,
+  'vm.resize': vmResize,
   'vm.delete': vmDelete,
   'checkpoint.create': checkpointCreate,
   'checkpoint.apply': checkpointApply,

@@ -86,20 +86,33 @@ export class HypervDisks {
     const parent = parentDiskOf(imagesFolder, image);
     await protectParent(parent);
     // At its final size at once: changing the size later takes more rights.
-    const size = { Path: path, SizeBytes: diskBytes };
-    const create = call('New-VHD', { ...size, ParentPath: parent, Differencing: true }, 'VirtualHardDisk');
+    const parameters = { Path: path, SizeBytes: diskBytes, ParentPath: parent, Differencing: true };
+    const create = call('New-VHD', parameters, 'VirtualHardDisk');
     const made = parseResult(DiskResult, await host.work(create, { signal }));
-    if (made.Size < diskBytes) {
-      await host.work(call('Resize-VHD', size), { signal }).catch((error: unknown) => {
-        throw explainResize(error);
-      });
-    }
+    if (made.Size < diskBytes) await this.grow(path, diskBytes, signal);
     return made.FileSize ?? 0;
   }
 
+  /** What the guest sees. */
+  async sizeOf(path: string, signal: AbortSignal): Promise<number> {
+    return (await this.#look(path, signal)).Size;
+  }
+
+  /** @throws AppError `forbidden` where the host agent is no Windows administrator; `insufficient-storage` */
+  async grow(path: string, diskBytes: number, signal: AbortSignal): Promise<void> {
+    const resize = call('Resize-VHD', { Path: path, SizeBytes: diskBytes });
+    await this.#options.host.work(resize, { signal }).catch((error: unknown) => {
+      throw explainResize(error);
+    });
+  }
+
   async #fileSize(path: string, signal: AbortSignal): Promise<number> {
+    return (await this.#look(path, signal)).FileSize ?? 0;
+  }
+
+  async #look(path: string, signal: AbortSignal): Promise<z.infer<typeof DiskResult>> {
     const answer = await this.#options.host.query(call('Get-VHD', { Path: path }, 'VirtualHardDisk'), signal);
-    return parseResult(DiskResult, answer).FileSize ?? 0;
+    return parseResult(DiskResult, answer);
   }
 }
 

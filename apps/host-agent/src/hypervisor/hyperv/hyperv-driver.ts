@@ -23,6 +23,7 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
+import type { HasResizing } from '../resizing.ts';
 import type { HasSwitches } from '../switches.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
@@ -37,6 +38,7 @@ import { HypervDisks } from './hyperv-disks.ts';
 import { hypervFacts } from './hyperv-facts.ts';
 import type { CmdletCall, HypervHost } from './hyperv-host.ts';
 import { listHypervImages } from './hyperv-image.ts';
+import { HypervResizing } from './hyperv-resizing.ts';
 import { HypervSwitches } from './hyperv-switches.ts';
 import { attachCalls, detachCalls } from './media.ts';
 import { powerOffCall, resetCall, startCall } from './power.ts';
@@ -67,9 +69,10 @@ const refusalMs = 1_000;
 /** `Stop-VM` waits for the guest, and other work behind it: by then the guest has been asked, and goes on by itself. */
 const shutdownMs = 15_000;
 
-export class HypervDriver implements HypervisorDriver, HasCheckpoints, HasSwitches {
+export class HypervDriver implements HypervisorDriver, HasCheckpoints, HasResizing, HasSwitches {
   readonly name = 'hyperv';
   readonly checkpoints: HypervCheckpoints;
+  readonly resizing: HypervResizing;
   readonly switches: HypervSwitches;
   readonly #options: HypervDriverOptions;
   readonly #host: HypervHost;
@@ -99,6 +102,7 @@ export class HypervDriver implements HypervisorDriver, HasCheckpoints, HasSwitch
     this.#definer = new VmDefiner({ host, store, records, disks, inventory });
     this.switches = new HypervSwitches(host);
     this.checkpoints = new HypervCheckpoints({ host, inventory, turns: this.#turns });
+    this.resizing = new HypervResizing({ host, inventory, disks, turns: this.#turns });
   }
 
   async facts(signal: AbortSignal): Promise<DriverFacts> {

@@ -17,12 +17,20 @@ const templateIds: Readonly<Record<Exclude<SecureBoot, 'off'>, string>> = {
 
 /** @throws AppError `invalid-input` for what Hyper-V does not take: nothing is rounded silently. */
 export function checkHypervSizes({ memoryBytes, diskBytes }: VmSpecification): void {
-  if (memoryBytes % (2 * mebibyte) !== 0 || memoryBytes < 32 * mebibyte) {
-    throw new AppError('invalid-input', 'Hyper-V takes memory in steps of 2 MiB, and at least 32 MiB.');
-  }
-  if (diskBytes % mebibyte !== 0) {
-    throw new AppError('invalid-input', 'Hyper-V takes disks of whole MiB.');
-  }
+  checkHypervMemory(memoryBytes);
+  checkHypervDisk(diskBytes);
+}
+
+/** @throws AppError `invalid-input` */
+export function checkHypervMemory(memoryBytes: number): void {
+  if (memoryBytes % (2 * mebibyte) === 0 && memoryBytes >= 32 * mebibyte) return;
+  throw new AppError('invalid-input', 'Hyper-V takes memory in steps of 2 MiB, and at least 32 MiB.');
+}
+
+/** @throws AppError `invalid-input` */
+export function checkHypervDisk(diskBytes: number): void {
+  if (diskBytes % mebibyte === 0) return;
+  throw new AppError('invalid-input', 'Hyper-V takes disks of whole MiB.');
 }
 
 /** Generation 2, which boots by UEFI and has SCSI only. It comes with one network adapter that is not connected. */

@@ -66,6 +66,15 @@ export class QemuDisks {
     }
   }
 
+  /** Of a VM that is off. Sparse: it takes no room until the guest writes. */
+  async grow(vmId: string, diskBytes: number, signal: AbortSignal): Promise<void> {
+    const cwd = this.#store.pathOf(vmId);
+    await runProgram('qemu-img', ['resize', '-q', '-f', 'qcow2', 'disk.qcow2', String(diskBytes)], {
+      cwd,
+      signal,
+    }).catch((error: unknown) => Promise.reject(storageError(error)));
+  }
+
   find(vmId: string): Promise<DiskRecord | null> {
     return readJson(this.#store.pathOf(vmId, 'disk.json'), DiskRecord);
   }

@@ -22,8 +22,10 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
+import type { HasResizing } from '../resizing.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { RecordedResizing } from '../vms/recorded-resizing.ts';
 import { VmProcesses } from '../vms/vm-processes.ts';
 import { VmStore } from '../vms/vm-store.ts';
 import { chooseAccelerator } from './accelerator.ts';
@@ -46,8 +48,9 @@ export type QemuDriverOptions = {
   readonly watchIntervalMs?: number;
 };
 
-export class QemuDriver implements HypervisorDriver, HasCheckpoints {
+export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasResizing {
   readonly name = 'qemu';
+  readonly resizing: RecordedResizing;
   readonly checkpoints: QemuCheckpoints;
   readonly #options: QemuDriverOptions;
   readonly #store: VmStore;
@@ -63,6 +66,12 @@ export class QemuDriver implements HypervisorDriver, HasCheckpoints {
     this.#processes = new VmProcesses(this.#store);
     const freeBytes = options.freeBytes ?? freeBytesOf;
     this.#disks = new QemuDisks(this.#store, options.imagesFolder, freeBytes);
+    this.resizing = new RecordedResizing({
+      store: this.#store,
+      processes: this.#processes,
+      turns: this.#turns,
+      growDisk: (vmId, diskBytes, signal) => this.#disks.grow(vmId, diskBytes, signal),
+    });
     const parts: QemuPowerDeps = {
       store: this.#store,
       processes: this.#processes,

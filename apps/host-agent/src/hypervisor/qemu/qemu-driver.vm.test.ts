@@ -17,6 +17,7 @@ import { driverConformance } from '../testing/conformance.ts';
 import { buildGuest } from '../testing/guest-executable.ts';
 import { processConformance } from '../testing/process-conformance.ts';
 import { makeQemuFixture, whyNoQemu } from '../testing/qemu-fixture.ts';
+import { resizingConformance } from '../testing/resizing-conformance.ts';
 
 const reason = await whyNoQemu();
 
@@ -24,6 +25,8 @@ if (reason === null) {
   driverConformance('qemu', makeQemuFixture);
   processConformance('qemu', makeQemuFixture);
   checkpointConformance('qemu', makeQemuFixture);
+
+  resizingConformance('qemu', makeQemuFixture);
 } else test.skip(`qemu conformance (${reason})`, () => undefined);
 
 describe.skipIf(reason !== null)(`a real guest${reason === null ? '' : ` (${reason})`}`, () => {

@@ -1,6 +1,8 @@
 import { driverConformance } from '../testing/conformance.ts';
 import { processConformance } from '../testing/process-conformance.ts';
+import { resizingConformance } from '../testing/resizing-conformance.ts';
 import { makeSandboxFixture } from '../testing/sandbox-fixture.ts';
 
 driverConformance('sandbox', makeSandboxFixture);
 processConformance('sandbox', makeSandboxFixture);
+resizingConformance('sandbox', makeSandboxFixture);

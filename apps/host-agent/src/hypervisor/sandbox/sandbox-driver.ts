@@ -22,8 +22,10 @@ import type {
 } from '../driver.ts';
 import { dialSocket } from '../process/dial-socket.ts';
 import { endSession } from '../process/end-session.ts';
+import type { HasResizing } from '../resizing.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { RecordedResizing } from '../vms/recorded-resizing.ts';
 import { VmProcesses } from '../vms/vm-processes.ts';
 import { VmStore } from '../vms/vm-store.ts';
 import { sandboxFacts } from './facts.ts';
@@ -44,8 +46,9 @@ export type SandboxDriverOptions = {
   readonly watchIntervalMs?: number;
 };
 
-export class SandboxDriver implements HypervisorDriver {
+export class SandboxDriver implements HypervisorDriver, HasResizing {
   readonly name = 'sandbox';
+  readonly resizing: RecordedResizing;
   readonly #options: SandboxDriverOptions;
   readonly #store: VmStore;
   readonly #processes: VmProcesses;
@@ -58,6 +61,13 @@ export class SandboxDriver implements HypervisorDriver {
     this.#store = new VmStore(options.vmsFolder, 'sandbox');
     this.#processes = new VmProcesses(this.#store);
     this.#disks = new SandboxDisks(this.#store, options.freeBytes ?? freeBytesOf);
+    this.resizing = new RecordedResizing({
+      store: this.#store,
+      processes: this.#processes,
+      turns: this.#turns,
+      // Its folders take what they take: no limit is enforced.
+      growDisk: async () => undefined,
+    });
   }
 
   facts(signal: AbortSignal): Promise<DriverFacts> {

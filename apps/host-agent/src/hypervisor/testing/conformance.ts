@@ -78,9 +78,10 @@ export function driverConformance(name: string, makeFixture: () => Promise<Drive
       expect((await driver.images(signal)).map((image) => image.name)).toContain(fixture.image);
     });
 
-    test('declares the ability that it has', async () => {
+    test('declares the abilities that it has', async () => {
       const { abilities } = await driver.facts(signal);
-      expect(abilities.includes('checkpoints')).toBe('checkpoints' in driver);
+      for (const ability of ['checkpoints', 'resizing'])
+        expect(abilities.includes(ability), ability).toBe(ability in driver);
     });
 
     test('makes a disk and a VM once, however often it is asked', async () => {

@@ -12,6 +12,7 @@ import { AppError } from '@busbar/shared/errors/app-error';
 import type { DriverName } from '@busbar/shared/protocol/link';
 import type { AttachedMedium, MediumRole, VmSpecification } from '../driver.ts';
 import { ProcessIdentity } from '../process/process-identity.ts';
+import type { VmSize } from '../resizing.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 import { checkSpecification, checkVmId, OwnerRecord, VmRecord } from './vm-record.ts';
 import { readJson, writeJson } from './write-json.ts';
@@ -107,6 +108,11 @@ export class VmStore {
     const { resumesFrom = null, ...record } = await this.get(vmId);
     if (resumesFrom === checkpointId) return;
     await this.#write(checkpointId === null ? record : { ...record, resumesFrom: checkpointId });
+  }
+
+  /** For the next start. @throws AppError `not-found`. */
+  async setSize(vmId: string, size: Partial<VmSize>): Promise<void> {
+    await this.#write({ ...(await this.get(vmId)), ...size });
   }
 
   readProcess(vmId: string): Promise<ProcessIdentity | null> {

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   benchJobId,
   benchVmId,
-  checkpointJob,
   type JobBench,
+  jobOnVm,
   openJobBench,
   provisionJob,
 } from '../../testing/job-bench.ts';
@@ -25,7 +25,7 @@ afterEach(async () => {
 let jobs = 0;
 async function run(kind: string, document: object) {
   jobs += 1;
-  const job = checkpointJob(kind, document, `018f0000-0000-7000-8000-0000000${String(10_000 + jobs)}`);
+  const job = jobOnVm(kind, document, `018f0000-0000-7000-8000-0000000${String(10_000 + jobs)}`);
   await bench.runner.accept(job);
   return bench.untilEnded(job.jobId);
 }

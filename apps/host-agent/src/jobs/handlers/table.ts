@@ -8,6 +8,7 @@ import { vmDeleteHandlers } from './vm-delete.ts';
 import { vmPowerOffHandlers } from './vm-power-off.ts';
 import { vmProvisionHandlers } from './vm-provision/handlers.ts';
 import { vmRebootHandlers } from './vm-reboot.ts';
+import { vmResizeHandlers } from './vm-resize.ts';
 import { vmShutdownHandlers } from './vm-shutdown.ts';
 import { vmStartHandlers } from './vm-start.ts';
 
@@ -17,6 +18,7 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'vm.shutdown': vmShutdownHandlers,
   'vm.power-off': vmPowerOffHandlers,
   'vm.reboot': vmRebootHandlers,
+  'vm.resize': vmResizeHandlers,
   'vm.delete': vmDeleteHandlers,
   'checkpoint.create': checkpointCreateHandlers,
   'checkpoint.apply': checkpointApplyHandlers,

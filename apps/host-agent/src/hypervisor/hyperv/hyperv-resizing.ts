@@ -1,0 +1,88 @@
+import { AppError } from '@busbar/shared/errors/app-error';
+import {
+  type MachineSize,
+  type Resizing,
+  refuseSmallerDisk,
+  requireStopped,
+  type VmSize,
+} from '../resizing.ts';
+import type { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { checkVmId } from '../vms/vm-record.ts';
+import { call, vmOf } from './call.ts';
+import type { HypervDisks } from './hyperv-disks.ts';
+import type { HypervHost } from './hyperv-host.ts';
+import { checkHypervDisk, checkHypervMemory } from './plan-vm.ts';
+import { powerOfState } from './power-of-state.ts';
+import type { VmSummary } from './results.ts';
+import type { VmInventory } from './vm-inventory.ts';
+
+export type HypervResizingDeps = {
+  readonly host: HypervHost;
+  readonly inventory: VmInventory;
+  readonly disks: HypervDisks;
+  /** Shared with the driver: one change of a VM at a time. */
+  readonly turns: KeyedMutex;
+};
+
+export class HypervResizing implements Resizing {
+  readonly #deps: HypervResizingDeps;
+
+  constructor(deps: HypervResizingDeps) {
+    this.#deps = deps;
+  }
+
+  async sizeOf(vmId: string, signal: AbortSignal): Promise<VmSize> {
+    checkVmId(vmId);
+    const vm = await this.#deps.inventory.get(vmId, signal);
+    const diskBytes = await this.#deps.disks.sizeOf(diskPathOf(vm), signal);
+    return { cpuCount: vm.ProcessorCount ?? 0, memoryBytes: vm.MemoryStartup ?? 0, diskBytes };
+  }
+
+  async setMachine(vmId: string, { cpuCount, memoryBytes }: MachineSize, signal: AbortSignal): Promise<void> {
+    checkHypervMemory(memoryBytes);
+    return this.#change(vmId, signal, async ({ Id }) => {
+      const parameters = { VM: vmOf(Id), ProcessorCount: cpuCount, MemoryStartupBytes: memoryBytes };
+      await this.#deps.host.work(call('Set-VM', parameters), { signal });
+    });
+  }
+
+  async growDisk(vmId: string, diskBytes: number, signal: AbortSignal): Promise<void> {
+    checkHypervDisk(diskBytes);
+    return this.#change(vmId, signal, async (vm) => {
+      const path = diskPathOf(vm);
+      const former = await this.#deps.disks.sizeOf(path, signal);
+      if (former === diskBytes) return;
+      refuseSmallerDisk(former, diskBytes);
+      requireNoCheckpoints(vm);
+      await this.#deps.disks.grow(path, diskBytes, signal);
+    });
+  }
+
+  #change(vmId: string, signal: AbortSignal, work: (vm: VmSummary) => Promise<void>): Promise<void> {
+    checkVmId(vmId);
+    const { inventory, turns } = this.#deps;
+    return turns.run(vmId, async () => {
+      const vm = await inventory.get(vmId, signal);
+      requireStopped(powerOfState(vm.State));
+      await work(vm);
+    });
+  }
+}
+
+/** The disk that it boots from: the first that Busbar has attached. */
+function diskPathOf({ HardDrives, Name }: VmSummary): string {
+  const path = HardDrives.find(
+    (drive) => drive.ControllerNumber === 0 && drive.ControllerLocation === 0,
+  )?.Path;
+  if (path !== undefined && path !== null) return path;
+  throw new AppError('precondition-failed', `"${Name}" has no disk at SCSI 0:0.`);
+}
+
+/** Hyper-V cannot resize a disk that others are differences of. */
+function requireNoCheckpoints({ ParentSnapshotId, Name }: VmSummary): void {
+  if (ParentSnapshotId === null || ParentSnapshotId === undefined) return;
+  throw new AppError('precondition-failed', `"${Name}" has checkpoints, and its disk cannot be resized.`, {
+    userMessage:
+      'Hyper-V cannot grow the disk of a VM that has checkpoints. Remove them first, or leave the disk as it is.',
+  });
+}
