@@ -5,9 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
 import type { CmdletParameters } from '../../apps/host-agent/src/hypervisor/hyperv/hyperv-host.ts';
 import { standInCommand } from '../../apps/host-agent/src/hypervisor/hyperv/powershell/host-command.ts';
 import { PowerShellHost } from '../../apps/host-agent/src/hypervisor/hyperv/powershell/powershell-host.ts';
+import { controlSimulator } from '../../apps/host-agent/src/hypervisor/hyperv/simulator/control-simulator.ts';
+import type { Fault } from '../../apps/host-agent/src/hypervisor/hyperv/simulator/daemon/faults.ts';
 import { buildGuest } from '../../apps/host-agent/src/hypervisor/testing/guest-executable.ts';
 import { makeSimulatedImage } from '../../apps/host-agent/src/hypervisor/testing/simulated-image.ts';
 
@@ -15,18 +18,22 @@ const sourceOf = (name: string): string =>
   fileURLToPath(new URL(`../../apps/host-agent/src/hypervisor/hyperv/simulator/${name}`, import.meta.url));
 const hostName = 'h1';
 const callMs = 30_000;
+const socketOf = (folder: string): string => join(folder, 'sim.sock');
 
+type FaultInput = z.input<typeof Fault>;
 type Vm = { readonly Id: string; readonly Name: string; readonly State: string; readonly Notes: string };
 
 export class SimulatedHyperv {
   /** For the host agent. */
   readonly environment: Readonly<Record<string, string>>;
   readonly #folder: string;
+  readonly #socket: string;
   readonly #process: ChildProcess;
   readonly #host: PowerShellHost;
 
   private constructor(folder: string, process: ChildProcess, command: readonly string[]) {
     this.#folder = folder;
+    this.#socket = socketOf(folder);
     this.#process = process;
     this.#host = new PowerShellHost({ command: standInCommand(command) });
     this.environment = {
@@ -38,7 +45,7 @@ export class SimulatedHyperv {
 
   static async start(): Promise<SimulatedHyperv> {
     const folder = mkdtempSync(join(tmpdir(), 'bb-hv-'));
-    const socket = join(folder, 'sim.sock');
+    const socket = socketOf(folder);
     const options = ['--listen', socket, '--state', join(folder, 'sim'), '--guest', await buildGuest()];
     const child = spawn(process.execPath, [sourceOf('main.ts'), ...options, '--guests-on-exit', 'end'], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -56,6 +63,20 @@ export class SimulatedHyperv {
     const VM = { $from: { cmdlet: 'Get-VM', parameters: { Id } } };
     const call = { cmdlet, parameters: { VM, ...parameters }, select: null };
     await this.#host.work(call, { signal: AbortSignal.timeout(callMs) });
+  }
+
+  /** Faults of its cmdlets from now on, in place of earlier ones. */
+  setFaults(...faults: FaultInput[]): Promise<void> {
+    return controlSimulator(this.#socket, { kind: 'set-faults', host: hostName, faults });
+  }
+
+  /** Names of the VM's checkpoints. */
+  async checkpoints(vmId: string): Promise<readonly string[]> {
+    const { Id } = await this.vm(vmId);
+    const VM = { $from: { cmdlet: 'Get-VM', parameters: { Id } } };
+    const call = { cmdlet: 'Get-VMSnapshot', parameters: { VM }, select: 'VMSnapshot' };
+    const found = await this.#host.query(call, AbortSignal.timeout(callMs));
+    return (found as { Name: string }[]).map(({ Name }) => Name);
   }
 
   async vm(vmId: string): Promise<Vm> {

@@ -1,22 +1,7 @@
 /** Every page in light and dark, wide and narrow: axe has nothing to say, and nothing is wider than the screen. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
 import type { Api } from '../stack/api.ts';
+import { findingsOn } from './axe.ts';
 import { expect, newName, onlyHost, provisionVm, test } from './fixtures.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const sizes = [
-  { width: 1280, height: 800 },
-  { width: 390, height: 844 },
-] as const;
-
-/** A scheme changes colours and nothing else, so that the second one needs only the rule about them. */
-const schemes = [
-  { colorScheme: 'light', rules: null },
-  { colorScheme: 'dark', rules: ['color-contrast'] },
-] as const;
 
 type Facts = {
   readonly vmId: string;
@@ -59,6 +44,7 @@ const pages: Readonly<Record<string, (facts: Facts) => string>> = {
   'vm, shell': ({ vmId }) => `/vms/${vmId}?tab=shell`,
   'vm, network': ({ vmId }) => `/vms/${vmId}?tab=network`,
   'vm, cloud-init': ({ vmId }) => `/vms/${vmId}?tab=cloud-init`,
+  'vm, without checkpoints': ({ vmId }) => `/vms/${vmId}?tab=checkpoints`,
   'vm, jobs': ({ vmId }) => `/vms/${vmId}?tab=jobs`,
   'vm, events': ({ vmId }) => `/vms/${vmId}?tab=events`,
   'vm, settings': ({ vmId }) => `/vms/${vmId}?tab=settings`,
@@ -85,51 +71,11 @@ const pages: Readonly<Record<string, (facts: Facts) => string>> = {
   'not found': () => '/no-such-page',
 };
 
-/** Loaded, and at rest: no skeleton, no busy part, no transition of colours under way. */
-async function untilSettled(page: Page): Promise<void> {
-  // By its element: while a dialog is open, the page behind it has no roles.
-  await expect(page.locator('h1').first()).toBeVisible();
-  await expect(page.locator('.skeleton')).toHaveCount(0);
-  await expect
-    .poll(() =>
-      page.evaluate(() => {
-        const isEnding = ({ effect, playState }: Animation): boolean =>
-          playState === 'running' && effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
-        return document.getAnimations().filter(isEnding).length;
-      }),
-    )
-    .toBe(0);
-}
-
-/** `rules` null: all of them. */
-async function violations(page: Page, rules: readonly string[] | null): Promise<readonly string[]> {
-  const results = await page.evaluate((runOnly) => {
-    const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } };
-    return axe.run({ resultTypes: ['violations'], ...(runOnly === null ? {} : { runOnly }) });
-  }, rules);
-  return results.violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, any }) => `${id}: ${help} (${target.join(' ')}) ${any[0]?.message ?? ''}`),
-  );
-}
-
 for (const [name, path] of Object.entries(pages)) {
   test(`${name}: axe is content, and nothing is too wide`, async ({ page, admin: { api } }) => {
     known ??= makeFacts(api);
     await page.goto(path(await known));
-    const found: string[] = [];
-    for (const size of sizes) {
-      await page.setViewportSize(size);
-      for (const { colorScheme, rules } of schemes) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await untilSettled(page);
-        await page.evaluate(axeSource);
-        for (const violation of await violations(page, rules))
-          found.push(`${size.width} px, ${colorScheme}: ${violation}`);
-      }
-      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (tooWide > 0) found.push(`${size.width} px: ${tooWide} px wider than the screen`);
-    }
-    expect(found).toEqual([]);
+    expect(await findingsOn(page)).toEqual([]);
   });
 }
 

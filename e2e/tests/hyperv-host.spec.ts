@@ -1,43 +1,9 @@
 /** The product on a host with a simulated Hyper-V: what Busbar makes there, and what people do behind its back. */
-import type { Page } from '@playwright/test';
-import { simulatedImage } from '../../apps/host-agent/src/hypervisor/testing/simulated-image.ts';
-import { SimulatedHyperv } from '../stack/simulated-hyperv.ts';
-import { Stack } from '../stack/stack.ts';
-import {
-  test as base,
-  expect,
-  filesOfVm,
-  newName,
-  provisionVm,
-  saveTemplate,
-  untilEnded,
-} from './fixtures.ts';
+import { expect, filesOfVm, newName, provisionVm, saveTemplate, untilEnded } from './fixtures.ts';
+import { expectState, machine, test } from './hyperv-fixtures.ts';
 import { ShellPage } from './shell-page.ts';
 
-const test = base.extend<object, { readonly hyperv: SimulatedHyperv }>({
-  hyperv: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from this pattern
-    async ({}, use) => {
-      const hyperv = await SimulatedHyperv.start();
-      await use(hyperv);
-      await hyperv.stop();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-  stack: [
-    async ({ hyperv }, use) => {
-      const stack = await Stack.start(hyperv.environment);
-      await use(stack);
-      await stack.stop();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
-
 const userData = '#cloud-config\nwrite_files:\n  - path: /srv/proof\n    content: from the seed\n';
-const machine = { driver: 'hyperv', image: simulatedImage } as const;
-const expectState = (page: Page, state: string): Promise<void> =>
-  expect(page.locator('header').getByText(state, { exact: true })).toBeVisible({ timeout: 30_000 });
 
 test('a Hyper-V VM is provisioned, reads its seed, has a shell, and its deletion leaves nothing', async ({
   page,
