@@ -164,6 +164,71 @@ function Get-BusbarVM {
     } while ($cursor -ne '')
 }
 
+function New-BusbarVM {
+    <#
+    .SYNOPSIS
+        Provisions a VM from a template. Answers its job.
+    .PARAMETER Name
+        Of the VM, and of its guest.
+    .PARAMETER Template
+        The short name of a template, as its page shows it.
+    .PARAMETER Image
+        Name of an image that a host has.
+    .PARAMETER Driver
+        hyperv, qemu or sandbox.
+    .PARAMETER HostId
+        Which host. Without it Busbar takes the online host with most free memory.
+    .PARAMETER CpuCount
+        Processors.
+    .PARAMETER MemoryMb
+        Memory in MiB.
+    .PARAMETER DiskGb
+        Size of its disk in GiB.
+    .PARAMETER Variable
+        Values of the template's variables by their names; what is left out takes its default.
+    .EXAMPLE
+        New-BusbarVM -Name web-1 -Template minimal -Image debian-12 -Variable @{ USERNAME = 'operator' }
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    param(
+        [Parameter(Mandatory = $true)]
+        [string] $Name,
+        [Parameter(Mandatory = $true)]
+        [string] $Template,
+        [Parameter(Mandatory = $true)]
+        [string] $Image,
+        [ValidateSet('hyperv', 'qemu', 'sandbox')]
+        [string] $Driver = 'hyperv',
+        [string] $HostId = '',
+        [int] $CpuCount = 2,
+        [int] $MemoryMb = 2048,
+        [int] $DiskGb = 20,
+        [System.Collections.IDictionary] $Variable = @{}
+    )
+
+    $found = @((Invoke-BusbarApi -Method Get -Path '/templates').items | Where-Object -Property slug -EQ -Value $Template)
+    if ($found.Count -ne 1) {
+        throw "There is no template '$Template'."
+    }
+    $body = @{
+        hostId = $null
+        driver = $Driver
+        image = $Image
+        templateId = $found[0].id
+        name = $Name
+        cpuCount = $CpuCount
+        memoryMb = $MemoryMb
+        diskGb = $DiskGb
+        variables = $Variable
+    }
+    if ($HostId -ne '') {
+        $body.hostId = $HostId
+    }
+    if ($PSCmdlet.ShouldProcess($Name, "Provision a VM from $Template")) {
+        (Invoke-BusbarApi -Method Post -Path '/vms' -Body $body).jobs
+    }
+}
+
 function Start-BusbarVM {
     <#
     .SYNOPSIS
@@ -222,6 +287,7 @@ Export-ModuleMember -Function @(
     'Restart-BusbarHost'
     'Connect-Busbar'
     'Get-BusbarVM'
+    'New-BusbarVM'
     'Start-BusbarVM'
     'Stop-BusbarVM'
 )

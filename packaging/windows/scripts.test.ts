@@ -128,7 +128,7 @@ describe('the module', () => {
     expect(exported().length).toBeGreaterThan(0);
     for (const name of exported()) {
       expect(defined).toContain(name);
-      expect(name).toMatch(/^(Get|Test|Restart|Connect|Start|Stop)-Busbar/);
+      expect(name).toMatch(/^(Get|Test|Restart|Connect|New|Start|Stop)-Busbar/);
     }
   });
 
@@ -146,7 +146,7 @@ describe('the module', () => {
 
   it('asks before what it changes, where somebody wants to be asked', () => {
     const text = texts.get(module)!;
-    for (const name of exported().filter((known) => /^(Restart|Start|Stop)-/.test(known))) {
+    for (const name of exported().filter((known) => /^(Restart|New|Start|Stop)-/.test(known))) {
       const body = text.slice(text.indexOf(`function ${name} {`)).split('\nfunction ')[0];
       expect(body, name).toContain('SupportsShouldProcess = $true');
       expect(body, name).toContain('$PSCmdlet.ShouldProcess(');

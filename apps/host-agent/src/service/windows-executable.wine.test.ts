@@ -45,12 +45,6 @@ test('a machine that is not enrolled is told so', async () => {
   expect(output).toContain('This machine is not enrolled');
 });
 
-test('what is for the service control manager is not for a console', async () => {
-  const { exitCode, output } = await busbarHost('service');
-  expect(exitCode).toBe(1);
-  expect(output).toContain('In a console use: busbar-host run');
-});
-
 test('the doctor moves bytes by Windows’ own calls, and looks for the service of the agents in the registry', async () => {
   const first = await busbarHost('doctor', '--json');
   expect(first.exitCode).toBe(1);

@@ -1,5 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { replaceFile } from './replace-file.ts';
 import { storageError } from './storage-error.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function writeFileDurably(path: string, content: string | Uint8Arra
   } finally {
     await file.close();
   }
-  await rename(temporary, path);
+  await replaceFile(temporary, path);
   await syncFolder(dirname(path));
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { z } from 'zod';
+import { replaceFile } from '../../storage/replace-file.ts';
 import { storageError } from '../../storage/storage-error.ts';
 
 /** Records are small; a larger file is not one of ours. */
@@ -16,7 +17,7 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
       await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
       await file.datasync();
     }
-    await rename(partial, path);
+    await replaceFile(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
     throw storageError(error);
