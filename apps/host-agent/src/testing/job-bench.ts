@@ -132,7 +132,7 @@ export const provisionJob = (more: Partial<JobDocument> = {}, name = 'web-1'): J
 });
 
 /** Of the provisioned VM. */
-export const checkpointJob = (kind: string, document: object, jobId = benchNextJobId): JobDocument => ({
+export const jobOnVm = (kind: string, document: object, jobId = benchNextJobId): JobDocument => ({
   jobId,
   attempt: 1,
   kind,
