@@ -12,10 +12,8 @@ import { readJson, writeJson } from '../vms/write-json.ts';
 /** As many as Hyper-V allows; it also bounds the record. */
 export const checkpointLimit = 50;
 
-/** The machine that the memory of a checkpoint belongs to: it goes on in no other. */
-const Machine = VmRecord.pick({ cpuCount: true, memoryBytes: true, media: true }).extend({
-  accelerator: z.enum(['kvm', 'tcg']),
-});
+/** What the memory of a checkpoint needs beside the size of the VM: it goes on in no other machine. */
+const Machine = VmRecord.pick({ media: true }).extend({ accelerator: z.enum(['kvm', 'tcg']) });
 export type Machine = z.infer<typeof Machine>;
 
 const KeptCheckpoint = z.object({
@@ -23,6 +21,8 @@ const KeptCheckpoint = z.object({
   name: z.string(),
   parentId: CheckpointId.nullable(),
   createdAt: z.number(),
+  /** The VM may have been resized since. */
+  size: VmRecord.pick({ cpuCount: true, memoryBytes: true, diskBytes: true }),
   /** Null for one without memory, of a VM that was off. */
   machine: Machine.nullable(),
   /** Written down before the snapshot is made, so that a killed agent leaves none that nobody knows. */

@@ -60,6 +60,7 @@ export class QemuCheckpoints implements Checkpoints {
       const checkpoint = findMade(kept, checkpointId);
       await power.cut(vmId, signal);
       await changeSnapshot(this.#disk(vmId), '-a', checkpoint.id);
+      await store.setSize(vmId, checkpoint.size);
       await store.setResumesFrom(vmId, checkpoint.machine === null ? null : checkpoint.id);
       await writeKept(store, vmId, { ...kept, currentId: checkpoint.id });
     });
@@ -91,13 +92,14 @@ export class QemuCheckpoints implements Checkpoints {
     if (known === undefined && kept.checkpoints.length >= checkpointLimit) throw tooMany();
     const begun = known ?? {
       ...{ id: randomUUID(), name, parentId: kept.currentId, createdAt: Date.now() },
-      ...{ machine, isMade: false },
+      ...{ size: sizeOf(vm), machine, isMade: false },
     };
     await writeKept(store, vm.vmId, withCheckpoint(kept, begun));
     try {
       const isThere = known !== undefined && (await this.#isThere(vm.vmId, known));
-      if (!isThere) await this.#snapshot(vm.vmId, begun.id, machine);
-      const made = { ...begun, machine: isThere ? begun.machine : machine, isMade: true };
+      if (!isThere) await this.#snapshot(vm, begun.id, machine);
+      const now = isThere ? {} : { machine, size: sizeOf(vm) };
+      const made = { ...begun, ...now, isMade: true };
       await writeKept(store, vm.vmId, { ...withCheckpoint(kept, made), currentId: made.id });
       return made;
     } catch (error) {
@@ -116,10 +118,10 @@ export class QemuCheckpoints implements Checkpoints {
     return hasSnapshot(this.#disk(vmId), id, signal);
   }
 
-  async #snapshot(vmId: string, id: string, machine: Machine | null): Promise<void> {
+  async #snapshot({ vmId, memoryBytes }: VmRecord, id: string, machine: Machine | null): Promise<void> {
     const { store, freeBytes, qmp } = this.#deps;
     if (machine === null) return changeSnapshot(this.#disk(vmId), '-c', id);
-    await requireFreeBytes(store.folder, machine.memoryBytes, freeBytes);
+    await requireFreeBytes(store.folder, memoryBytes, freeBytes);
     const signal = this.#steadfast;
     await qmp(vmId, signal, (client) => runSnapshotJob(client, 'snapshot-save', id, signal));
   }
@@ -129,7 +131,7 @@ export class QemuCheckpoints implements Checkpoints {
     if (vm.resumesFrom !== undefined) throw notGoneOn();
     if (!(await this.#deps.processes.isRunning(vm.vmId))) return null;
     const { kind } = await this.#deps.accelerator(signal);
-    return { cpuCount: vm.cpuCount, memoryBytes: vm.memoryBytes, media: vm.media, accelerator: kind };
+    return { media: vm.media, accelerator: kind };
   }
 
   async #remove(vm: VmRecord, kept: Kept, checkpoint: KeptCheckpoint): Promise<void> {
@@ -168,6 +170,12 @@ export class QemuCheckpoints implements Checkpoints {
     return this.#deps.store.pathOf(vmId, 'disk.qcow2');
   }
 }
+
+const sizeOf = ({ cpuCount, memoryBytes, diskBytes }: VmRecord): KeptCheckpoint['size'] => ({
+  cpuCount,
+  memoryBytes,
+  diskBytes,
+});
 
 /** @throws AppError `not-found` */
 const findMade = ({ checkpoints }: Kept, checkpointId: string): KeptCheckpoint =>

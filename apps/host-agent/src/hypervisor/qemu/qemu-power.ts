@@ -64,8 +64,8 @@ export class QemuPower {
     // What a killed agent left: no guest has run in it.
     await this.cut(vmId, signal);
     if (machine !== null) {
-      const { accelerator, ...sizes } = machine;
-      await this.#startQemu({ vm: { ...vm, ...sizes }, accelerator, isPaused: true }, signal);
+      const { accelerator, media } = machine;
+      await this.#startQemu({ vm: { ...vm, media }, accelerator, isPaused: true }, signal);
       try {
         await qmp(vmId, signal, (client) => runSnapshotJob(client, 'snapshot-load', checkpointId, signal));
       } catch (error) {
@@ -73,7 +73,7 @@ export class QemuPower {
         await this.cut(vmId, AbortSignal.timeout(cutDeadlineMs));
         throw error;
       }
-      await store.setMedia(vmId, machine.media);
+      await store.setMedia(vmId, media);
     }
     await store.setResumesFrom(vmId, null);
     await this.#letRun(vmId, signal);

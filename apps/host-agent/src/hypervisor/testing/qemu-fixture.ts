@@ -6,6 +6,7 @@ import type { HasCheckpoints } from '../checkpoints.ts';
 import type { HypervisorDriver } from '../driver.ts';
 import { findProgram } from '../process/find-program.ts';
 import { QemuDriver } from '../qemu/qemu-driver.ts';
+import type { HasResizing } from '../resizing.ts';
 import type { DriverFixture } from './conformance.ts';
 import { recordedProcess } from './process-conformance.ts';
 import { writeSeedDisc } from './seed-disc.ts';
@@ -27,7 +28,7 @@ export async function whyNoQemu(): Promise<string | null> {
 export type QemuFixture = Omit<DriverFixture, 'makeDriver'> & {
   readonly makeDriver: (overrides?: {
     readonly freeBytes?: () => Promise<number>;
-  }) => HypervisorDriver & HasCheckpoints;
+  }) => HypervisorDriver & HasCheckpoints & HasResizing;
 };
 
 export async function makeQemuFixture(): Promise<QemuFixture> {
