@@ -76,7 +76,8 @@ function Get-BusbarLog {
         [switch] $Wait
     )
 
-    Get-Content -LiteralPath $logPath -Tail $Tail -Wait:$Wait -Encoding UTF8 -ErrorAction Stop | ConvertFrom-Json
+    Get-Content -LiteralPath $logPath -Tail $Tail -Wait:$Wait -Encoding UTF8 -ErrorAction Stop |
+        ForEach-Object -Process { ConvertFrom-Json -InputObject $_ }
 }
 
 function Restart-BusbarHost {

@@ -33,6 +33,7 @@ export const knownCmdlets: Readonly<Record<string, readonly string[]>> = {
   'Start-Sleep': ['Seconds'],
   'Stop-Service': ['InputObject'],
   'Test-Path': ['LiteralPath'],
+  'Wait-Process': ['Id', 'Timeout'],
   'Where-Object': ['Property', 'EQ', 'Value'],
   'Write-Host': [],
   'Write-Warning': ['Message'],

@@ -45,10 +45,14 @@ function Invoke-ServiceControl {
 # VMs go on running.
 function Stop-AgentService {
     $service = Find-AgentService
-    if (($null -ne $service) -and ($service.Status -ne 'Stopped')) {
-        Stop-Service -InputObject $service
-        $service.WaitForStatus('Stopped', $startLimit)
+    if (($null -eq $service) -or ($service.Status -eq 'Stopped')) {
+        return
     }
+    $process = (Get-CimInstance -ClassName Win32_Service -Filter "Name = '$($layout.Service)'").ProcessId
+    Stop-Service -InputObject $service
+    $service.WaitForStatus('Stopped', $startLimit)
+    # It says that it has stopped a moment before its process ends, which has the executable open.
+    Wait-Process -Id $process -Timeout 30 -ErrorAction SilentlyContinue
 }
 
 # True when it runs, and still does after a moment in which a broken agent would have ended.
