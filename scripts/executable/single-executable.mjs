@@ -28,11 +28,10 @@ export const runStep = (command, args, options = {}) =>
  */
 export async function makeExecutable(executable, { work, ...program }) {
   const { build: bundle } = createRequire(import.meta.url)('esbuild');
-  const main = join(work, 'main.cjs');
   const blob = join(work, 'blob');
   await bundle({
     entryPoints: [program.entry],
-    outfile: main,
+    outfile: join(work, 'main.cjs'),
     bundle: true,
     platform: 'node',
     target: program.target,
@@ -44,12 +43,13 @@ export async function makeExecutable(executable, { work, ...program }) {
     minify: true,
     logLevel: 'error',
   });
-  const config = { main, output: blob, disableExperimentalSEAWarning: true, ...program.sea };
+  // Relative, because the name is part of every stack trace, and the folder of the build is nobody's business.
+  const config = { main: 'main.cjs', output: 'blob', disableExperimentalSEAWarning: true, ...program.sea };
   await writeFile(join(work, 'sea.json'), JSON.stringify(config));
   await copyFile(program.base, executable);
   await chmod(executable, 0o755);
   await program.prepare(executable);
-  await runStep(program.builder, ['--experimental-sea-config', join(work, 'sea.json')]);
+  await runStep(program.builder, ['--experimental-sea-config', 'sea.json'], { cwd: work });
   await runStep(program.builder, [
     program.postject,
     executable,
