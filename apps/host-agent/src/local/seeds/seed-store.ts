@@ -41,7 +41,7 @@ export type Seed = {
   readonly metadata: SeedMetadata | null;
 };
 
-/** Of one folder with seeds; more would be a list that nobody reads. */
+/** In a list: more would be an answer that nobody reads. */
 const seedLimit = 10_000;
 const documentNames = Object.keys(seedFileNames) as readonly SeedDocumentName[];
 
@@ -59,8 +59,10 @@ export class SeedStore {
     const names = (await readdir(this.#folder, { withFileTypes: true }))
       .filter((entry) => entry.isDirectory() && InstanceName.safeParse(entry.name).success)
       .map(({ name }) => name)
-      .sort()
-      .slice(0, seedLimit);
+      .sort();
+    if (names.length > seedLimit) {
+      throw new AppError('too-large', `${this.#folder} has more than ${seedLimit} seeds.`);
+    }
     const seeds = [];
     for (const name of names) seeds.push(await this.#read(name));
     return seeds;

@@ -5,7 +5,7 @@ import { type AgentBench, openAgentBench } from '../../testing/job-bench.ts';
 import { silentLog } from '../../testing/silent-log.ts';
 import type { ConnectionLimits } from '../connection.ts';
 import { startLocalProtocol } from '../start-local-protocol.ts';
-import { type Answer, ask } from './ask.ts';
+import { type Answer, type Request, send } from './ask.ts';
 
 export type LocalBench = AgentBench & {
   readonly path: string;
@@ -38,9 +38,11 @@ export async function openLocalBench(
     ...(limits === undefined ? {} : { limits }),
   });
   let asked = 0;
-  const once: LocalBench['ask'] = (command, parameters = {}) => {
+  const once: LocalBench['ask'] = async (command, parameters = {}) => {
     asked += 1;
-    return ask(path, { id: `q-${asked}`, command, parameters });
+    const [first, ...others] = await send(path, piecesOf({ id: `q-${asked}`, command, parameters }, asked));
+    if (first === undefined || others.length > 0) throw new Error(`${others.length} answers too many`);
+    return first;
   };
   return {
     ...agent,
@@ -58,4 +60,14 @@ export async function openLocalBench(
       await agent.close();
     },
   };
+}
+
+/** By turns: a plain line; cut in two, with a mark and a carriage return; after blank lines and before another request. */
+function piecesOf(request: Request, turn: number): readonly (string | Buffer)[] {
+  const line = JSON.stringify(request);
+  if (turn % 3 === 0) return [`${line}\n`];
+  if (turn % 3 === 1) return [`\n\r\n${line}\n{"id":"never","command":"status","parameters":{}}\n`];
+  const bytes = Buffer.from(`\ufeff${line}\r\n`);
+  const cut = (turn * 31) % bytes.length;
+  return [bytes.subarray(0, cut), bytes.subarray(cut)];
 }
