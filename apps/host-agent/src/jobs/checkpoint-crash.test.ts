@@ -1,5 +1,4 @@
 /** `kill -9` of the host agent around every step of the jobs with checkpoints. */
-import { jobCatalog } from '@busbar/shared/jobs/catalog';
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -11,7 +10,7 @@ import {
   openJobBench,
   provisionJob,
 } from '../testing/job-bench.ts';
-import { runUntilKilled } from '../testing/run-until-killed.ts';
+import { crashPointsOf, runUntilKilled } from '../testing/run-until-killed.ts';
 
 let folder: TemporaryDirectory;
 let oldId: string;
@@ -44,13 +43,9 @@ type Kind = keyof typeof kinds;
 /** What the driver did for the job: all but what made the VM and its first checkpoint. */
 const doneByJob = async ({ driver }: JobBench): Promise<readonly string[]> =>
   (await driver.done()).slice(['create-disk', 'create-vm', 'start', 'keep-identity', 'old'].length);
-const pointsOf = (kind: Kind): readonly string[] => [
-  ...jobCatalog[kind].steps.flatMap(({ name }) => [`${name}:before`, `${name}:after`]),
-  ...['end:before', 'end:after', 'report:after'],
-];
 
 describe.each(Object.keys(kinds) as Kind[])('%s, killed with -9', (kind) => {
-  test.each(pointsOf(kind))('at %s: the job goes on and nothing is done twice', async (point) => {
+  test.each(crashPointsOf(kind))('at %s: the job goes on and nothing is done twice', async (point) => {
     const { job, once, names } = kinds[kind];
     const document = jobOnVm(kind, job());
     expect(await runUntilKilled(folder.path, point, document)).toBe('SIGKILL');

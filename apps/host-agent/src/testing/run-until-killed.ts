@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { type JobKind, jobCatalog } from '@busbar/shared/jobs/catalog';
 import type { JobDocument } from '@busbar/shared/protocol/link';
 
 const program = fileURLToPath(new URL('./run-job-bench.ts', import.meta.url));
@@ -16,3 +17,9 @@ export function runUntilKilled(folder: string, crashAt: string, work: BenchWork)
     );
   });
 }
+
+/** Before and after each step of a job, and around its end. */
+export const crashPointsOf = (kind: JobKind): readonly string[] => [
+  ...jobCatalog[kind].steps.flatMap(({ name }) => [`${name}:before`, `${name}:after`]),
+  ...['end:before', 'end:after', 'report:after'],
+];
