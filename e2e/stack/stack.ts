@@ -51,8 +51,13 @@ export class Stack {
       buildGuest(),
     ]);
     const stack = new Stack({ folder, redis, port, guestExecutable, environment });
-    await stack.startControl();
-    await stack.startHost();
+    try {
+      await stack.startControl();
+      await stack.startHost();
+    } catch (error) {
+      await stack.#abandon();
+      throw error;
+    }
     return stack;
   }
 
@@ -102,6 +107,13 @@ export class Stack {
     await this.#control?.stop();
     await this.#redis.stop();
     if (process.env.BUSBAR_KEEP === undefined) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Of one that did not start: there is no VM yet. */
+  async #abandon(): Promise<void> {
+    await Promise.allSettled([this.#host?.kill(), this.#control?.kill()]);
+    await this.#redis.stop();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async #enrol(): Promise<void> {
