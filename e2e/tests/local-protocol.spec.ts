@@ -49,6 +49,7 @@ test('a VM that was asked for on its host while the control plane was away is sh
   await page.goto(`/vms/${vmId}`);
   await expect(page.getByRole('heading', { name })).toBeVisible();
   await expect(page.locator('header').getByText('running', { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('header').getByText('channel up')).toBeVisible({ timeout: 30_000 });
 
   const { jobId } = await api.vm.delete.mutate({ vmId, confirmName: name });
   expect(await untilEnded(api, jobId)).toMatchObject({ state: 'succeeded' });

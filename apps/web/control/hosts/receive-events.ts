@@ -44,10 +44,12 @@ export async function receiveEvents(
       queue.end();
     }
   })();
+  const unseenVms = new Set<string>();
   const applying = (async () => {
     for (let events = await queue.takeAll(); events !== null; events = await queue.takeAll()) {
       const pause = events.length < batchLimit ? delay(pauseMs) : null;
-      const result = await applyBatch(deps, { hostId: link.hostId, events, observedUpTo });
+      const result = await applyBatch(deps, { hostId: link.hostId, events, observedUpTo, unseenVms });
+      for (const vmId of result.newVms) unseenVms.add(vmId);
       deps.publish(result.changes);
       await writeJsonLine(call.stream, { ackSeq: result.lastSeq });
       await onApplied(result);

@@ -22,12 +22,16 @@ export type BatchInput = {
   readonly events: readonly HostEvent[];
   /** Reports about VMs up to this number are already in the inventory that was taken after them. */
   readonly observedUpTo: number;
+  /** VMs that are here only since that inventory: what it says of them was not taken. */
+  readonly unseenVms: ReadonlySet<string>;
 };
 
 export type BatchResult = {
   /** Every event up to this one has been applied. */
   readonly lastSeq: number;
   readonly changes: readonly Change[];
+  /** VMs that were made on the host itself and that nobody here knew before. */
+  readonly newVms: readonly string[];
   /** Whether a job has ended, so that another may begin. */
   readonly hasFreed: boolean;
   readonly hasDeliveries: boolean;
@@ -49,10 +53,13 @@ export function applyBatch(
     const events = unapplied(input.events, host.lastEventSeq);
     const last = events.at(-1);
     if (last === undefined)
-      return { lastSeq: host.lastEventSeq, changes: [], hasFreed: false, hasDeliveries: false };
-    const adopted = await adoptLocalJobs(deps, transaction, input.hostId, events);
+      return { lastSeq: host.lastEventSeq, changes: [], newVms: [], hasFreed: false, hasDeliveries: false };
+    const newVms = await adoptLocalJobs(deps, transaction, input.hostId, events);
     const batch = await Batch.load(transaction, input.hostId, events);
-    for (const event of events) batch.apply(event, deps.nowMs(), input.observedUpTo);
+    const unseen = new Set([...input.unseenVms, ...newVms]);
+    for (const event of events) {
+      if (isNews(event, input.observedUpTo, unseen)) batch.apply(event, deps.nowMs());
+    }
     const facts = events.findLast((event) => event.type === 'facts-changed');
     await transaction.host.update({
       where: { id: host.id },
@@ -60,10 +67,22 @@ export function applyBatch(
       select: { id: true },
     });
     const stored = await batch.store(deps, transaction);
-    const vmChanges = adopted.map((id): Change => ({ entity: 'vm', id }));
+    const vmChanges = newVms.map((id): Change => ({ entity: 'vm', id }));
     const hostChange: Change[] = facts === undefined ? [] : [{ entity: 'host', id: host.id }];
-    return { lastSeq: last.seq, ...stored, changes: [...stored.changes, ...vmChanges, ...hostChange] };
+    return {
+      lastSeq: last.seq,
+      newVms,
+      ...stored,
+      changes: [...stored.changes, ...vmChanges, ...hostChange],
+    };
   });
+}
+
+/** What the inventory told of a VM is not told again by an older report; unless the VM was not here yet. */
+function isNews(event: HostEvent, observedUpTo: number, unseen: ReadonlySet<string>): boolean {
+  if (event.type !== 'vm-observed' && event.type !== 'vm-gone') return true;
+  const vmId = event.type === 'vm-gone' ? event.vmId : event.vm.vmId;
+  return event.seq > observedUpTo || unseen.has(vmId ?? '');
 }
 
 /** Numbers have no gaps: one that is missing would be an effect that is lost. */
@@ -114,9 +133,8 @@ class Batch {
     return new Batch(hostId, jobs.map(toJobRecord), vms);
   }
 
-  apply(event: HostEvent, nowMs: number, observedUpTo: number): void {
+  apply(event: HostEvent, nowMs: number): void {
     if ('jobId' in event) this.#applyToJob(event, nowMs);
-    else if (event.seq <= observedUpTo) return;
     else if (event.type === 'vm-observed') {
       this.#changeVm(event.vm.vmId, (vm) => observeVm(vm, event.vm, hostTime(event.at, nowMs)));
     } else if (event.type === 'vm-gone') {

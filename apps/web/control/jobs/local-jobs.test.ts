@@ -26,6 +26,15 @@ const makes = {
   network: 'none',
   template: 'minimal',
 } as const;
+const seen = {
+  driver: 'sandbox',
+  power: 'running',
+  channel: 'up',
+  cpuCount: 1,
+  memoryBytes: 2 ** 30,
+  hello: null,
+  heartbeat: null,
+} as const;
 const begun = (jobId: string, vmId: string, more: object = {}) => ({
   type: 'job-begun',
   jobId,
@@ -46,24 +55,28 @@ const newIds = () => ({ jobId: plane.newId(), vmId: plane.newId() });
 it('a VM that was provisioned and deleted on its host while nobody could be told appears with its jobs', async () => {
   const { jobId, vmId } = newIds();
   const deleteId = plane.newId();
+  const vm = { ...seen, vmId, name: `v-${vmId.slice(-6)}` };
   host.report(
     begun(jobId, vmId),
     { type: 'step-changed', jobId, attempt: 1, step: 'check', state: 'succeeded' },
+    // More than one transaction takes, so that the VM is here when it is seen.
+    ...Array.from({ length: 300 }, () => ({
+      type: 'log',
+      jobId,
+      attempt: 1,
+      step: null,
+      level: 'info',
+      line: 'x',
+    })),
+    { type: 'vm-observed', vm },
     ended(jobId),
   );
-  const seen = {
-    driver: 'sandbox',
-    channel: 'up',
-    cpuCount: 1,
-    memoryBytes: 2 ** 30,
-    hello: null,
-    heartbeat: null,
-  } as const;
-  host.vms = [{ ...seen, vmId, name: `v-${vmId.slice(-6)}`, power: 'running' }];
+  host.vms = [vm];
   await host.link();
-  await acked(3);
+  await acked(304);
   expect(await vmOf(vmId)).toMatchObject({
     state: 'running',
+    channel: 'up',
     memoryMb: 1024,
     diskGb: 10,
     templateName: 'minimal',
@@ -75,7 +88,7 @@ it('a VM that was provisioned and deleted on its host while nobody could be told
   expect(entry).toMatchObject({ actorType: 'host', action: 'vm.provision', actorName: 'root on host' });
 
   host.report(ofVm(deleteId, vmId, 'vm.delete'), ended(deleteId));
-  await acked(5);
+  await acked(306);
   expect((await vmOf(vmId)).state).toBe('deleted');
   expect((await jobOf(deleteId)).state).toBe('succeeded');
 });
