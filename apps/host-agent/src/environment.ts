@@ -64,18 +64,22 @@ export type AgentEnvironment = {
   readonly testCrash: string | null;
 };
 
-/** The folders of an installation. On Windows the installer closes them to all but administrators. */
-export function defaultsFor(platform: NodeJS.Platform) {
-  if (platform !== 'win32') {
-    const stateFolder = '/var/lib/busbar-host';
-    return { stateFolder, runtimeFolder: '/run/busbar-host', guestExecutable: null, settingsFile: null };
-  }
+/** The folders of an installation. */
+function defaultsFor(platform: NodeJS.Platform) {
+  if (platform === 'win32') return windowsFolders();
+  const stateFolder = '/var/lib/busbar-host';
+  return { stateFolder, runtimeFolder: '/run/busbar-host', guestExecutable: null, settingsFile: null };
+}
+
+/** The installer closes them to all but administrators. */
+export function windowsFolders() {
   const folder = join(process.env.ProgramData ?? 'C:\\ProgramData', 'Busbar');
   return {
     stateFolder: join(folder, 'host'),
     runtimeFolder: join(folder, 'host', 'runtime'),
     guestExecutable: join(dirname(process.execPath), 'guest', 'linux-x64', 'busbar-guest'),
     settingsFile: join(folder, 'host.env'),
+    logFile: join(folder, 'logs', 'host-agent.log'),
   };
 }
 

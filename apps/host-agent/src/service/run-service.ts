@@ -2,13 +2,12 @@
  * The agent as a service of Windows: told to stop by the service control manager, writing to a file of its own, and to
  * the event log what starts, stops or fails. VMs stay as they are when it stops.
  */
-import { dirname, join } from 'node:path';
 import { toAppError } from '@busbar/shared/errors/app-error';
 import { createLogger } from '@busbar/shared/logging/create-logger';
 import { type EventKind, writeEvent } from '@busbar/shared/native/event-log';
 import { runWindowsService } from '@busbar/shared/native/windows-service';
 import { requireIdentity } from '../commands/run.ts';
-import type { AgentEnvironment } from '../environment.ts';
+import { type AgentEnvironment, windowsFolders } from '../environment.ts';
 import { runAgent } from '../run-agent.ts';
 import { agentVersion } from '../version.ts';
 import { openRotatingFile } from './rotating-file.ts';
@@ -17,10 +16,6 @@ import { openRotatingFile } from './rotating-file.ts';
 export const serviceName = 'busbar-host';
 export const eventSource = 'Busbar';
 const eventIds = { started: 1, stopped: 2, failed: 3 } as const;
-
-/** Beside the state, because it is read by people. */
-export const logPathOf = ({ stateFolder }: AgentEnvironment): string =>
-  join(dirname(stateFolder), 'logs', 'host-agent.log');
 
 /** Resolves once the service has stopped. @throws `precondition-failed` when a person started it. */
 export async function runService(environment: AgentEnvironment): Promise<void> {
@@ -41,7 +36,7 @@ export async function runService(environment: AgentEnvironment): Promise<void> {
 }
 
 async function runUntilStopped(environment: AgentEnvironment, stopRequested: Promise<void>): Promise<void> {
-  const file = openRotatingFile({ path: logPathOf(environment) });
+  const file = openRotatingFile({ path: windowsFolders().logFile });
   const level = environment.logLevel;
   const log = createLogger({ name: 'host-agent', level, destination: file, pretty: false });
   try {
