@@ -6,6 +6,7 @@
  * A host may only do this to its own: a VM that another host has, or a job that exists, is left as it is.
  */
 import type { Transaction } from '@busbar/db/database';
+import { VmName } from '@busbar/shared/domain/names';
 import { isJobKind } from '@busbar/shared/jobs/catalog';
 import type { HostEvent, LocalJob } from '@busbar/shared/protocol/link';
 import type { ControlDeps } from '../deps.ts';
@@ -16,6 +17,8 @@ type AdoptDeps = Pick<ControlDeps, 'nowMs' | 'log'>;
 type Times = { readonly at: Date; readonly now: Date };
 type Place = { readonly hostId: string; readonly hostName: string };
 
+/** Of one host, as in its inventory: a host that makes VMs without end must not fill the database. */
+const vmLimit = 10_000;
 const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
 
@@ -56,7 +59,22 @@ async function refusalOf(
   if ((await transaction.job.count({ where: { id: jobId } })) > 0) return 'known already';
   const vm = await transaction.vm.findUnique({ where: { id: job.vmId }, select: { hostId: true } });
   if (vm !== null && vm.hostId !== hostId) return 'VM of another host';
-  return vm !== null && job.makes !== undefined ? 'its VM exists' : null;
+  return job.makes === undefined
+    ? null
+    : refusalOfNewVm(transaction, hostId, { name: job.vmName, isTaken: vm !== null });
+}
+
+type NewVm = { readonly name: string; readonly isTaken: boolean };
+
+async function refusalOfNewVm(
+  transaction: Transaction,
+  hostId: string,
+  { name, isTaken }: NewVm,
+): Promise<string | null> {
+  if (isTaken) return 'its VM exists';
+  if (!VmName.safeParse(name).success) return 'no VM name';
+  const vms = await transaction.vm.count({ where: { hostId, state: { not: 'deleted' } } });
+  return vms >= vmLimit ? 'too many VMs' : null;
 }
 
 /** Returns whether there is a new VM. */
@@ -68,14 +86,14 @@ async function adopt(
 ): Promise<boolean> {
   const isMade = job.makes !== undefined;
   if (isMade) await insertVm(transaction, place, job, at);
-  const isKnown = isMade || (await transaction.vm.count({ where: { id: job.vmId } })) > 0;
+  const vm = await transaction.vm.findUnique({ where: { id: job.vmId }, select: { name: true } });
   await transaction.job.create({
     data: {
       id: jobId,
       kind: job.kind,
       hostId: place.hostId,
-      vmId: isKnown ? job.vmId : null,
-      vmName: job.vmName,
+      vmId: vm === null ? null : job.vmId,
+      vmName: vm?.name ?? job.vmName,
       attempt,
       // What a VM is made from stays at its host: this row cannot begin the job anew.
       document: JSON.stringify(isMade ? null : { vmId: job.vmId }),

@@ -119,7 +119,7 @@ it('a host can neither touch the VM of another host, nor take a job that exists,
     kind: 'vm.start',
   });
   const before = await vmOf(foreign);
-  const ids = [plane.newId(), plane.newId(), plane.newId(), plane.newId()] as const;
+  const ids = [plane.newId(), plane.newId(), plane.newId(), plane.newId(), plane.newId()] as const;
   host.report(
     ofVm(ids[0], foreign, 'vm.delete'),
     ended(ids[0]),
@@ -127,9 +127,10 @@ it('a host can neither touch the VM of another host, nor take a job that exists,
     ofVm(foreignJob, plane.newId(), 'vm.delete'),
     ofVm(ids[2], plane.newId(), 'vm.explode'),
     ofVm(ids[3], plane.newId(), 'vm.provision'),
+    begun(ids[4], plane.newId(), { vmName: '<img src=x>' }),
   );
   await host.link();
-  await acked(6);
+  await acked(7);
   expect(await plane.db.read.job.count({ where: { id: { in: [...ids] } } })).toBe(0);
   expect(await vmOf(foreign)).toMatchObject({ state: before.state, name: before.name });
   expect((await jobOf(foreignJob)).kind).toBe('vm.start');
