@@ -100,6 +100,14 @@ describe('a UNIX socket', () => {
     expect(await modeOf(shared)).toBe(0o777);
   });
 
+  test('is not made for a group where that cannot reach it', async () => {
+    const closed = join(folder.path, 'closed');
+    await mkdir(closed, { mode: 0o700 });
+    const path = join(closed, 'v.sock');
+    await expect(serve(unix(process.getgid?.() ?? 0), path)).rejects.toThrow('cannot enter it');
+    await serve(unix(), path);
+  });
+
   test('the kernel says who is at the other end', async () => {
     const path = join(folder.path, 'k.sock');
     const server = createServer((socket) => {

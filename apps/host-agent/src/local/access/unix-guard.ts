@@ -15,6 +15,8 @@ import { mayConnect, peerName } from './may-connect.ts';
 export type UnixGuardOptions = { readonly groupId: number | null; readonly log: Log };
 
 const othersMayWrite = 0o022;
+const othersMayEnter = 0o001;
+const groupMayEnter = 0o010;
 /** The mode with which a socket is made: for its owner alone, until its group is known. */
 const ownerOnly = 0o177;
 
@@ -71,14 +73,16 @@ export class UnixGuard implements AccessGuard {
       await chown(folder, this.#ownUid, groupId);
       await chmod(folder, 0o750);
     }
-    const { mode, uid } = await lstat(folder);
-    if ((mode & othersMayWrite) === 0 && (uid === 0 || uid === this.#ownUid)) return;
-    throw new AppError(
-      'precondition-failed',
-      `Others may write to ${folder}; the local socket is not made there.`,
-    );
+    const { mode, uid, gid } = await lstat(folder);
+    if ((mode & othersMayWrite) !== 0 || (uid !== 0 && uid !== this.#ownUid))
+      throw unfit(folder, 'others may write there');
+    const isOpen = (mode & othersMayEnter) !== 0 || (gid === groupId && (mode & groupMayEnter) !== 0);
+    if (groupId !== null && !isOpen) throw unfit(folder, `group ${groupId} cannot enter it`);
   }
 }
+
+const unfit = (folder: string, why: string): AppError =>
+  new AppError('precondition-failed', `The local socket is not made in ${folder}: ${why}.`);
 
 /** Of an earlier process of this agent, which holds the lock on the state: nobody else listens there. */
 async function removeStale(path: string): Promise<void> {
