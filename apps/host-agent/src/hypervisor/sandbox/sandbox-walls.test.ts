@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HypervisorDriver } from '../driver.ts';
-import type { DriverFixture } from '../testing/conformance.ts';
+import type { DriverFixture } from '../testing/driver-under-test.ts';
 import { makeSandboxFixture } from '../testing/sandbox-fixture.ts';
 
 const vmId = '01890000-0000-7000-8000-0000000000ff';

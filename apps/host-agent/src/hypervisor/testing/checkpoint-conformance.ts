@@ -1,59 +1,28 @@
 /** What every driver must do that declares the ability `checkpoints`, beside the suite in `conformance.ts`. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Checkpoints, HasCheckpoints } from '../checkpoints.ts';
 import { checkpointsOf } from '../checkpoints.ts';
-import type { HypervisorDriver, VmSpecification } from '../driver.ts';
-import type { DriverFixture } from './conformance.ts';
+import type { HypervisorDriver } from '../driver.ts';
+import { type DriverFixture, driverUnderTest } from './driver-under-test.ts';
 
 /** Of a test that keeps and brings back the memory of a machine, which an emulated one takes its time for. */
 const timeout = 120_000;
-const idOf = (number: number): string => `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
-export type CheckpointFixture = Omit<DriverFixture, 'makeDriver'> & {
-  readonly makeDriver: () => HypervisorDriver & HasCheckpoints;
-};
-
-export function checkpointConformance(name: string, makeFixture: () => Promise<CheckpointFixture>): void {
+export function checkpointConformance(
+  name: string,
+  makeFixture: () => Promise<DriverFixture<HypervisorDriver & HasCheckpoints>>,
+): void {
   describe(`${name} as a driver with checkpoints`, () => {
-    let fixture: CheckpointFixture;
+    const subject = driverUnderTest(makeFixture);
+    const { signal, powerOf } = subject;
+    const create = async (): Promise<string> => (await subject.create()).vmId;
+    const started = async (): Promise<string> => (await subject.started()).vmId;
     let driver: HypervisorDriver & HasCheckpoints;
     let checkpoints: Checkpoints;
-    const signal = new AbortController().signal;
-    let lastNumber = 0xc0;
-
-    beforeAll(async () => {
-      fixture = await makeFixture();
-      driver = fixture.makeDriver();
+    beforeAll(() => {
+      ({ driver } = subject);
       checkpoints = checkpointsOf(driver);
-      await driver.adopt(signal);
     });
-    afterAll(async () => {
-      for (const { vmId } of await driver.list(signal)) await driver.delete(vmId, signal);
-      await driver.close();
-      await fixture.remove();
-    });
-
-    const create = async (): Promise<string> => {
-      lastNumber += 1;
-      const vm: VmSpecification = {
-        vmId: idOf(lastNumber),
-        name: `vm-${lastNumber}`,
-        image: fixture.image,
-        cpuCount: 1,
-        memoryBytes: 256 * 2 ** 20,
-        diskBytes: 4 * 2 ** 30,
-        network: 'none',
-      };
-      await driver.createDisk(vm, () => undefined, signal);
-      await driver.createVm(vm, signal);
-      return vm.vmId;
-    };
-    const started = async (): Promise<string> => {
-      const vmId = await create();
-      await driver.start(vmId, signal);
-      return vmId;
-    };
-    const powerOf = async (vmId: string) => (await driver.find(vmId, signal))?.power;
 
     test('says that it has them', async () => {
       expect((await driver.facts(signal)).abilities).toContain('checkpoints');
@@ -148,10 +117,8 @@ export function checkpointConformance(name: string, makeFixture: () => Promise<C
       const vmId = await started();
       const kept = await checkpoints.create(vmId, 'running', signal);
       await checkpoints.apply(vmId, kept.id, signal);
-      await driver.close();
-      driver = fixture.makeDriver();
+      driver = await subject.restart();
       checkpoints = checkpointsOf(driver);
-      await driver.adopt(signal);
       expect(await checkpoints.list(vmId, signal)).toEqual([kept]);
       expect(await powerOf(vmId)).toBe('paused');
       await driver.delete(vmId, signal);

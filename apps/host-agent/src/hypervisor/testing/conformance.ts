@@ -6,70 +6,24 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '@busbar/shared/testing/wait-for';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { HypervisorDriver, VmChange, VmSpecification } from '../driver.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { HypervisorDriver, VmChange } from '../driver.ts';
 import type { ProcessIdentity } from '../process/process-identity.ts';
 import { identifyProcess } from '../process/process-identity.ts';
+import { type DriverFixture, driverUnderTest, vmIdOf } from './driver-under-test.ts';
 
-export type DriverFixture = {
-  /** Another driver object over the same state, as after a restart of the host agent. */
-  readonly makeDriver: (overrides?: { readonly freeBytes?: () => Promise<number> }) => HypervisorDriver;
-  readonly vmsFolder: string;
-  /** The process that runs this VM now; whatever stands for its power where the hypervisor has none of its own. */
-  readonly processOf: (vmId: string) => Promise<ProcessIdentity>;
-  readonly image: string;
-  /** An ISO with a seed's files. */
-  readonly seedIso: string;
-  readonly remove: () => Promise<void>;
-};
-
-const idOf = (number: number): string => `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`;
 const noProgress = (): void => undefined;
 
 export function driverConformance(name: string, makeFixture: () => Promise<DriverFixture>): void {
   describe(`${name} as a hypervisor driver`, () => {
+    const subject = driverUnderTest(makeFixture);
+    const { signal, specification, create, started, powerOf } = subject;
     let fixture: DriverFixture;
     let driver: HypervisorDriver;
-    const signal = new AbortController().signal;
-    let lastNumber = 0;
-
-    beforeAll(async () => {
-      fixture = await makeFixture();
-      driver = fixture.makeDriver();
-      await driver.adopt(signal);
+    beforeAll(() => {
+      ({ fixture, driver } = subject);
     });
-    afterAll(async () => {
-      for (const { vmId } of await driver.list(signal)) await driver.delete(vmId, signal);
-      await driver.close();
-      await fixture.remove();
-    });
-
-    const specification = (overrides: Partial<VmSpecification> = {}): VmSpecification => {
-      lastNumber += 1;
-      return {
-        vmId: idOf(lastNumber),
-        name: `vm-${lastNumber}`,
-        image: fixture.image,
-        cpuCount: 1,
-        memoryBytes: 256 * 2 ** 20,
-        diskBytes: 4 * 2 ** 30,
-        network: 'none',
-        ...overrides,
-      };
-    };
-    const create = async (overrides: Partial<VmSpecification> = {}): Promise<VmSpecification> => {
-      const vm = specification(overrides);
-      await driver.createDisk(vm, noProgress, signal);
-      await driver.createVm(vm, signal);
-      return vm;
-    };
-    const started = async (): Promise<VmSpecification> => {
-      const vm = await create();
-      await driver.start(vm.vmId, signal);
-      return vm;
-    };
     const processOf = (vmId: string): Promise<ProcessIdentity> => fixture.processOf(vmId);
-    const powerOf = async (vmId: string) => (await driver.find(vmId, signal))?.power;
     const entries = async (): Promise<string[]> => (await readdir(fixture.vmsFolder)).toSorted();
 
     test('is ready, says what it is, and has the image', async () => {
@@ -128,13 +82,16 @@ export function driverConformance(name: string, makeFixture: () => Promise<Drive
       },
     );
 
-    test.each(['../../etc', '..', '', 'not-a-uuid', `${idOf(1)}/../x`])('refuses the id %j', async (vmId) => {
-      const refused = { code: 'invalid-input' };
-      await expect(driver.createDisk(specification({ vmId }), noProgress, signal)).rejects.toMatchObject(
-        refused,
-      );
-      await expect(driver.find(vmId, signal)).rejects.toMatchObject(refused);
-    });
+    test.each(['../../etc', '..', '', 'not-a-uuid', `${vmIdOf(1)}/../x`])(
+      'refuses the id %j',
+      async (vmId) => {
+        const refused = { code: 'invalid-input' };
+        await expect(driver.createDisk(specification({ vmId }), noProgress, signal)).rejects.toMatchObject(
+          refused,
+        );
+        await expect(driver.find(vmId, signal)).rejects.toMatchObject(refused);
+      },
+    );
 
     test('refuses an image that it does not have', async () => {
       const vm = specification({ image: 'no-such-image' });
@@ -240,9 +197,7 @@ export function driverConformance(name: string, makeFixture: () => Promise<Drive
     test('adopts after a restart: running VMs run on untouched', async () => {
       const vm = await started();
       const before = await processOf(vm.vmId);
-      await driver.close();
-      driver = fixture.makeDriver();
-      await driver.adopt(signal);
+      driver = await subject.restart();
       expect(await powerOf(vm.vmId)).toBe('running');
       expect(await processOf(vm.vmId)).toEqual(before);
       await driver.powerOff(vm.vmId, signal);

@@ -9,7 +9,7 @@ import type { HypervHost } from '../hyperv/hyperv-host.ts';
 import { standInCommand } from '../hyperv/powershell/host-command.ts';
 import { PowerShellHost } from '../hyperv/powershell/powershell-host.ts';
 import { Simulator } from '../hyperv/simulator/daemon/simulator.ts';
-import type { DriverFixture } from './conformance.ts';
+import type { DriverFixture } from './driver-under-test.ts';
 import { recordedProcess } from './process-conformance.ts';
 import { writeSeedDisc } from './seed-disc.ts';
 import { makeSimulatedImage, simulatedImage } from './simulated-image.ts';

@@ -7,7 +7,7 @@ import type { HypervisorDriver } from '../driver.ts';
 import { findProgram } from '../process/find-program.ts';
 import { QemuDriver } from '../qemu/qemu-driver.ts';
 import type { HasResizing } from '../resizing.ts';
-import type { DriverFixture } from './conformance.ts';
+import type { DriverFixture } from './driver-under-test.ts';
 import { recordedProcess } from './process-conformance.ts';
 import { writeSeedDisc } from './seed-disc.ts';
 

@@ -1,45 +1,24 @@
 /** What every driver must do that declares the ability `resizing`, beside the suite in `conformance.ts`. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { HypervisorDriver, VmSpecification } from '../driver.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { HypervisorDriver } from '../driver.ts';
 import { type Resizing, resizingOf } from '../resizing.ts';
-import type { DriverFixture } from './conformance.ts';
+import { type DriverFixture, driverUnderTest } from './driver-under-test.ts';
 
 const former = { cpuCount: 1, memoryBytes: 256 * 2 ** 20, diskBytes: 4 * 2 ** 30 };
 const larger = { cpuCount: 2, memoryBytes: 512 * 2 ** 20, diskBytes: 5 * 2 ** 30 };
 
 export function resizingConformance(name: string, makeFixture: () => Promise<DriverFixture>): void {
   describe(`${name} as a driver that resizes`, () => {
-    let fixture: DriverFixture;
+    const subject = driverUnderTest(makeFixture);
+    const { signal } = subject;
+    const create = async (): Promise<string> => (await subject.create(former)).vmId;
     let driver: HypervisorDriver;
     let resizing: Resizing;
-    let lastNumber = 0;
-    const signal = new AbortController().signal;
-
-    beforeAll(async () => {
-      fixture = await makeFixture();
-      driver = fixture.makeDriver();
+    beforeAll(() => {
+      ({ driver } = subject);
       resizing = resizingOf(driver);
-      await driver.adopt(signal);
-    });
-    afterAll(async () => {
-      for (const { vmId } of await driver.list(signal)) await driver.delete(vmId, signal);
-      await driver.close();
-      await fixture.remove();
     });
 
-    const create = async (): Promise<string> => {
-      lastNumber += 1;
-      const vm: VmSpecification = {
-        vmId: `01890000-0000-7000-8000-0000000e000${lastNumber}`,
-        name: `size-${lastNumber}`,
-        image: fixture.image,
-        network: 'none',
-        ...former,
-      };
-      await driver.createDisk(vm, () => undefined, signal);
-      await driver.createVm(vm, signal);
-      return vm.vmId;
-    };
     const resize = async (vmId: string, size: typeof former): Promise<void> => {
       await resizing.setMachine(vmId, size, signal);
       await resizing.growDisk(vmId, size.diskBytes, signal);
@@ -58,10 +37,9 @@ export function resizingConformance(name: string, makeFixture: () => Promise<Dri
     test('is known to the next process of the host agent', async () => {
       const vmId = await create();
       await resize(vmId, larger);
-      const next = fixture.makeDriver();
-      await next.adopt(signal);
-      expect(await resizingOf(next).sizeOf(vmId, signal)).toEqual(larger);
-      await next.close();
+      driver = await subject.restart();
+      resizing = resizingOf(driver);
+      expect(await resizing.sizeOf(vmId, signal)).toEqual(larger);
     });
 
     test('makes fewer CPUs and less memory, and never a smaller disk', async () => {

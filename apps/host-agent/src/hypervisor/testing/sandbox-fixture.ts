@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { SandboxDriver } from '../sandbox/sandbox-driver.ts';
 import { sandboxImageName } from '../sandbox/sandbox-image.ts';
-import type { DriverFixture } from './conformance.ts';
+import type { DriverFixture } from './driver-under-test.ts';
 import { recordedProcess } from './process-conformance.ts';
 import { writeSeedDisc } from './seed-disc.ts';
 
