@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CheckpointList } from '@busbar/shared/protocol/link';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { acceptLink, administrator, type SignedIn } from '../stack/api.ts';
@@ -51,12 +50,6 @@ async function ask(line: string): Promise<string> {
   return stdout.trim();
 }
 const observed = async () => (await admin.api.vm.get.query({ vmId: vm.vmId })).vm;
-
-async function checkpoints(): Promise<CheckpointList['checkpoints']> {
-  const headers = { cookie: admin.cookie };
-  const response = await fetch(`${stack.url}/live/vms/${vm.vmId}/checkpoints`, { headers });
-  return CheckpointList.parse(await response.json()).checkpoints;
-}
 
 test('cloud-init has done what the template says', { timeout }, async () => {
   expect(await ask('cloud-init status')).toBe('status: done');
@@ -129,28 +122,6 @@ test('a second boot is the same machine', { timeout }, async () => {
   expect(await ask('cloud-init status --wait')).toContain('status: done');
   expect(await identity()).toBe(before);
   expect(await ask('cat /root/mine')).toBe('kept');
-});
-
-test('a checkpoint brings back removed files of disk and memory, and the channel answers', {
-  timeout,
-}, async () => {
-  const present = 'cat /root/mine /run/proof /root/later 2>/dev/null; cat /proc/sys/kernel/random/boot_id';
-  await ask('echo in memory >/run/proof');
-  const before = await ask(present);
-  const made = await admin.api.checkpoint.create.mutate({ vmId: vm.vmId, name: 'as it should be' });
-  await untilSucceeded(admin.api, made.jobId, deadlineMs);
-  await ask('rm /root/mine /run/proof; echo lost >/root/later; sync');
-  expect(await ask(present)).not.toBe(before);
-  const [checkpoint] = await checkpoints();
-  expect(checkpoint).toMatchObject({ name: 'as it should be', hasMemory: true, isCurrent: true });
-  const reference = { vmId: vm.vmId, checkpointId: checkpoint?.id ?? '' };
-  const applied = await admin.api.checkpoint.applyTo.mutate({ ...reference, start: true });
-  await untilSucceeded(admin.api, applied.jobId, deadlineMs);
-  expect(await ask(present)).toBe(before);
-  const removed = await admin.api.checkpoint.remove.mutate(reference);
-  await untilSucceeded(admin.api, removed.jobId, deadlineMs);
-  expect(await checkpoints()).toEqual([]);
-  expect(await ask(present)).toBe(before);
 });
 
 test('its deletion leaves nothing', { timeout }, async () => {
