@@ -47,6 +47,8 @@ async function provisionByClick(page: Page, templateId: string, name: string): P
 }
 
 async function cleanUp({ api }: RunningStack, watch: JobWatch, page: Page, name: string): Promise<void> {
+  // The address follows the job's page by a frame.
+  await page.waitForURL('**/jobs/*');
   const jobId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const { vmId } = await untilSucceeded(watch, jobId);
   if (vmId === null) throw new Error('The job has no VM.');
