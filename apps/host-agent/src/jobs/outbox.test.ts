@@ -136,6 +136,22 @@ test('under random disconnects and restarts every event arrives exactly once', a
   await outbox.close();
 });
 
+test('when it is full, log lines and what an inventory tells are not added, and all that makes up a job is', async () => {
+  const outbox = await openOutbox();
+  for (let count = 0; count < outboxLimits.unwrittenEvents; count += 1) outbox.add(logLine('before'));
+  const vmId = '018f0000-0000-7000-8000-00000000000a';
+  const job = { kind: 'vm.delete', vmId, vmName: 'a', requestedBy: 'root' };
+  outbox.add({ type: 'job-begun', jobId, attempt: 1, job });
+  outbox.add({ type: 'step-changed', jobId, attempt: 1, step: 'delete', state: 'succeeded' });
+  outbox.add(logLine('too much'));
+  outbox.add({ type: 'vm-gone', vmId });
+  outbox.add(ended);
+  await outbox.flushed();
+  const added = linesOf(await readAll(outbox, outboxLimits.unwrittenEvents));
+  expect(added).toEqual(['job-begun', 'step-changed', 'job-ended']);
+  await outbox.close();
+});
+
 test('waiting for more ends with an event or with the signal', async () => {
   const outbox = await openOutbox();
   const controller = new AbortController();

@@ -24,8 +24,8 @@ export const outboxLimits = {
   /** A segment is read whole when an old one is replayed, and the newest is held in memory. */
   segmentBytes: 1024 * 1024,
   /**
-   * With more than this waiting for the control plane, reports that an inventory or a later one replaces
-   * (`isReplaceable`) are not added; what a job did and how it ended always is.
+   * With more than this waiting for the control plane, reports that can be done without (`canBeLeftOut`) are not added;
+   * that a job began here, what it did and how it ended always is.
    */
   waitingBytes: 64 * 1024 * 1024,
   /** Events not yet written. More pile up only while the disk refuses writes. */
@@ -34,8 +34,18 @@ export const outboxLimits = {
 
 export type OutboxDeps = { readonly folder: string; readonly nowMs: () => number; readonly log: Log };
 
-const isReplaceable = (body: HostEventBody): boolean =>
-  body.type !== 'step-changed' && body.type !== 'job-ended';
+/** What an inventory or a later report replaces, and lines that people read. */
+const canBeLeftOut: Readonly<Record<HostEventBody['type'], boolean>> = {
+  // The control plane makes the rows of a local job and its VM of this one; without them it takes nothing else of either.
+  'job-begun': false,
+  'step-changed': false,
+  'job-ended': false,
+  progress: true,
+  log: true,
+  'vm-observed': true,
+  'vm-gone': true,
+  'facts-changed': true,
+};
 
 export class Outbox {
   readonly #deps: OutboxDeps;
@@ -81,7 +91,7 @@ export class Outbox {
   /** Adds a report. It is on the disk when `flushed` next resolves. */
   add(body: HostEventBody): void {
     if (this.#closing.signal.aborted) throw new AppError('internal', 'The outbox is closed.');
-    if (isReplaceable(body) && this.#isFull()) return;
+    if (canBeLeftOut[body.type] && this.#isFull()) return;
     this.#unwritten.push(body);
     this.#writing ??= this.#write();
   }
