@@ -52,6 +52,7 @@ async function checkGuestExecutable(path: string): Promise<Finding> {
 }
 
 async function checkImages(folder: string): Promise<Finding> {
+  // A folder that is not there yet, or that cannot be read, has no image that a driver could use.
   const names = await readdir(folder).catch(() => [] as string[]);
   if (names.length > 0) return ok('images', `${folder} has ${names.length} entries.`);
   const remedy = 'Put a folder there for each image; see docs/operations.md.';

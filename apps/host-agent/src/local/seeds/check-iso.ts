@@ -24,6 +24,7 @@ export async function checkIso(path: string, { stateFolder, cloudFolder }: IsoPl
     throw new AppError('not-found', `There is no file ${path} on this host.`, { cause });
   });
   const isOwn = isInside(real, await realpath(stateFolder));
+  // It is made when the local protocol starts. Where it was removed since, nothing is in it, and the refusal below holds.
   const isSeed = isOwn && isInside(real, await realpath(cloudFolder).catch(() => cloudFolder));
   if (isOwn && !isSeed)
     throw new AppError('forbidden', `${path} belongs to the host agent; it is not put into a VM.`);
