@@ -1,29 +1,13 @@
 import type { GuestHeartbeat } from '@busbar/shared/protocol/channel';
+import { exampleHeartbeat } from '@busbar/shared/testing/example-heartbeat';
 import { expect, test } from 'vitest';
 import { isNetworkReady, netAddressesOf } from './net-addresses.ts';
 
 const none = { IPv4: [], IPv6Ula: [], IPv6LinkLocal: [] };
 const heartbeat = (...addresses: string[]): { readonly heartbeat: GuestHeartbeat } => ({
-  heartbeat: {
-    bootId: 'b',
-    uptimeSeconds: 1,
-    load: [0, 0, 0],
-    cpuCount: 1,
-    cpuUsage: null,
-    memory: { totalBytes: 1, availableBytes: 1 },
-    disks: [],
+  heartbeat: exampleHeartbeat({
     interfaces: [{ name: 'eth0', mac: '', isUp: true, addresses, rxBytes: 0, txBytes: 0 }],
-    hasDefaultRoute: null,
-    cloudInit: {
-      state: 'absent',
-      stages: [],
-      errors: [],
-      instanceId: null,
-      datasource: null,
-      simulated: false,
-    },
-    shells: 0,
-  },
+  }),
 });
 
 test.each([

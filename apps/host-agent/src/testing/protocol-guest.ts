@@ -11,7 +11,6 @@ import {
   CloudInitStatus,
   channelPaths,
   Empty,
-  type GuestHeartbeat,
   GuestHello,
   GuestHelloRequest,
   KeepIdentity,
@@ -19,6 +18,7 @@ import {
   PowerRequest,
 } from '@busbar/shared/protocol/channel';
 import { channelVersion } from '@busbar/shared/protocol/version';
+import { exampleHeartbeat } from '@busbar/shared/testing/example-heartbeat';
 
 export type ProtocolGuestOptions = {
   readonly socketPath: string;
@@ -45,7 +45,8 @@ export async function startProtocolGuest(options: ProtocolGuestOptions): Promise
     }),
     [`GET ${channelPaths.heartbeat}`]: async ({ stream }) => {
       beginResponse(stream);
-      await writeJsonLine(stream, heartbeatOf(options));
+      const { bootId } = options;
+      await writeJsonLine(stream, exampleHeartbeat({ bootId, cloudInit: options.cloudInit() }));
     },
   });
   const sockets = new Set<Socket>();
@@ -75,20 +76,6 @@ const helloOf = ({ hostname, bootId }: ProtocolGuestOptions): GuestHello => ({
   hostname,
   bootId,
   uptimeSeconds: 1,
-});
-
-const heartbeatOf = ({ bootId, cloudInit }: ProtocolGuestOptions): GuestHeartbeat => ({
-  bootId,
-  uptimeSeconds: 1,
-  load: [0, 0, 0],
-  cpuCount: 1,
-  cpuUsage: null,
-  memory: { totalBytes: 1, availableBytes: 1 },
-  disks: [],
-  interfaces: [],
-  hasDefaultRoute: null,
-  cloudInit: cloudInit(),
-  shells: 0,
 });
 
 export const cloudInitDone = (instanceId: string): CloudInitStatus => ({

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { writeJsonLine } from '@busbar/shared/http2/json-lines';
 import { beginResponse, endOk } from '@busbar/shared/http2/respond';
 import type { RouteHandler } from '@busbar/shared/http2/router';
-import type { GuestHeartbeat } from '@busbar/shared/protocol/channel';
 import { linkPaths } from '@busbar/shared/protocol/link';
 import type { RealtimeMessage } from '@busbar/shared/realtime/topics';
+import { exampleHeartbeat } from '@busbar/shared/testing/example-heartbeat';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { io } from 'socket.io-client';
 import superjson from 'superjson';
@@ -41,20 +41,6 @@ const says =
     stream.write(bytes);
   };
 const event = (body: Record<string, unknown>): string => `${JSON.stringify({ at: 1, ...body })}\n`;
-
-const heartbeat = {
-  bootId: 'b',
-  uptimeSeconds: 1,
-  load: [0, 0, 0],
-  cpuCount: 1,
-  cpuUsage: null,
-  memory: { totalBytes: 1, availableBytes: 1 },
-  disks: [],
-  interfaces: [],
-  hasDefaultRoute: null,
-  cloudInit: { state: 'done', stages: [], errors: [], instanceId: 'i', datasource: null, simulated: true },
-  shells: 0,
-} satisfies GuestHeartbeat;
 
 const answers: readonly (readonly [string, string, RouteHandler])[] = [
   ['no JSON as an event', `POST ${linkPaths.events}`, says('\x00\xff{{{\n')],
@@ -104,6 +90,7 @@ it('a flood of telemetry about a VM of another host reaches nobody, and its own 
   await once(page as unknown as NodeJS.EventEmitter, 'connect');
   for (const { vmId } of [theirs, own]) await page.emitWithAck('join', `vm:${vmId}`);
   const lines = 20_000;
+  const heartbeat = exampleHeartbeat();
   const told = Promise.withResolvers<void>();
   hostile.misbehaves = {
     [`GET ${linkPaths.telemetry}`]: async ({ stream }) => {

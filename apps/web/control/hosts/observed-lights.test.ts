@@ -1,23 +1,7 @@
-import type { GuestHeartbeat } from '@busbar/shared/protocol/channel';
+import { exampleHeartbeat } from '@busbar/shared/testing/example-heartbeat';
 import { expect, it } from 'vitest';
 import { networkLight, shownAddresses } from './observed-lights.ts';
 
-const heartbeat = (
-  interfaces: GuestHeartbeat['interfaces'],
-  hasDefaultRoute: boolean | null,
-): GuestHeartbeat => ({
-  bootId: 'b',
-  uptimeSeconds: 1,
-  load: [0, 0, 0],
-  cpuCount: 1,
-  cpuUsage: null,
-  memory: { totalBytes: 1, availableBytes: 1 },
-  disks: [],
-  interfaces,
-  hasDefaultRoute,
-  shells: 0,
-  cloudInit: { state: 'done', stages: [], errors: [], instanceId: null, datasource: null, simulated: false },
-});
 const nic = (name: string, isUp: boolean, ...addresses: string[]) => ({
   name,
   mac: '',
@@ -35,10 +19,11 @@ it.each([
   ['up', [nic('eth0', false, '192.0.2.1')], true, 'down'],
   ['up', [nic('eth0', true, '169.254.3.4', 'fe80::1')], true, 'down'],
 ] as const)('channel %s with %j and route %s is %s', (channel, interfaces, route, light) => {
-  expect(networkLight(channel, heartbeat([...interfaces], route))).toBe(light);
+  const heartbeat = exampleHeartbeat({ interfaces: [...interfaces], hasDefaultRoute: route });
+  expect(networkLight(channel, heartbeat)).toBe(light);
 });
 
 it('shows no loopback and no link-local address', () => {
-  const seen = heartbeat([nic('lo', true, '127.0.0.1'), nic('eth0', true, 'fe80::1', '192.0.2.1')], true);
-  expect(shownAddresses(seen)).toEqual(['192.0.2.1']);
+  const interfaces = [nic('lo', true, '127.0.0.1'), nic('eth0', true, 'fe80::1', '192.0.2.1')];
+  expect(shownAddresses(exampleHeartbeat({ interfaces, hasDefaultRoute: true }))).toEqual(['192.0.2.1']);
 });
