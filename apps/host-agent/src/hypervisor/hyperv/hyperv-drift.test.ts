@@ -5,6 +5,7 @@ import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { VmChange, VmSpecification } from '../driver.ts';
 import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
+import { vmSpecification } from '../testing/vm-specification.ts';
 import type { HypervDriver } from './hyperv-driver.ts';
 import type { CmdletParameters, CmdletReference } from './hyperv-host.ts';
 
@@ -39,16 +40,7 @@ const idOf = async (vmId: string): Promise<string> =>
 
 async function create(overrides: Partial<VmSpecification> = {}): Promise<VmSpecification> {
   lastNumber += 1;
-  const vm: VmSpecification = {
-    vmId: `01890000-0000-7000-8000-${String(lastNumber).padStart(12, '0')}`,
-    name: `vm-${lastNumber}`,
-    image: fixture.image,
-    cpuCount: 1,
-    memoryBytes: 256 * 2 ** 20,
-    diskBytes: 4 * 2 ** 30,
-    network: 'none',
-    ...overrides,
-  };
+  const vm = vmSpecification(lastNumber, fixture.image, overrides);
   await driver.createDisk(vm, () => undefined, signal);
   await driver.createVm(vm, signal);
   return vm;

@@ -4,6 +4,7 @@ import { toAppError } from '@busbar/shared/errors/app-error';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { VmSpecification } from '../driver.ts';
 import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
+import { vmSpecification } from '../testing/vm-specification.ts';
 import type { HypervDriver } from './hyperv-driver.ts';
 import type { Fault } from './simulator/daemon/faults.ts';
 
@@ -33,15 +34,7 @@ const newDriver = async (): Promise<void> => {
 };
 const specification = (): VmSpecification => {
   lastNumber += 1;
-  return {
-    vmId: `01890000-0000-7000-8000-${String(lastNumber).padStart(12, '0')}`,
-    name: `vm-${lastNumber}`,
-    image: fixture.image,
-    cpuCount: 2,
-    memoryBytes: 256 * 2 ** 20,
-    diskBytes: 4 * 2 ** 30,
-    network: 'user',
-  };
+  return vmSpecification(lastNumber, fixture.image, { cpuCount: 2, network: 'user' });
 };
 
 type Step = { readonly name: string; readonly run: (vm: VmSpecification) => Promise<unknown> };

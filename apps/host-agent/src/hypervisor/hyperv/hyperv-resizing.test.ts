@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
 import { resizingConformance } from '../testing/resizing-conformance.ts';
+import { vmIdOf, vmSpecification } from '../testing/vm-specification.ts';
 import type { HypervDriver } from './hyperv-driver.ts';
 
 resizingConformance('hyperv on the simulator', () => makeHypervFixture());
 
-const vmId = '01890000-0000-7000-8000-0000000e0100';
+const vmId = vmIdOf(1);
 const size = { cpuCount: 1, memoryBytes: 2 ** 28, diskBytes: 4 * 2 ** 30 };
 const signal = new AbortController().signal;
 
@@ -15,7 +16,7 @@ beforeEach(async () => {
   fixture = await makeHypervFixture('none');
   driver = fixture.makeDriver();
   await driver.adopt(signal);
-  const vm = { vmId, name: 'size', image: fixture.image, network: 'none', ...size } as const;
+  const vm = vmSpecification(1, fixture.image, size);
   await driver.createDisk(vm, () => undefined, signal);
   await driver.createVm(vm, signal);
 });

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeQemuFixture, type QemuFixture, whyNoQemu } from '../testing/qemu-fixture.ts';
+import { vmSpecification } from '../testing/vm-specification.ts';
 import { changeSnapshot, hasSnapshot } from './disk-snapshots.ts';
 
 const reason = await whyNoQemu();
@@ -26,8 +27,8 @@ describe.skipIf(reason !== null)(`a checkpoint of QEMU${reason === null ? '' : `
 
   async function create(): Promise<{ vmId: string; disk: string }> {
     lastNumber += 1;
-    const vmId = `01890000-0000-7000-8000-0000000000d${lastNumber}`;
-    const vm = { vmId, name: `half-${lastNumber}`, image: fixture.image, network: 'none', ...size } as const;
+    const vm = vmSpecification(lastNumber, fixture.image, size);
+    const { vmId } = vm;
     await driver.createDisk(vm, () => undefined, signal);
     await driver.createVm(vm, signal);
     return { vmId, disk: join(fixture.vmsFolder, vmId, 'disk.qcow2') };

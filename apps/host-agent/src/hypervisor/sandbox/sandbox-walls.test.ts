@@ -8,8 +8,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HypervisorDriver } from '../driver.ts';
 import type { DriverFixture } from '../testing/driver-under-test.ts';
 import { makeSandboxFixture } from '../testing/sandbox-fixture.ts';
+import { vmIdOf, vmSpecification } from '../testing/vm-specification.ts';
 
-const vmId = '01890000-0000-7000-8000-0000000000ff';
+const vmId = vmIdOf(1);
 const signal = new AbortController().signal;
 let fixture: DriverFixture;
 let driver: HypervisorDriver;
@@ -17,8 +18,7 @@ let driver: HypervisorDriver;
 beforeAll(async () => {
   fixture = await makeSandboxFixture();
   driver = fixture.makeDriver();
-  const size = { cpuCount: 1, memoryBytes: 2 ** 28, diskBytes: 2 ** 32 };
-  const vm = { vmId, name: 'hostile', image: fixture.image, network: 'none', ...size } as const;
+  const vm = vmSpecification(1, fixture.image, { name: 'hostile' });
   await driver.createDisk(vm, () => undefined, signal);
   await driver.createVm(vm, signal);
   await driver.start(vmId, signal);

@@ -10,7 +10,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { HypervisorDriver, VmChange } from '../driver.ts';
 import type { ProcessIdentity } from '../process/process-identity.ts';
 import { identifyProcess } from '../process/process-identity.ts';
-import { type DriverFixture, driverUnderTest, vmIdOf } from './driver-under-test.ts';
+import { type DriverFixture, driverUnderTest } from './driver-under-test.ts';
+import { vmIdOf } from './vm-specification.ts';
 
 const noProgress = (): void => undefined;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { HypervisorDriver, VmSpecification } from '../driver.ts';
 import type { ProcessIdentity } from '../process/process-identity.ts';
+import { vmSpecification } from './vm-specification.ts';
 
 export type DriverFixture<Driver extends HypervisorDriver = HypervisorDriver> = {
   /** Another driver object over the same state, as after a restart of the host agent. */
@@ -28,9 +29,6 @@ export type DriverUnderTest<Driver extends HypervisorDriver> = {
   readonly powerOf: (vmId: string) => Promise<string | undefined>;
 };
 
-export const vmIdOf = (number: number): string =>
-  `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`;
-
 /** One driver for all tests of the `describe` that this is called in; it and its VMs go after them. */
 export function driverUnderTest<Driver extends HypervisorDriver>(
   makeFixture: () => Promise<DriverFixture<Driver>>,
@@ -53,16 +51,7 @@ export function driverUnderTest<Driver extends HypervisorDriver>(
 
   const specification = (overrides: Partial<VmSpecification> = {}): VmSpecification => {
     lastNumber += 1;
-    return {
-      vmId: vmIdOf(lastNumber),
-      name: `vm-${lastNumber}`,
-      image: fixture.image,
-      cpuCount: 1,
-      memoryBytes: 256 * 2 ** 20,
-      diskBytes: 4 * 2 ** 30,
-      network: 'none',
-      ...overrides,
-    };
+    return vmSpecification(lastNumber, fixture.image, overrides);
   };
   const create = async (overrides: Partial<VmSpecification> = {}): Promise<VmSpecification> => {
     const vm = specification(overrides);
