@@ -1,24 +1,15 @@
 /** `kill -9` of the host agent around every step of the jobs with checkpoints. */
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  benchJobId,
-  benchNextJobId,
-  benchVmId,
-  type JobBench,
-  jobOnVm,
-  openJobBench,
-  provisionJob,
-} from '../testing/job-bench.ts';
+import { benchNextJobId, benchVmId, type JobBench, jobOnVm, openJobBench } from '../testing/job-bench.ts';
+import { openProvisionedBench } from '../testing/provisioned-bench.ts';
 import { crashPointsOf, runUntilKilled } from '../testing/run-until-killed.ts';
 
 let folder: TemporaryDirectory;
 let oldId: string;
 beforeEach(async () => {
   folder = await temporaryDirectory();
-  const bench = await openJobBench({ folder: folder.path });
-  await bench.runner.accept(provisionJob());
-  expect(await bench.untilEnded(benchJobId)).toMatchObject({ outcome: 'succeeded' });
+  const bench = await openProvisionedBench(folder.path);
   oldId = (await bench.driver.checkpoints.create(benchVmId, 'old')).id;
   await bench.close();
 });

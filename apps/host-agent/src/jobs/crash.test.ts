@@ -104,8 +104,7 @@ describe('killed with -9 while it continues a kept job', () => {
     'report:after',
   ])('at %s: it goes on, and what was done before is not done again', async (point) => {
     const first = await openJobBench({ folder: folder.path, cloudInit: cloudInitFailed });
-    await first.runner.accept(keptJob());
-    expect(await first.untilEnded(benchJobId)).toMatchObject({ outcome: 'failed', kept: true });
+    expect(await first.run(keptJob())).toMatchObject({ outcome: 'failed', kept: true });
     await first.close();
     expect(await runUntilKilled(folder.path, point, 'continue')).toBe('SIGKILL');
     const bench = await openJobBench({ folder: folder.path });

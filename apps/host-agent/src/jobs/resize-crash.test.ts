@@ -1,14 +1,8 @@
 /** `kill -9` of the host agent around every step of a resizing. */
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  benchJobId,
-  benchNextJobId,
-  benchVmId,
-  jobOnVm,
-  openJobBench,
-  provisionJob,
-} from '../testing/job-bench.ts';
+import { benchNextJobId, benchVmId, jobOnVm, openJobBench } from '../testing/job-bench.ts';
+import { openProvisionedBench } from '../testing/provisioned-bench.ts';
 import { crashPointsOf, runUntilKilled } from '../testing/run-until-killed.ts';
 
 const larger = { cpuCount: 4, memoryBytes: 2 ** 30, diskBytes: 2 ** 31 };
@@ -16,9 +10,7 @@ const larger = { cpuCount: 4, memoryBytes: 2 ** 30, diskBytes: 2 ** 31 };
 let folder: TemporaryDirectory;
 beforeEach(async () => {
   folder = await temporaryDirectory();
-  const bench = await openJobBench({ folder: folder.path });
-  await bench.runner.accept(provisionJob());
-  expect(await bench.untilEnded(benchJobId)).toMatchObject({ outcome: 'succeeded' });
+  const bench = await openProvisionedBench(folder.path);
   await bench.driver.powerOff(benchVmId);
   await bench.close();
 });

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
-import type { HostEvent, JobDocument } from '@busbar/shared/protocol/link';
+import type { JobDocument } from '@busbar/shared/protocol/link';
 import type { HypervisorDriver } from '../hypervisor/driver.ts';
 import type { JobServices } from '../jobs/handlers/services.ts';
 import { jobHandlers } from '../jobs/handlers/table.ts';
@@ -13,6 +13,7 @@ import { JobRunner } from '../jobs/runner.ts';
 import { Fleet } from '../vms/fleet.ts';
 import { MemoryDriver } from './memory-driver.ts';
 import { silentLog } from './silent-log.ts';
+import { type JobEnded, untilEnded } from './until-ended.ts';
 
 export type JobBenchOptions = {
   readonly folder: string;
@@ -27,7 +28,9 @@ export type AgentBench = {
   readonly outbox: Outbox;
   readonly fleet: Fleet;
   readonly factsOf: JobServices['factsOf'];
-  readonly untilEnded: (jobId: string) => Promise<Extract<HostEvent, { type: 'job-ended' }>>;
+  readonly untilEnded: (jobId: string) => Promise<JobEnded>;
+  /** Accepts the job and waits for its end. */
+  readonly run: (document: JobDocument) => Promise<JobEnded>;
   readonly close: () => Promise<void>;
 };
 
@@ -83,6 +86,10 @@ export async function openAgentBench(
     fleet,
     factsOf: services.factsOf,
     untilEnded: (jobId) => untilEnded(outbox, jobId),
+    run: async (document) => {
+      const { jobId } = await runner.accept(document);
+      return untilEnded(outbox, jobId);
+    },
     close: async () => {
       await runner.close();
       await fleet.close();
@@ -90,17 +97,6 @@ export async function openAgentBench(
       await journal.close();
     },
   };
-}
-
-async function untilEnded(outbox: Outbox, jobId: string): Promise<Extract<HostEvent, { type: 'job-ended' }>> {
-  const signal = AbortSignal.timeout(20_000);
-  for (let seq = 0; !signal.aborted; await outbox.waitForMore(seq, signal)) {
-    for (const event of await outbox.read(seq)) {
-      if (event.type === 'job-ended' && event.jobId === jobId) return event;
-      seq = event.seq;
-    }
-  }
-  throw new Error(`The job ${jobId} did not end.`);
 }
 
 export const benchVmId = '018f0000-0000-7000-8000-00000000a001';
@@ -130,6 +126,10 @@ export const provisionJob = (more: Partial<JobDocument> = {}, name = 'web-1'): J
   timeoutMs: 60_000,
   ...more,
 });
+
+/** For tests of many jobs; none of the ids above. */
+export const benchJobIdOf = (number: number): string =>
+  `018f0000-0000-7000-8000-0000000${String(10_000 + number)}`;
 
 /** Of the provisioned VM. */
 export const jobOnVm = (kind: string, document: object, jobId = benchNextJobId): JobDocument => ({

@@ -19,7 +19,6 @@ const bench = await openJobBench({
     ...(isFailing ? { state: 'error' as const, errors: ['runcmd: exit 1'] } : {}),
   }),
 });
-const { jobId } = await bench.runner.accept(document);
-const { outcome, leftBehind } = await bench.untilEnded(jobId);
+const { outcome, leftBehind } = await bench.run(document);
 await bench.close();
 console.log(JSON.stringify({ outcome, leftBehind }));

@@ -1,34 +1,9 @@
-import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  benchJobId,
-  benchVmId,
-  type JobBench,
-  jobOnVm,
-  openJobBench,
-  provisionJob,
-} from '../../testing/job-bench.ts';
+import { expect, test } from 'vitest';
+import { benchVmId } from '../../testing/job-bench.ts';
+import { provisionedBench } from '../../testing/provisioned-bench.ts';
 
-let folder: TemporaryDirectory;
-let bench: JobBench;
-beforeEach(async () => {
-  folder = await temporaryDirectory();
-  bench = await openJobBench({ folder: folder.path });
-  await bench.runner.accept(provisionJob());
-  await bench.untilEnded(benchJobId);
-});
-afterEach(async () => {
-  await bench.close();
-  await folder.remove();
-});
-
-let jobs = 0;
-async function run(kind: string, document: object) {
-  jobs += 1;
-  const job = jobOnVm(kind, document, `018f0000-0000-7000-8000-0000000${String(10_000 + jobs)}`);
-  await bench.runner.accept(job);
-  return bench.untilEnded(job.jobId);
-}
+const bench = provisionedBench();
+const { run } = bench;
 const list = () => bench.driver.checkpoints.list(benchVmId);
 const unknownId = '018f0000-0000-7000-8000-00000000c0de';
 

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
-import type { HostEvent } from '@busbar/shared/protocol/link';
+import type { HostEvent, JobDocument } from '@busbar/shared/protocol/link';
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
@@ -12,7 +12,6 @@ import {
   type JobBench,
   keptJob,
   openJobBench,
-  type provisionJob,
 } from '../../testing/job-bench.ts';
 import { cloudInitDone } from '../../testing/protocol-guest.ts';
 
@@ -32,10 +31,7 @@ afterEach(async () => {
 
 const cloudInit = (vmId: string): CloudInitStatus =>
   isRepaired ? cloudInitDone(vmId) : { ...cloudInitDone(vmId), state: 'error', errors: ['runcmd: exit 1'] };
-const run = async (document: ReturnType<typeof provisionJob>) => {
-  await bench.runner.accept(document);
-  return bench.untilEnded(document.jobId);
-};
+const run = (document: JobDocument) => bench.run(document);
 const logOf = async (jobId: string): Promise<string[]> =>
   (await bench.outbox.read(0)).flatMap((event: HostEvent) =>
     event.type === 'log' && event.jobId === jobId ? [event.line] : [],

@@ -6,9 +6,11 @@ import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   benchJobId,
+  benchJobIdOf,
   benchVmId,
   type JobBench,
   type JobBenchOptions,
+  jobOnVm,
   openJobBench,
   provisionJob,
 } from '../../testing/job-bench.ts';
@@ -29,22 +31,9 @@ async function openBench(options: Partial<JobBenchOptions> = {}): Promise<JobBen
   return bench;
 }
 let jobs = 0;
-async function run(on: JobBench, document: JobDocument) {
-  await on.runner.accept(document);
-  return on.untilEnded(document.jobId);
-}
 const powerJob = (kind: string): JobDocument => {
   jobs += 1;
-  const jobId = `018f0000-0000-7000-8000-0000000${String(10_000 + jobs)}`;
-  return {
-    jobId,
-    attempt: 1,
-    kind,
-    vmId: benchVmId,
-    document: { vmId: benchVmId },
-    secrets: null,
-    timeoutMs: 30_000,
-  };
+  return { ...jobOnVm(kind, {}, benchJobIdOf(jobs)), timeoutMs: 30_000 };
 };
 const changed = (job: JobDocument, document: object): JobDocument => ({
   ...job,
@@ -59,7 +48,7 @@ const foldersLeft = async (): Promise<string[]> => [
 
 test('provisions, and tells cloud-init’s stages and the result', async () => {
   const on = await openBench();
-  expect(await run(on, provisionJob())).toMatchObject({
+  expect(await on.run(provisionJob())).toMatchObject({
     outcome: 'succeeded',
     result: { hostname: 'web-1', instanceId: benchVmId },
   });
@@ -102,7 +91,7 @@ test('cloud-init’s failure ends the job with its own words, and everything is 
       outputTail: 'the licence server said no\n',
     }),
   });
-  const end = await run(on, provisionJob());
+  const end = await on.run(provisionJob());
   expect(end).toMatchObject({
     outcome: 'failed',
     leftBehind: [],
@@ -130,7 +119,7 @@ test.each([
   ['an image that is not here', { image: 'windows-95' }, 'not-found', 'windows-95'],
 ])('%s is refused before anything is made', async (_name, document, code, words) => {
   const on = await openBench();
-  const end = await run(on, changed(provisionJob(), document));
+  const end = await on.run(changed(provisionJob(), document));
   expect(end).toMatchObject({ outcome: 'failed', leftBehind: [], error: { code } });
   expect(end.error?.message).toContain(words);
   expect(await on.driver.done()).toEqual([]);
@@ -138,22 +127,22 @@ test.each([
 
 test('a disk without room is refused with what is needed', async () => {
   const on = await openBench({ freeBytes: 1000 });
-  const end = await run(on, provisionJob());
+  const end = await on.run(provisionJob());
   expect(end.error).toMatchObject({ code: 'insufficient-storage' });
   expect(end.error?.userMessage).toContain('256 MiB');
 });
 
 test('a name that is taken and files that are there are left as they are', async () => {
   const on = await openBench();
-  await run(on, provisionJob());
+  await on.run(provisionJob());
   const other = '018f0000-0000-7000-8000-00000000a002';
   const second = { ...provisionJob(), jobId: '018f0000-0000-7000-8000-00000000b002', vmId: other };
-  const taken = await run(on, changed(second, { vmId: other }));
+  const taken = await on.run(changed(second, { vmId: other }));
   expect(taken.error).toMatchObject({ code: 'already-exists' });
   await mkdir(join(folder.path, 'seeds', other), { recursive: true });
   await writeFile(join(folder.path, 'seeds', other, 'mine'), 'precious');
   const third = { ...second, jobId: '018f0000-0000-7000-8000-00000000b003' };
-  const there = await run(on, changed(third, { vmId: other, name: 'web-2' }));
+  const there = await on.run(changed(third, { vmId: other, name: 'web-2' }));
   expect(there.error).toMatchObject({ code: 'already-exists' });
   expect(await readFile(join(folder.path, 'seeds', other, 'mine'), 'utf8')).toBe('precious');
   expect((await on.driver.list()).map(({ vmId, power }) => [vmId, power])).toEqual([[benchVmId, 'running']]);
@@ -161,16 +150,16 @@ test('a name that is taken and files that are there are left as they are', async
 
 test('shuts down, starts, reboots, powers off and deletes', async () => {
   const on = await openBench();
-  await run(on, provisionJob());
-  expect(await run(on, powerJob('vm.shutdown'))).toMatchObject({ outcome: 'succeeded' });
+  await on.run(provisionJob());
+  expect(await on.run(powerJob('vm.shutdown'))).toMatchObject({ outcome: 'succeeded' });
   expect((await on.driver.find(benchVmId))?.power).toBe('stopped');
-  expect(await run(on, powerJob('vm.start'))).toMatchObject({ outcome: 'succeeded' });
-  expect(await run(on, powerJob('vm.reboot'))).toMatchObject({ outcome: 'succeeded' });
+  expect(await on.run(powerJob('vm.start'))).toMatchObject({ outcome: 'succeeded' });
+  expect(await on.run(powerJob('vm.reboot'))).toMatchObject({ outcome: 'succeeded' });
   expect((await on.driver.find(benchVmId))?.boots).toBe(3);
-  expect(await run(on, powerJob('vm.power-off'))).toMatchObject({ outcome: 'succeeded' });
+  expect(await on.run(powerJob('vm.power-off'))).toMatchObject({ outcome: 'succeeded' });
   expect((await on.driver.find(benchVmId))?.power).toBe('stopped');
-  expect(await run(on, powerJob('vm.delete'))).toMatchObject({ outcome: 'succeeded' });
+  expect(await on.run(powerJob('vm.delete'))).toMatchObject({ outcome: 'succeeded' });
   expect(await foldersLeft()).toEqual([]);
-  expect(await run(on, powerJob('vm.delete'))).toMatchObject({ outcome: 'succeeded' });
-  expect((await run(on, powerJob('vm.start'))).error).toMatchObject({ code: 'not-found' });
+  expect(await on.run(powerJob('vm.delete'))).toMatchObject({ outcome: 'succeeded' });
+  expect((await on.run(powerJob('vm.start'))).error).toMatchObject({ code: 'not-found' });
 });

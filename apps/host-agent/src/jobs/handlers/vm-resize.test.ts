@@ -1,35 +1,12 @@
-import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  benchJobId,
-  benchVmId,
-  type JobBench,
-  jobOnVm,
-  openJobBench,
-  provisionJob,
-} from '../../testing/job-bench.ts';
+import { expect, test } from 'vitest';
+import { benchVmId } from '../../testing/job-bench.ts';
+import { provisionedBench } from '../../testing/provisioned-bench.ts';
 
 const former = { cpuCount: 1, memoryBytes: 2 ** 28, diskBytes: 2 ** 30 };
 const larger = { cpuCount: 4, memoryBytes: 2 ** 30, diskBytes: 2 ** 31 };
 
-let folder: TemporaryDirectory;
-let bench: JobBench;
-beforeEach(async () => {
-  folder = await temporaryDirectory();
-  bench = await openJobBench({ folder: folder.path });
-  await bench.runner.accept(provisionJob());
-  await bench.untilEnded(benchJobId);
-});
-afterEach(async () => {
-  await bench.close();
-  await folder.remove();
-});
-
-async function resize(size: object) {
-  const job = jobOnVm('vm.resize', size);
-  await bench.runner.accept(job);
-  return bench.untilEnded(job.jobId);
-}
+const bench = provisionedBench();
+const resize = (size: object) => bench.run('vm.resize', size);
 
 test('sets CPUs, memory and disk, and the fleet sees it', async () => {
   await bench.driver.powerOff(benchVmId);

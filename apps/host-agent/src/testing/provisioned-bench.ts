@@ -1,0 +1,43 @@
+/** A bench with the VM of `provisionJob` on it, for tests of what is done with a VM afterwards. */
+import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { benchJobIdOf, type JobBench, jobOnVm, openJobBench, provisionJob } from './job-bench.ts';
+import type { JobEnded } from './until-ended.ts';
+
+export async function openProvisionedBench(folder: string): Promise<JobBench> {
+  const bench = await openJobBench({ folder });
+  expect(await bench.run(provisionJob())).toMatchObject({ outcome: 'succeeded' });
+  return bench;
+}
+
+export type ProvisionedBench = Pick<JobBench, 'driver' | 'fleet'> & {
+  /** Runs a job on the VM to its end. */
+  readonly run: (kind: string, document: object) => Promise<JobEnded>;
+};
+
+/** A new one for each test of the file that calls this, closed after it. */
+export function provisionedBench(): ProvisionedBench {
+  let folder: TemporaryDirectory;
+  let bench: JobBench;
+  let jobs = 0;
+  beforeEach(async () => {
+    folder = await temporaryDirectory();
+    bench = await openProvisionedBench(folder.path);
+  });
+  afterEach(async () => {
+    await bench.close();
+    await folder.remove();
+  });
+  return {
+    get driver() {
+      return bench.driver;
+    },
+    get fleet() {
+      return bench.fleet;
+    },
+    run: (kind, document) => {
+      jobs += 1;
+      return bench.run(jobOnVm(kind, document, benchJobIdOf(jobs)));
+    },
+  };
+}
