@@ -38,14 +38,14 @@ export const stages = [
   },
   {
     name: 'unit',
-    budgetMs: 5.5 * minute,
+    budgetMs: 7 * minute,
     missing: needs({ 'redis-server': 'sudo apt-get install redis-server' }),
     commands: [['vitest', ['run', '--reporter=default', '--reporter=json', '--outputFile.json={report}']]],
     counts: vitestCounts,
   },
   {
     name: 'e2e',
-    budgetMs: 16.5 * minute,
+    budgetMs: 15 * minute,
     missing: needs({
       chromium: 'sudo apt-get install chromium',
       'redis-server': 'sudo apt-get install redis-server',
