@@ -3,7 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import superjson from 'superjson';
 
 /** Messages are applied together, at most once in this time, so that a burst costs one render; the first at once. */
-const batchMs = 32;
+const batchMs = 16;
 const joinDeadlineMs = 10_000;
 /** After this the page stops pretending that a refused topic may still answer. */
 const rejoinDelayMs = 5_000;

@@ -23,7 +23,7 @@ export function useJobInPlace(): { readonly jobId: string | null; readonly show:
     const form = window.location.pathname;
     // At once: the form goes before it hears that its request is over, and is not drawn again for that.
     flushSync(() => setPath(jobPath(jobId)));
-    afterNextFrame(() => {
+    whenIdle(() => {
       const hasLeft = window.location.pathname !== form;
       if (!hasLeft) window.history.pushState(null, '', jobPath(jobId));
     });
@@ -31,9 +31,12 @@ export function useJobInPlace(): { readonly jobId: string | null; readonly show:
   return { jobId: jobIdOf(path), show };
 }
 
-/** The router draws its whole tree for a new address; people see the job before that. */
-function afterNextFrame(work: () => void): void {
-  // A page in the background has no frames.
-  if (document.visibilityState === 'hidden') work();
-  else requestAnimationFrame(() => setTimeout(work));
+/** How long the address may lag behind a page that is never at rest. */
+const addressLagMs = 250;
+
+/** The router draws its whole tree for a new address; people see the job and its first step before that. */
+function whenIdle(work: () => void): void {
+  // Not in every browser: Safari has none.
+  if ('requestIdleCallback' in window) window.requestIdleCallback(work, { timeout: addressLagMs });
+  else setTimeout(work);
 }

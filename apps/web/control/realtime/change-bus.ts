@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { toAppError } from '@busbar/shared/errors/app-error';
 import { Redis } from 'ioredis';
 import { changesChannel } from '../../services/queue.ts';
@@ -5,10 +6,12 @@ import type { Log } from '../deps.ts';
 import { type Change, parseChange } from './change.ts';
 
 /**
- * Announces and hears changes over Redis, so that every process and both sides of the web app do. While
- * Redis is away, our own announcements reach our own listeners directly.
+ * Announces and hears changes over Redis, so that every process and both sides of the web app do. Our own
+ * announcements reach our own listeners directly, and so also while Redis is away.
  */
 export class ChangeBus {
+  /** Tells our own announcements, which come back from Redis too, from those of others. */
+  readonly #origin = randomUUID();
   readonly #publisher: Redis;
   readonly #subscriber: Redis;
   readonly #log: Log;
@@ -18,7 +21,9 @@ export class ChangeBus {
     this.#publisher = publisher;
     this.#subscriber = subscriber;
     this.#log = log;
-    subscriber.on('message', (_channel: string, text: string) => this.#hear(parseChange(text)));
+    subscriber.on('message', (_channel: string, text: string) => {
+      if (!text.includes(this.#origin)) this.#hear(parseChange(text));
+    });
   }
 
   /** Resolves when it is subscribed. `address` is a redis:// URL or the path of a socket. */
@@ -33,9 +38,10 @@ export class ChangeBus {
   /** Never throws and never waits: a lost hint costs a moment, not truth. */
   readonly publish = (changes: readonly Change[]): void => {
     for (const change of changes) {
-      this.#publisher.publish(changesChannel, JSON.stringify(change)).catch((error: unknown) => {
+      this.#hear(change);
+      const text = JSON.stringify({ ...change, origin: this.#origin });
+      this.#publisher.publish(changesChannel, text).catch((error: unknown) => {
         this.#log.debug({ reason: toAppError(error).message }, 'a change was announced without Redis');
-        this.#hear(change);
       });
     }
   };

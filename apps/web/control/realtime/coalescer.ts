@@ -1,7 +1,10 @@
 import type { Change } from './change.ts';
 
 export type CoalescerOptions = {
-  /** Pause between two flushes. A change after a quiet time is flushed at once, with what comes in the same turn. */
+  /**
+   * Least time between the beginnings of two flushes. A change after a quiet time is flushed at once, with what comes
+   * in the same turn.
+   */
   readonly delayMs: number;
   /** Gets each row once, with the widest range of its events. One call ends before the next begins. */
   readonly flush: (changes: readonly Change[]) => Promise<void>;
@@ -46,11 +49,12 @@ export class Coalescer {
     const changes = [...this.#pending.values()];
     this.#pending = new Map();
     this.#isFlushing = true;
+    this.#pause();
     try {
       await this.#options.flush(changes);
     } finally {
       this.#isFlushing = false;
-      this.#pause();
+      if (this.#pending.size > 0) this.#schedule();
     }
   }
 
