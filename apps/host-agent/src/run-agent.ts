@@ -12,6 +12,7 @@ import type { AgentEnvironment } from './environment.ts';
 import { HostFacts } from './host-facts.ts';
 import { createDrivers } from './hypervisor/create-drivers.ts';
 import type { HypervisorDriver } from './hypervisor/driver.ts';
+import { IsoFolder } from './isos/iso-folder.ts';
 import type { JobServices } from './jobs/handlers/services.ts';
 import { jobHandlers } from './jobs/handlers/table.ts';
 import { Journal } from './jobs/journal.ts';
@@ -61,6 +62,8 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   const report = outbox.add.bind(outbox);
   const fleet = new Fleet({ drivers, log, random: Math.random, report });
   const facts = await HostFacts.look({ drivers, stateFolder, report, log });
+  const isos = new IsoFolder(stateFolder);
+  await isos.make();
   const stopping = new AbortController();
   const bootFactors = new BootFactors(log);
   const measured = bootFactors.measure(drivers, stopping.signal);
@@ -71,7 +74,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
     nowMs,
     jobLimit: environment.jobLimit,
     handlers: jobHandlers,
-    services: jobServices(environment, { fleet, facts, bootFactors }),
+    services: jobServices(environment, { fleet, facts, isos, bootFactors }),
     unseal: (sealed, jobId) => unseal(identity.sealingKey, sealed, jobId).toString('utf8'),
     checkpoint: crashingCheckpoint(environment.testCrash),
     undoDeadlineMs,
@@ -80,7 +83,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   await fleet.start();
   await runner.resume();
 
-  const local = await serveLocally(options, { fleet, runner, facts });
+  const local = await serveLocally(options, { fleet, runner, facts, isos });
 
   const unlink = new AbortController();
   const status = statusWriter(options);
@@ -97,6 +100,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
         fleet,
         guests: fleet.guests,
         telemetry: fleet,
+        isos,
         nowMs,
         describeHost: () => describeHost(environment, identity, facts),
       },
@@ -124,12 +128,17 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   await unlock();
 }
 
-type Local = { readonly fleet: Fleet; readonly runner: JobRunner<JobServices>; readonly facts: HostFacts };
+type Local = {
+  readonly fleet: Fleet;
+  readonly runner: JobRunner<JobServices>;
+  readonly facts: HostFacts;
+  readonly isos: IsoFolder;
+};
 
 /** An agent whose local protocol cannot be served as it must be works on without it. */
 async function serveLocally(
   { environment, log }: RunAgentOptions,
-  { fleet, runner, facts }: Local,
+  { fleet, runner, facts, isos }: Local,
 ): Promise<LocalServer | null> {
   const { localProtocol, stateFolder } = environment;
   if (localProtocol === null) return null;
@@ -138,6 +147,7 @@ async function serveLocally(
     return await startLocalProtocol({
       ...localProtocol,
       stateFolder,
+      isosFolder: isos.path,
       fleet,
       runner,
       factsOf,
@@ -150,9 +160,14 @@ async function serveLocally(
   }
 }
 
-type Parts = { readonly fleet: Fleet; readonly facts: HostFacts; readonly bootFactors: BootFactors };
+type Parts = {
+  readonly fleet: Fleet;
+  readonly facts: HostFacts;
+  readonly isos: IsoFolder;
+  readonly bootFactors: BootFactors;
+};
 
-function jobServices(environment: AgentEnvironment, { fleet, facts, bootFactors }: Parts): JobServices {
+function jobServices(environment: AgentEnvironment, { fleet, facts, isos, bootFactors }: Parts): JobServices {
   const { stateFolder, guestExecutable } = environment;
   // The guests' system, not this machine's: on a Hyper-V host too they are Linux.
   const platform = `linux-${process.arch}`;
@@ -165,6 +180,7 @@ function jobServices(environment: AgentEnvironment, { fleet, facts, bootFactors 
       return bavail * bsize;
     },
     seedsFolder: join(stateFolder, 'seeds'),
+    isos,
     toolsDisc: (signal) => tools.path(signal),
     factsOf: (name) => facts.ofDriver(name),
     scaledMs: (driver, ms) => bootFactors.scaled(driver, ms),

@@ -43,6 +43,8 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   'checkpoint.applyTo': ['operator', { vmId: id, checkpointId: id, start: true }],
   'checkpoint.rename': ['operator', { vmId: id, checkpointId: id, name: 'n' }],
   'checkpoint.remove': ['operator', { vmId: id, checkpointId: id }],
+  'media.attach': ['operator', { vmId: id, iso: 'a.iso' }],
+  'media.eject': ['operator', { vmId: id }],
   'host.list': ['viewer', undefined],
   'host.get': ['viewer', { hostId: id }],
   'host.createEnrolment': ['administrator', {}],

@@ -29,6 +29,8 @@ import { events as jobEvents } from './job/events.ts';
 import { get as jobGet } from './job/get.ts';
 import { list as jobList } from './job/list.ts';
 import { retry as jobRetry } from './job/retry.ts';
+import { attach as mediaAttach } from './media/attach.ts';
+import { eject as mediaEject } from './media/eject.ts';
 import { disable as peopleDisable } from './people/disable.ts';
 import { enable as peopleEnable } from './people/enable.ts';
 import { invite as peopleInvite } from './people/invite.ts';
@@ -109,6 +111,7 @@ export const appRouter = router({
     list: jobList,
     retry: jobRetry,
   }),
+  media: router({ attach: mediaAttach, eject: mediaEject }),
   people: router({
     disable: peopleDisable,
     enable: peopleEnable,

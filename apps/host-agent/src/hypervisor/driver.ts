@@ -31,8 +31,11 @@ export type DriverVm = {
   readonly media: readonly AttachedMedium[];
 };
 
-/** `seed`: the VM's own cloud-init disc. `tools`: the release's disc with the guest agent. */
-export type MediumRole = 'seed' | 'tools';
+/**
+ * `seed`: the VM's own cloud-init disc. `tools`: the release's disc with the guest agent. `iso`: what a person has
+ * attached, of drivers with the ability `media` only. Each has a drive of its own.
+ */
+export type MediumRole = 'seed' | 'tools' | 'iso';
 export type AttachedMedium = { readonly role: MediumRole; readonly path: string };
 
 /** What `delete` really took away, by path or name; what it could not is an error that names it. */

@@ -1,6 +1,6 @@
 /** Seeds as clients keep them, over a real socket, on sandboxes with the real guest agent. */
-import { readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { send } from './testing/ask.ts';
@@ -129,6 +129,9 @@ test('makes a VM, which knows it; and its disc goes out and in again', async () 
   const secret = join(bench.folder, 'identity.json');
   await writeFile(secret, 'x'.repeat(40_000));
   const link = join(bench.folder, 'cloud', 'link.iso');
+  const ownIso = join(bench.folder, 'isos', 'own.iso');
+  await mkdir(dirname(ownIso), { recursive: true });
+  await writeFile(ownIso, 'x');
   await symlink(secret, link);
   for (const [path, words] of [
     [secret, 'belongs to the host agent'],
@@ -138,6 +141,8 @@ test('makes a VM, which knows it; and its disc goes out and in again', async () 
     ['/nowhere', 'no file'],
     ['/dev/zero', 'no ISO 9660 image'],
     ['/etc', 'no ISO 9660 image'],
+    // What is for VMs is taken out of there as well, and looked at as all else is.
+    [ownIso, 'no ISO 9660 image'],
   ] as const) {
     expect((await vm('swap-iso', { id, isoPath: path })).data).toContain(words);
   }

@@ -28,6 +28,7 @@ export type LocalProtocolOptions = {
   /** Name or number of the group whose members may connect; null for none. Not for Windows. */
   readonly group: string | null;
   readonly stateFolder: string;
+  readonly isosFolder: string;
   readonly fleet: Fleet;
   readonly runner: JobRunner<JobServices>;
   readonly factsOf: (driver: DriverName) => DriverFacts;
@@ -57,18 +58,19 @@ export async function startLocalProtocol(options: LocalProtocolOptions): Promise
 }
 
 async function servicesOf(
-  { stateFolder, fleet, runner, factsOf, nowMs }: LocalProtocolOptions,
+  { stateFolder, isosFolder, fleet, runner, factsOf, nowMs }: LocalProtocolOptions,
   commands: LocalServices['commands'],
 ): Promise<LocalServices> {
   const makeId = (): string => newId({ nowMs, randomBytes });
   const cloudFolder = join(stateFolder, 'cloud');
   await mkdir(cloudFolder, { recursive: true, mode: 0o700 });
+  const places = { stateFolder, discFolders: [cloudFolder, isosFolder] };
   const jobs = new LocalJobs({ runner, newId: makeId });
   return {
     fleet,
     jobs,
     seeds: new SeedStore(cloudFolder),
-    media: new SeedMedia({ fleet, jobs, places: { stateFolder, cloudFolder } }),
+    media: new SeedMedia({ fleet, jobs, places }),
     templates: builtInTemplates,
     factsOf,
     newId: makeId,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import type { JobDocument } from '@busbar/shared/protocol/link';
 import type { HypervisorDriver } from '../hypervisor/driver.ts';
+import { IsoFolder } from '../isos/iso-folder.ts';
 import type { JobServices } from '../jobs/handlers/services.ts';
 import { jobHandlers } from '../jobs/handlers/table.ts';
 import { Journal } from '../jobs/journal.ts';
@@ -60,6 +61,7 @@ export async function openAgentBench(
     reservations: new Reservations(),
     freeBytes: async () => options.freeBytes ?? 2 ** 40,
     seedsFolder: join(folder, 'seeds'),
+    isos: new IsoFolder(folder),
     toolsDisc: async () => join(folder, 'tools.iso'),
     factsOf: () => facts,
     scaledMs: (_driver, ms) => ms,

@@ -22,7 +22,9 @@ import type {
   VmChange,
   VmSpecification,
 } from '../hypervisor/driver.ts';
+import type { HasMedia } from '../hypervisor/media.ts';
 import type { HasResizing, Resizing } from '../hypervisor/resizing.ts';
+import { IsoDrive } from '../hypervisor/vms/iso-drive.ts';
 import { writeFileDurably } from '../storage/write-file-durably.ts';
 import { MemoryCheckpoints } from './memory-checkpoints.ts';
 import { cloudInitDone, type ProtocolGuest, startProtocolGuest } from './protocol-guest.ts';
@@ -35,7 +37,7 @@ export type MemoryDriverOptions = {
 
 type StoredVm = DriverVm & { readonly boots: number; readonly diskBytes: number };
 
-export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasResizing {
+export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasMedia, HasResizing {
   readonly name = 'sandbox';
   readonly checkpoints = new MemoryCheckpoints({
     pathOf: async (vmId) => join(this.#folder((await this.#read(vmId)).vmId), 'checkpoints.json'),
@@ -46,6 +48,7 @@ export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasResizi
     },
     say: (what) => this.#say(what),
   });
+  readonly media = new IsoDrive({ driver: this });
   readonly resizing: Resizing = {
     sizeOf: (vmId) => this.#read(vmId),
     setMachine: async (vmId, { cpuCount, memoryBytes }) => {
@@ -77,7 +80,7 @@ export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasResizi
   }
 
   async facts(): Promise<DriverFacts> {
-    const abilities = ['checkpoints', 'resizing'];
+    const abilities = ['checkpoints', 'media', 'resizing'];
     return { name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] };
   }
 
@@ -119,12 +122,17 @@ export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasResizi
   async attachMedium(vmId: string, medium: AttachedMedium): Promise<void> {
     const vm = await this.#read(vmId);
     await readFile(medium.path);
-    await this.#write({ ...vm, media: [...vm.media.filter(({ role }) => role !== medium.role), medium] });
+    const others = vm.media.filter(({ role }) => role !== medium.role);
+    const isThere = vm.media.some(({ role, path }) => role === medium.role && path === medium.path);
+    await this.#write({ ...vm, media: [...others, medium] });
+    if (medium.role === 'iso' && !isThere) await this.#say('insert-iso');
   }
 
   async detachMedium(vmId: string, role: MediumRole): Promise<void> {
     const vm = await this.#read(vmId);
-    await this.#write({ ...vm, media: vm.media.filter((medium) => medium.role !== role) });
+    const others = vm.media.filter((medium) => medium.role !== role);
+    await this.#write({ ...vm, media: others });
+    if (role === 'iso' && others.length < vm.media.length) await this.#say('eject-iso');
   }
 
   async start(vmId: string): Promise<void> {

@@ -11,6 +11,7 @@ export async function openProvisionedBench(folder: string): Promise<JobBench> {
 }
 
 export type ProvisionedBench = Pick<JobBench, 'driver' | 'fleet'> & {
+  readonly folder: string;
   /** Runs a job on the VM to its end. */
   readonly run: (kind: string, document: object) => Promise<JobEnded>;
 };
@@ -29,6 +30,9 @@ export function provisionedBench(): ProvisionedBench {
     await folder.remove();
   });
   return {
+    get folder() {
+      return folder.path;
+    },
     get driver() {
       return bench.driver;
     },

@@ -19,6 +19,7 @@ import { appliedSeed } from './applied-documents.ts';
 import { execInVm } from './exec.ts';
 import { sendJobLog } from './job-log.ts';
 import { listCheckpoints } from './list-checkpoints.ts';
+import { listMedia } from './list-media.ts';
 import type { LiveVmDeps } from './live-vm.ts';
 import { type ReadLoadsDeps, readLoads } from './read-loads.ts';
 import { createShell, killShell, listShells } from './shells.ts';
@@ -67,6 +68,11 @@ const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
     'GET',
     /^\/live\/vms\/([^/]+)\/checkpoints$/,
     async ({ deps, actor, id, response }) => sendJson(response, 200, await listCheckpoints(deps, actor, id)),
+  ],
+  [
+    'GET',
+    /^\/live\/vms\/([^/]+)\/media$/,
+    async ({ deps, actor, id, response }) => sendJson(response, 200, await listMedia(deps, actor, id)),
   ],
   [
     'POST',

@@ -11,6 +11,7 @@ import {
   isCheckpointJobKind,
   requestCheckpointJob,
 } from '../checkpoint/request-checkpoint-job.ts';
+import { isMediaJobKind, type MediaJob, requestMediaJob } from '../media/request-media-job.ts';
 import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { readJson } from '../views/read-json.ts';
@@ -62,6 +63,10 @@ export async function retryJob(
   if (isCheckpointJobKind(job.kind)) {
     const again = { kind: job.kind, input: readJson(job.document) } as CheckpointJob;
     return requestCheckpointJob(deps, actor, again, jobId);
+  }
+  if (isMediaJobKind(job.kind)) {
+    const again = { kind: job.kind, input: readJson(job.document) } as MediaJob;
+    return requestMediaJob(deps, actor, again, jobId);
   }
   const action = PowerAction.safeParse(job.kind.replace(/^vm\./, ''));
   if (!action.success) throw new AppError('unsupported', `Jobs of the kind ${job.kind} are not retried.`);

@@ -63,6 +63,8 @@ const words: Readonly<Record<string, string>> = {
   'checkpoint.apply': 'Return to a checkpoint asked for',
   'checkpoint.rename': 'Renaming of a checkpoint asked for',
   'checkpoint.remove': 'Removal of a checkpoint asked for',
+  'media.attach': 'Attaching of an ISO asked for',
+  'media.eject': 'Ejecting of the ISO asked for',
   'vm.set-tags': 'Tags changed',
   'vm.shell': 'Shell used',
   'vm.exec': 'Command run',

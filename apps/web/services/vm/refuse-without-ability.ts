@@ -6,14 +6,16 @@ import { readJson } from '../views/read-json.ts';
 
 const lacks = {
   checkpoints: 'has no checkpoints',
+  media: 'takes no ISOs of one’s own',
   resizing: 'cannot resize VMs',
 } as const;
+export type Ability = keyof typeof lacks;
 
 /** By what the VM's host has last told. @throws AppError `unsupported` */
 export async function refuseWithoutAbility(
   transaction: Transaction,
   vm: Pick<Vm, 'hostId' | 'driver'>,
-  ability: keyof typeof lacks,
+  ability: Ability,
 ): Promise<void> {
   const host = await transaction.host.findUniqueOrThrow({ where: { id: vm.hostId } });
   const driver = readJson<DriverFacts[]>(host.drivers).find(({ name }) => name === vm.driver);

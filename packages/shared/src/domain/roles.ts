@@ -14,6 +14,7 @@ export const permissions = {
   'vm.resize': 'operator',
   'vm.delete': 'operator',
   'vm.checkpoint': 'operator',
+  'vm.media': 'operator',
   'vm.shell': 'operator',
   'vm.exec': 'operator',
   'job.cancel': 'operator',

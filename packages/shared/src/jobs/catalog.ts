@@ -7,6 +7,8 @@ import { checkpointApply } from './checkpoint-apply.ts';
 import { checkpointCreate } from './checkpoint-create.ts';
 import { checkpointRemove } from './checkpoint-remove.ts';
 import { checkpointRename } from './checkpoint-rename.ts';
+import { mediaAttach } from './media-attach.ts';
+import { mediaEject } from './media-eject.ts';
 import { vmDelete } from './vm-delete.ts';
 import { vmPowerOff } from './vm-power-off.ts';
 import { vmProvision } from './vm-provision.ts';
@@ -27,6 +29,8 @@ export const jobCatalog = {
   'checkpoint.apply': checkpointApply,
   'checkpoint.rename': checkpointRename,
   'checkpoint.remove': checkpointRemove,
+  'media.attach': mediaAttach,
+  'media.eject': mediaEject,
 } as const;
 
 export type JobCatalog = typeof jobCatalog;

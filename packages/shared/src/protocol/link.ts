@@ -9,10 +9,12 @@
  *   POST events            EventsRequest → a stream of JSON lines (HostEvent), open until the link ends
  *   GET  telemetry         → a stream of JSON lines (VmTelemetry); volatile, never replayed
  *   GET  vms/<id>/checkpoints  → CheckpointList; since 1.3
+ *   GET  vms/<id>/media        → VmMedia; since 1.4
  *   *    vms/<id>/guest/…  relayed byte for byte to the guest agent's `/…`
  */
 import { z } from 'zod';
 import { CheckpointId } from '../domain/checkpoint.ts';
+import { IsoName, isoLimit } from '../domain/iso.ts';
 import { StepState } from '../domain/step-state.ts';
 import { PowerState } from '../domain/vm-state.ts';
 import { WireError } from '../errors/wire-error.ts';
@@ -31,6 +33,7 @@ export type LinkPath = (typeof linkPaths)[keyof typeof linkPaths];
 /** Prefix of everything that is relayed to one VM's guest agent. */
 export const guestPath = (vmId: string, path: string): string => `/v1/vms/${vmId}/guest${path}`;
 export const checkpointsPath = (vmId: string): string => `/v1/vms/${vmId}/checkpoints`;
+export const mediaPath = (vmId: string): string => `/v1/vms/${vmId}/media`;
 
 const ShortText = z.string().max(256);
 const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -137,6 +140,27 @@ export type Checkpoint = z.infer<typeof Checkpoint>;
 /** In the order of their making. Hyper-V has at most 50 of a VM. */
 export const CheckpointList = z.object({ checkpoints: z.array(Checkpoint).max(200) });
 export type CheckpointList = z.infer<typeof CheckpointList>;
+
+/** An ISO file in the folder that the host keeps for them. */
+export const HostIso = z.object({ name: IsoName, sizeBytes: bytes });
+export type HostIso = z.infer<typeof HostIso>;
+/** A disc in a drive of a VM. */
+export const MediumInVm = z.object({
+  /** `iso`: attached by `media.attach`. Null: by somebody at the hypervisor. */
+  role: z.enum(['seed', 'tools', 'iso']).nullable(),
+  /** The file's name without its folder, which may be anything. */
+  name: z.string().max(1024),
+});
+export type MediumInVm = z.infer<typeof MediumInVm>;
+/** What is in the drives of a VM, and what could be. */
+export const VmMedia = z.object({
+  /** Hyper-V has at most 256 places for them. */
+  media: z.array(MediumInVm).max(256),
+  /** On the host, for people who put ISO files there. */
+  isosFolder: z.string().max(1024),
+  isos: z.array(HostIso).max(isoLimit),
+});
+export type VmMedia = z.infer<typeof VmMedia>;
 
 /** A value sealed to a key: ephemeral X25519, HKDF-SHA256, AES-256-GCM; all fields base64url. */
 export const Sealed = z.object({

@@ -23,9 +23,11 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
+import type { HasMedia } from '../media.ts';
 import type { HasResizing } from '../resizing.ts';
 import type { HasSwitches } from '../switches.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
+import { IsoDrive } from '../vms/iso-drive.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
 import { checkVmId } from '../vms/vm-record.ts';
 import { VmStore } from '../vms/vm-store.ts';
@@ -40,7 +42,7 @@ import type { CmdletCall, HypervHost } from './hyperv-host.ts';
 import { listHypervImages } from './hyperv-image.ts';
 import { HypervResizing } from './hyperv-resizing.ts';
 import { HypervSwitches } from './hyperv-switches.ts';
-import { attachCalls, detachCalls } from './media.ts';
+import { attachCalls, detachCalls, foreignDiscsOf } from './media.ts';
 import { powerOffCall, resetCall, startCall } from './power.ts';
 import { powerOfState } from './power-of-state.ts';
 import type { VmSummary } from './results.ts';
@@ -69,9 +71,13 @@ const refusalMs = 1_000;
 /** `Stop-VM` waits for the guest, and other work behind it: by then the guest has been asked, and goes on by itself. */
 const shutdownMs = 15_000;
 
-export class HypervDriver implements HypervisorDriver, HasCheckpoints, HasResizing, HasSwitches {
+export class HypervDriver implements HypervisorDriver, HasCheckpoints, HasMedia, HasResizing, HasSwitches {
   readonly name = 'hyperv';
   readonly checkpoints: HypervCheckpoints;
+  readonly media = new IsoDrive({
+    driver: this,
+    foreignDiscs: async (vmId, signal) => foreignDiscsOf(await this.#get(vmId, signal)),
+  });
   readonly resizing: HypervResizing;
   readonly switches: HypervSwitches;
   readonly #options: HypervDriverOptions;

@@ -5,9 +5,9 @@ import { isSamePath } from './file-path.ts';
 import type { CmdletCall, CmdletReference } from './hyperv-host.ts';
 import type { DriveResult, VmSummary } from './results.ts';
 
-/** The disk is at 0:0. */
-const places: Readonly<Record<MediumRole, number>> = { seed: 1, tools: 2 };
-const roles = ['seed', 'tools'] as const;
+/** The disk is at 0:0. What a person adds in Hyper-V Manager gets the first free place, so theirs is the last. */
+const places: Readonly<Record<MediumRole, number>> = { seed: 1, tools: 2, iso: 63 };
+const roles = ['seed', 'tools', 'iso'] as const;
 
 export function mediaOf({ DVDDrives }: Pick<VmSummary, 'DVDDrives'>): readonly AttachedMedium[] {
   return roles.flatMap((role) => {
@@ -15,6 +15,12 @@ export function mediaOf({ DVDDrives }: Pick<VmSummary, 'DVDDrives'>): readonly A
     return path === '' ? [] : [{ role, path }];
   });
 }
+
+/** Paths of the discs in drives that people have added. */
+export const foreignDiscsOf = ({ DVDDrives }: Pick<VmSummary, 'DVDDrives'>): readonly string[] => {
+  const own = roles.map((role) => driveOf(DVDDrives, role));
+  return DVDDrives.filter((drive) => !own.includes(drive)).flatMap(({ Path }) => Path || []);
+};
 
 /**
  * What attaches a disc; nothing when it is attached. Drives are added behind the disk, which stays the first that the

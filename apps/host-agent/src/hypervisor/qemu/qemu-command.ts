@@ -17,7 +17,7 @@ export const cdBlockdev = ({ role, path }: AttachedMedium) => ({
   file: { driver: 'file', filename: path },
 });
 /** A drive has its own place, whichever drives there are: the memory of a checkpoint knows it by that. */
-const cdPlaces: Readonly<Record<MediumRole, number>> = { seed: 0, tools: 1 };
+const cdPlaces: Readonly<Record<MediumRole, number>> = { seed: 0, tools: 1, iso: 2 };
 const emptyDrive = (role: MediumRole) => ({
   driver: 'scsi-cd',
   id: cdDevice(role),

@@ -22,8 +22,10 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
+import type { HasMedia } from '../media.ts';
 import type { HasResizing } from '../resizing.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
+import { IsoDrive } from '../vms/iso-drive.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
 import { RecordedResizing } from '../vms/recorded-resizing.ts';
 import { VmProcesses } from '../vms/vm-processes.ts';
@@ -48,10 +50,11 @@ export type QemuDriverOptions = {
   readonly watchIntervalMs?: number;
 };
 
-export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasResizing {
+export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasMedia, HasResizing {
   readonly name = 'qemu';
   readonly resizing: RecordedResizing;
   readonly checkpoints: QemuCheckpoints;
+  readonly media = new IsoDrive({ driver: this });
   readonly #options: QemuDriverOptions;
   readonly #store: VmStore;
   readonly #processes: VmProcesses;
@@ -116,10 +119,9 @@ export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasResizing
   attachMedium(vmId: string, medium: AttachedMedium, signal: AbortSignal): Promise<void> {
     return this.#turns.run(vmId, async () => {
       const { media } = await this.#store.get(vmId);
-      const present = media.find(({ role }) => role === medium.role);
-      if (present?.path === medium.path) return;
-      if (present !== undefined) await this.#detach(vmId, medium.role, signal);
+      if (media.some(({ role, path }) => role === medium.role && path === medium.path)) return;
       if (await this.#processes.isRunning(vmId)) {
+        await this.#store.setMedium(vmId, medium.role, null);
         await this.#qmp(vmId, signal, (qmp) => plugMedium(qmp, medium, signal));
       }
       await this.#store.setMedium(vmId, medium.role, medium);
@@ -206,13 +208,12 @@ export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasResizing
     this.#closing.abort();
   }
 
+  /** What is on record is in the machine: so it is noted after the drive is plugged, and struck out before it goes. */
   async #detach(vmId: string, role: MediumRole, signal: AbortSignal): Promise<void> {
-    const { media } = await this.#store.get(vmId);
-    if (!media.some((medium) => medium.role === role)) return;
+    await this.#store.setMedium(vmId, role, null);
     if (await this.#processes.isRunning(vmId)) {
       await this.#qmp(vmId, signal, (qmp) => unplugMedium(qmp, role, signal));
     }
-    await this.#store.setMedium(vmId, role, null);
   }
 
   #qmp<T>(vmId: string, signal: AbortSignal, work: (qmp: QmpClient) => Promise<T>): Promise<T> {

@@ -15,6 +15,7 @@ import { ToolsDisc } from '../../tools/tools-disc.ts';
 import { checkpointConformance } from '../testing/checkpoint-conformance.ts';
 import { driverConformance } from '../testing/conformance.ts';
 import { buildGuest } from '../testing/guest-executable.ts';
+import { mediaConformance } from '../testing/media-conformance.ts';
 import { processConformance } from '../testing/process-conformance.ts';
 import { makeQemuFixture, whyNoQemu } from '../testing/qemu-fixture.ts';
 import { resizingConformance } from '../testing/resizing-conformance.ts';
@@ -25,7 +26,7 @@ if (reason === null) {
   driverConformance('qemu', makeQemuFixture);
   processConformance('qemu', makeQemuFixture);
   checkpointConformance('qemu', makeQemuFixture);
-
+  mediaConformance('qemu', makeQemuFixture);
   resizingConformance('qemu', makeQemuFixture);
 } else test.skip(`qemu conformance (${reason})`, () => undefined);
 

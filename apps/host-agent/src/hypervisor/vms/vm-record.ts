@@ -17,7 +17,7 @@ export const VmRecord = z.object({
   memoryBytes: z.number().int().positive(),
   diskBytes: z.number().int().positive(),
   network: z.enum(['none', 'user']),
-  media: z.array(z.object({ role: z.enum(['seed', 'tools']), path: z.string() })),
+  media: z.array(z.object({ role: z.enum(['seed', 'tools', 'iso']), path: z.string() })),
   /** The checkpoint whose memory the VM goes on from when it is next started: until then it counts as paused. */
   resumesFrom: CheckpointId.optional(),
 });

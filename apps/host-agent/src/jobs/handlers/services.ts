@@ -1,5 +1,6 @@
 import type { DriverFacts, DriverName } from '@busbar/shared/protocol/link';
 import type { HypervisorDriver } from '../../hypervisor/driver.ts';
+import type { IsoFolder } from '../../isos/iso-folder.ts';
 import type { Fleet } from '../../vms/fleet.ts';
 import type { Reservations } from '../reservations.ts';
 
@@ -11,6 +12,8 @@ export type JobServices = {
   readonly freeBytes: () => Promise<number>;
   /** Seeds are written below it, one folder a VM; nothing else is. */
   readonly seedsFolder: string;
+  /** ISOs that may be attached to VMs. */
+  readonly isos: Pick<IsoFolder, 'find'>;
   /** The disc with the guest agent. */
   readonly toolsDisc: (signal: AbortSignal) => Promise<string>;
   /** As last looked at: asking a hypervisor takes a while. @throws `unsupported` */

@@ -3,6 +3,8 @@ import { checkpointApplyHandlers } from './checkpoint-apply.ts';
 import { checkpointCreateHandlers } from './checkpoint-create.ts';
 import { checkpointRemoveHandlers } from './checkpoint-remove.ts';
 import { checkpointRenameHandlers } from './checkpoint-rename.ts';
+import { mediaAttachHandlers } from './media-attach.ts';
+import { mediaEjectHandlers } from './media-eject.ts';
 import type { JobServices } from './services.ts';
 import { vmDeleteHandlers } from './vm-delete.ts';
 import { vmPowerOffHandlers } from './vm-power-off.ts';
@@ -24,4 +26,6 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'checkpoint.apply': checkpointApplyHandlers,
   'checkpoint.rename': checkpointRenameHandlers,
   'checkpoint.remove': checkpointRemoveHandlers,
+  'media.attach': mediaAttachHandlers,
+  'media.eject': mediaEjectHandlers,
 };

@@ -8,6 +8,7 @@ import { type CheckpointsDeps, checkpointsHandler } from './checkpoints.ts';
 import { type EventsDeps, eventsHandler } from './events.ts';
 import { type HelloDeps, helloHandler } from './hello.ts';
 import { type InventoryDeps, inventoryHandler } from './inventory.ts';
+import { type MediaDeps, mediaHandler } from './media.ts';
 import { type RelayDeps, relayGuestHandler } from './relay-guest.ts';
 import { type TelemetryDeps, telemetryHandler } from './telemetry.ts';
 
@@ -17,6 +18,7 @@ export type LinkRouteDeps = Omit<HelloDeps, 'onHello'> &
   Omit<EventsDeps, 'agreedVersion'> &
   TelemetryDeps &
   CheckpointsDeps &
+  MediaDeps &
   RelayDeps;
 
 export const linkRoutes = (
@@ -36,6 +38,7 @@ export const linkRoutes = (
     [`POST ${linkPaths.events}`]: eventsHandler({ ...deps, agreedVersion: () => agreed }),
     [`GET ${linkPaths.telemetry}`]: telemetryHandler(deps),
     'GET /v1/vms/:vmId/checkpoints': checkpointsHandler(deps),
+    'GET /v1/vms/:vmId/media': mediaHandler(deps),
     '* /v1/vms/:vmId/guest/*': relayGuestHandler(deps),
   };
 };

@@ -1,7 +1,7 @@
-/** Puts discs into the seed drive of VMs and takes them out. No job kind does that, so it is done while none runs. */
+/** Puts discs into the seed drive of VMs and takes them out. No job kind does that with seeds, so it is done while none runs. */
+import { checkIso, type IsoPlaces } from '../../isos/check-iso.ts';
 import type { Fleet } from '../../vms/fleet.ts';
 import type { LocalJobs } from '../work/local-jobs.ts';
-import { checkIso, type IsoPlaces } from './check-iso.ts';
 
 export type SeedMediaDeps = {
   readonly fleet: Pick<Fleet, 'driverOf' | 'drivers'>;

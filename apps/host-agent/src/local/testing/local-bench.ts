@@ -30,6 +30,7 @@ export async function openLocalBench(
     path,
     group: null,
     stateFolder: folder,
+    isosFolder: join(folder, 'isos'),
     fleet: agent.fleet,
     runner: agent.runner,
     factsOf: agent.factsOf,

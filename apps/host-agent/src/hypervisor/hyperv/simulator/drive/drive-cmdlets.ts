@@ -75,6 +75,7 @@ const addDrive =
         // What is added later boots later.
         vm.configuration.firmware.bootOrder.push(drive.id);
       });
+      if (kind === 'dvd') await host.guests.mediaChanged(vm);
       made.push(...driveObjects({ vm, snapshot: null }, kind).filter((each) => each.drive === drive));
     }
     return made;

@@ -3,9 +3,9 @@ import { isAbsolute, relative } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 
 export type IsoPlaces = {
-  /** The agent's own state; nothing in it is for VMs but what is in `cloudFolder`. */
+  /** The agent's own state; nothing in it is for VMs but what is in `discFolders`. */
   readonly stateFolder: string;
-  readonly cloudFolder: string;
+  readonly discFolders: readonly string[];
 };
 
 /** ISO 9660: the identifier of the first volume descriptor, in sector 16 (ECMA-119 §8.1.2). */
@@ -13,20 +13,20 @@ const identifierOffset = 16 * 2048 + 1;
 const identifier = 'CD001';
 
 /**
- * Whoever may use the local protocol is not root: only a disc image may be put into a VM, and none of the agent's own
- * files, such as the seed of another VM. Returns the path with its links resolved.
+ * Who may put discs into VMs is not root here: only a disc image, and none of the agent's own files, such as the seed of
+ * another VM. Returns the path with its links resolved.
  *
  * @throws `not-found`, `forbidden`, `invalid-input`
  */
-export async function checkIso(path: string, { stateFolder, cloudFolder }: IsoPlaces): Promise<string> {
+export async function checkIso(path: string, { stateFolder, discFolders }: IsoPlaces): Promise<string> {
   if (!isAbsolute(path)) throw new AppError('invalid-input', 'The path of an ISO must be absolute.');
   const real = await realpath(path).catch((cause: unknown) => {
     throw new AppError('not-found', `There is no file ${path} on this host.`, { cause });
   });
   const isOwn = isInside(real, await realpath(stateFolder));
-  // It is made when the local protocol starts. Where it was removed since, nothing is in it, and the refusal below holds.
-  const isSeed = isOwn && isInside(real, await realpath(cloudFolder).catch(() => cloudFolder));
-  if (isOwn && !isSeed)
+  // They are made when the agent starts. In one that was removed since is nothing, and the refusal below holds.
+  const folders = await Promise.all(discFolders.map((folder) => realpath(folder).catch(() => folder)));
+  if (isOwn && !folders.some((folder) => isInside(real, folder)))
     throw new AppError('forbidden', `${path} belongs to the host agent; it is not put into a VM.`);
   await using file = await open(real, 'r');
   const isFile = (await file.stat()).isFile();
