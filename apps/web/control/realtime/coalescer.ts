@@ -2,8 +2,8 @@ import type { Change } from './change.ts';
 
 export type CoalescerOptions = {
   /**
-   * Least time between the beginnings of two flushes. A change after a quiet time is flushed at once, with what comes
-   * in the same turn.
+   * Least time between the beginnings of two flushes. A change after a quiet time is flushed at once, with what is
+   * added in the same run.
    */
   readonly delayMs: number;
   /** Gets each row once, with the widest range of its events. One call ends before the next begins. */
@@ -17,10 +17,9 @@ export type CoalescerOptions = {
 export class Coalescer {
   #pending = new Map<string, Change>();
   #timer: NodeJS.Timeout | null = null;
-  #pauseTimer: NodeJS.Timeout | null = null;
-  #isFlushing = false;
-  #isPausing = false;
+  #isBusy = false;
   #isStopped = false;
+  #flushedAtMs = Number.NEGATIVE_INFINITY;
   readonly #options: CoalescerOptions;
 
   constructor(options: CoalescerOptions) {
@@ -36,35 +35,31 @@ export class Coalescer {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer ?? undefined);
-    clearTimeout(this.#pauseTimer ?? undefined);
   }
 
   #schedule(): void {
-    if (this.#timer !== null || this.#isFlushing || this.#isPausing || this.#isStopped) return;
-    this.#timer = setTimeout(() => void this.#run(), 0);
+    if (this.#timer !== null || this.#isBusy || this.#isStopped) return;
+    const waitMs = this.#flushedAtMs + this.#options.delayMs - performance.now();
+    if (waitMs > 0) this.#timer = setTimeout(() => void this.#run(), waitMs);
+    else {
+      // No timer: behind a transaction one of no time comes ten milliseconds late.
+      this.#isBusy = true;
+      queueMicrotask(() => void this.#run());
+    }
   }
 
   async #run(): Promise<void> {
     this.#timer = null;
+    this.#isBusy = true;
+    this.#flushedAtMs = performance.now();
     const changes = [...this.#pending.values()];
     this.#pending = new Map();
-    this.#isFlushing = true;
-    this.#pause();
     try {
       await this.#options.flush(changes);
     } finally {
-      this.#isFlushing = false;
+      this.#isBusy = false;
       if (this.#pending.size > 0) this.#schedule();
     }
-  }
-
-  #pause(): void {
-    if (this.#isStopped) return;
-    this.#isPausing = true;
-    this.#pauseTimer = setTimeout(() => {
-      this.#isPausing = false;
-      if (this.#pending.size > 0) this.#schedule();
-    }, this.#options.delayMs);
   }
 }
 
