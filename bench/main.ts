@@ -16,6 +16,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'sandbox-shell': async () => (await import('./provision-shell.ts')).runSandboxShellBench,
   'qemu-shell': async () => (await import('./provision-shell.ts')).runQemuShellBench,
   click: async () => (await import('./provision-click.ts')).runClickBench,
+  'vm-list': async () => (await import('./vm-list.ts')).runVmListBench,
   keystroke: async () => (await import('./keystroke.ts')).runKeystrokeBench,
   memory: async () => (await import('./idle-memory.ts')).runMemoryBench,
 };
