@@ -207,6 +207,16 @@ it('leaves the VM of a job that failed and was kept, and sends the one that goes
   });
 });
 
+it('is no longer shown at its VM when it has ended, also when it has changed nothing else', async () => {
+  await host.link();
+  const { jobId, vmId } = await queued({ kind: 'checkpoint.rename' });
+  await becomes(jobId, 'running');
+  const { version } = await vmOf(vmId);
+  host.report(ended(jobId));
+  await becomes(jobId, 'succeeded');
+  expect((await vmOf(vmId)).version).toBeGreaterThan(version);
+});
+
 it('tells once of a job that was cancelled before it began', async () => {
   const { jobId } = await queued();
   await becomes(jobId, 'waiting');

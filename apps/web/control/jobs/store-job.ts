@@ -1,6 +1,7 @@
 import type { Transaction } from '@busbar/db/database';
 import type { Job } from '@busbar/db/rows';
 import { isFinalJobState, type JobState } from '@busbar/shared/domain/job-state';
+import { renewVmView } from '../../services/vm/renew-vm-view.ts';
 import { decodeSteps, type JobRecord, type NewJobEvent } from './job-record.ts';
 import type { VmRecord } from './vm-record.ts';
 
@@ -49,6 +50,7 @@ export async function storeJob(
     },
     select: { id: true },
   });
+  if (job.vmId !== null && isFinalJobState(job.state)) await renewVmView(transaction, job.vmId);
   if (events.length > 0) await transaction.jobEvent.createMany({ data: [...events] });
 }
 

@@ -12,6 +12,7 @@ import { authorize } from '../authorize.ts';
 import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { readJobView } from '../views/job.ts';
+import { renewVmView } from '../vm/renew-vm-view.ts';
 import { announceJob } from './insert-job.ts';
 
 export const CancelJobInput = z.object({ jobId: Id });
@@ -60,6 +61,7 @@ export async function cancelInTransaction(
   if (changed.count === 0) throw ended(job);
   if (isOver && job.kind === 'vm.provision' && job.vmId !== null)
     await dropRequestedVm(transaction, job.vmId, now);
+  if (isOver && job.vmId !== null) await renewVmView(transaction, job.vmId);
   await recordAudit(transaction, deps, actor, {
     action: 'job.cancel',
     target: { type: 'job', id: job.id, name: job.vmName },

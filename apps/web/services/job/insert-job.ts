@@ -5,6 +5,7 @@ import type { StepView } from '@busbar/shared/realtime/views';
 import type { Actor } from '../../auth/actor.ts';
 import { jobSecretsContext } from '../secret-contexts.ts';
 import type { ServiceDeps } from '../service-deps.ts';
+import { renewVmView } from '../vm/renew-vm-view.ts';
 
 export type NewJob = {
   readonly kind: JobKind;
@@ -49,6 +50,7 @@ export async function insertJob(
     },
     select: { id: true },
   });
+  await renewVmView(transaction, job.vm.id);
   return id;
 }
 

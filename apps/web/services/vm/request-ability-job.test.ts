@@ -46,13 +46,17 @@ const request = (kind: Kind, what: object, actor = operator) => {
     ? requestMediaJob(harness.deps, actor, job as MediaJob)
     : requestCheckpointJob(harness.deps, actor, job as CheckpointJob);
 };
+const vmVersion = async () =>
+  (await harness.deps.db.read.vm.findUniqueOrThrow({ where: { id: vmId } })).version;
 const queued = () => harness.deps.db.read.job.findMany({ where: { state: 'queued' } });
 
 describe.each(kinds)('%s', (kind, what) => {
   it('is queued with its document, its audit entry and a nudge', async () => {
+    const before = await vmVersion();
     const { jobId } = await request(kind, what);
     const job = await harness.deps.db.read.job.findUniqueOrThrow({ where: { id: jobId } });
     expect(job).toMatchObject({ kind, vmId, hostId, state: 'queued' });
+    expect(await vmVersion()).toBeGreaterThan(before);
     expect(JSON.parse(job.document)).toEqual({ vmId, ...what });
     expect(harness.nudged).toEqual([jobId]);
     const audited = await harness.deps.db.read.auditEntry.findMany({ where: { action: kind } });
