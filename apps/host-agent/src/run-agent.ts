@@ -9,6 +9,7 @@ import { lockState } from './agent-lock.ts';
 import { BootFactors } from './boot-factors.ts';
 import { crashingCheckpoint } from './crashing-checkpoint.ts';
 import type { AgentEnvironment } from './environment.ts';
+import { ExportStore } from './exports/export-store.ts';
 import { HostFacts } from './host-facts.ts';
 import { createDrivers } from './hypervisor/create-drivers.ts';
 import type { HypervisorDriver } from './hypervisor/driver.ts';
@@ -61,6 +62,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   const drivers = options.drivers ?? (await createDrivers(environment));
   const report = outbox.add.bind(outbox);
   const fleet = new Fleet({ drivers, log, random: Math.random, report });
+  const exports = new ExportStore(join(stateFolder, 'exports'));
   const facts = await HostFacts.look({ drivers, stateFolder, report, log });
   const isos = new IsoFolder(stateFolder);
   await isos.make();
@@ -74,13 +76,17 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
     nowMs,
     jobLimit: environment.jobLimit,
     handlers: jobHandlers,
-    services: jobServices(environment, { fleet, facts, isos, bootFactors }),
+    services: jobServices(environment, { fleet, exports, facts, isos, bootFactors }),
     unseal: (sealed, jobId) => unseal(identity.sealingKey, sealed, jobId).toString('utf8'),
     checkpoint: crashingCheckpoint(environment.testCrash),
     undoDeadlineMs,
     resultOf: (outputs) => outputs.get('verify') ?? outputs.get('delete'),
   });
   await fleet.start();
+  const isAtWork = (jobId: string): boolean => journal.find(jobId)?.history.end === null;
+  await exports.removePartials(isAtWork).catch((error: unknown) => {
+    log.warn({ err: error }, 'what is left of former exports could not be removed');
+  });
   await runner.resume();
 
   const local = await serveLocally(options, { fleet, runner, facts, isos });
@@ -98,6 +104,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
         outbox,
         runner,
         fleet,
+        exports,
         guests: fleet.guests,
         telemetry: fleet,
         isos,
@@ -160,20 +167,23 @@ async function serveLocally(
   }
 }
 
-type Parts = {
-  readonly fleet: Fleet;
+type Parts = Pick<JobServices, 'fleet' | 'exports'> & {
   readonly facts: HostFacts;
   readonly isos: IsoFolder;
   readonly bootFactors: BootFactors;
 };
 
-function jobServices(environment: AgentEnvironment, { fleet, facts, isos, bootFactors }: Parts): JobServices {
+function jobServices(
+  environment: AgentEnvironment,
+  { fleet, exports, facts, isos, bootFactors }: Parts,
+): JobServices {
   const { stateFolder, guestExecutable } = environment;
   // The guests' system, not this machine's: on a Hyper-V host too they are Linux.
   const platform = `linux-${process.arch}`;
   const tools = new ToolsDisc({ folder: join(stateFolder, 'tools'), guestExecutable, platform });
   return {
     fleet,
+    exports,
     reservations: new Reservations(),
     freeBytes: async () => {
       const { bavail, bsize } = await statfs(stateFolder);

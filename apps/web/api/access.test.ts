@@ -37,6 +37,7 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   'vm.provision': ['operator', provision],
   'vm.power': ['operator', { vmId: id, action: 'start' }],
   'vm.resize': ['operator', { vmId: id, cpuCount: 1, memoryMb: 512, diskGb: 8 }],
+  'vm.export': ['operator', { vmId: id, name: 'n' }],
   'vm.delete': ['operator', { vmId: id, confirmName: 'x' }],
   'vm.setTags': ['operator', { vmId: id, tags: [] }],
   'checkpoint.create': ['operator', { vmId: id, name: 'n' }],

@@ -50,6 +50,7 @@ import { preview as templatePreview } from './template/preview.ts';
 import { save as templateSave } from './template/save.ts';
 import { router } from './trpc.ts';
 import { remove as vmDelete } from './vm/delete.ts';
+import { exportVm as vmExport } from './vm/export.ts';
 import { get as vmGet } from './vm/get.ts';
 import { list as vmList } from './vm/list.ts';
 import { power as vmPower } from './vm/power.ts';
@@ -137,6 +138,7 @@ export const appRouter = router({
   }),
   vm: router({
     delete: vmDelete,
+    export: vmExport,
     get: vmGet,
     list: vmList,
     power: vmPower,

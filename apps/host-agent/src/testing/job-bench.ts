@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import type { JobDocument } from '@busbar/shared/protocol/link';
+import { ExportStore } from '../exports/export-store.ts';
 import type { HypervisorDriver } from '../hypervisor/driver.ts';
 import { IsoFolder } from '../isos/iso-folder.ts';
 import type { JobServices } from '../jobs/handlers/services.ts';
@@ -28,6 +29,7 @@ export type AgentBench = {
   readonly runner: JobRunner<JobServices>;
   readonly outbox: Outbox;
   readonly fleet: Fleet;
+  readonly exports: ExportStore;
   readonly factsOf: JobServices['factsOf'];
   readonly untilEnded: (jobId: string) => Promise<JobEnded>;
   /** Accepts the job and waits for its end. */
@@ -38,9 +40,13 @@ export type AgentBench = {
 export type JobBench = AgentBench & { readonly driver: MemoryDriver };
 
 export async function openJobBench(options: JobBenchOptions): Promise<JobBench> {
-  const { folder, cloudInit } = options;
+  const { folder, cloudInit, checkpoint } = options;
   await mkdir(folder, { recursive: true });
-  const driver = new MemoryDriver({ folder, ...(cloudInit === undefined ? {} : { cloudInit }) });
+  const driver = new MemoryDriver({
+    folder,
+    ...(cloudInit === undefined ? {} : { cloudInit }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+  });
   return { driver, ...(await openAgentBench(options, driver)) };
 }
 
@@ -56,8 +62,10 @@ export async function openAgentBench(
   const journal = await Journal.open({ folder: join(folder, 'jobs'), nowMs: Date.now, log });
   const fleet = new Fleet({ drivers: [driver], log, random: () => 0, report: (event) => outbox.add(event) });
   const facts = await driver.facts(AbortSignal.timeout(30_000));
+  const exports = new ExportStore(join(folder, 'exports'));
   const services: JobServices = {
     fleet,
+    exports,
     reservations: new Reservations(),
     freeBytes: async () => options.freeBytes ?? 2 ** 40,
     seedsFolder: join(folder, 'seeds'),
@@ -86,6 +94,7 @@ export async function openAgentBench(
     runner,
     outbox,
     fleet,
+    exports,
     factsOf: services.factsOf,
     untilEnded: (jobId) => untilEnded(outbox, jobId),
     run: async (document) => {

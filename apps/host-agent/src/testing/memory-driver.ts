@@ -22,22 +22,26 @@ import type {
   VmChange,
   VmSpecification,
 } from '../hypervisor/driver.ts';
+import type { HasExporting } from '../hypervisor/exporting.ts';
 import type { HasMedia } from '../hypervisor/media.ts';
 import type { HasResizing, Resizing } from '../hypervisor/resizing.ts';
 import { IsoDrive } from '../hypervisor/vms/iso-drive.ts';
 import { writeFileDurably } from '../storage/write-file-durably.ts';
 import { MemoryCheckpoints } from './memory-checkpoints.ts';
+import { MemoryExporting } from './memory-exporting.ts';
 import { cloudInitDone, type ProtocolGuest, startProtocolGuest } from './protocol-guest.ts';
 
 export type MemoryDriverOptions = {
   readonly folder: string;
   /** What the guests' cloud-init says. Default: done. */
   readonly cloudInit?: (vmId: string) => CloudInitStatus;
+  /** Called in the middle of what takes long, where a crash must do no harm. */
+  readonly checkpoint?: (name: string) => void;
 };
 
 type StoredVm = DriverVm & { readonly boots: number; readonly diskBytes: number };
 
-export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasMedia, HasResizing {
+export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasExporting, HasMedia, HasResizing {
   readonly name = 'sandbox';
   readonly checkpoints = new MemoryCheckpoints({
     pathOf: async (vmId) => join(this.#folder((await this.#read(vmId)).vmId), 'checkpoints.json'),
@@ -61,7 +65,13 @@ export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasMedia,
       await this.#say('grow-disk');
     },
   };
-  /** Set by tests of what a disk that cannot grow leaves. */
+  readonly exporting = new MemoryExporting({
+    read: async (vmId) => ({ ...(await this.#read(vmId)), network: 'none' }),
+    hasFullDisk: () => this.hasFullDisk,
+    say: (what) => this.#say(what),
+    checkpoint: (name) => this.#options.checkpoint?.(name),
+  });
+  /** Set by tests of what a disk that cannot grow leaves, or be copied. */
   hasFullDisk = false;
   /** Set by tests of what a failed start leaves. */
   refusesToStart = false;
@@ -80,7 +90,7 @@ export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasMedia,
   }
 
   async facts(): Promise<DriverFacts> {
-    const abilities = ['checkpoints', 'media', 'resizing'];
+    const abilities = ['checkpoints', 'media', 'resizing', 'exporting'];
     return { name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] };
   }
 

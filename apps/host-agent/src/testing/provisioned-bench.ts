@@ -10,7 +10,7 @@ export async function openProvisionedBench(folder: string): Promise<JobBench> {
   return bench;
 }
 
-export type ProvisionedBench = Pick<JobBench, 'driver' | 'fleet'> & {
+export type ProvisionedBench = Pick<JobBench, 'driver' | 'fleet' | 'exports' | 'runner'> & {
   readonly folder: string;
   /** Runs a job on the VM to its end. */
   readonly run: (kind: string, document: object) => Promise<JobEnded>;
@@ -38,6 +38,12 @@ export function provisionedBench(): ProvisionedBench {
     },
     get fleet() {
       return bench.fleet;
+    },
+    get exports() {
+      return bench.exports;
+    },
+    get runner() {
+      return bench.runner;
     },
     run: (kind, document) => {
       jobs += 1;

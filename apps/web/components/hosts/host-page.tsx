@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTRPC } from '@/client/trpc.ts';
+import { HostExports } from '@/components/exports/host-exports.tsx';
 import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
@@ -63,6 +64,7 @@ export function HostPage({ hostId }: { readonly hostId: string }) {
                 ))}
               </ul>
             </Panel>
+            <HostExports host={host} />
           </div>
         </>
       )}

@@ -14,6 +14,7 @@ import { Menu } from '@/components/ui/menu.tsx';
 import { isNetworkLost } from '@/components/vms/is-network-lost.ts';
 import { type PowerAction, powerActionsFor, powerVerb, usePower } from '@/components/vms/use-power.ts';
 import { DeleteVmDialog } from './delete-vm-dialog.tsx';
+import { ExportVmDialog } from './export-vm-dialog.tsx';
 import { ResizeVmDialog } from './resize-vm-dialog.tsx';
 
 const consequences: Readonly<Record<PowerAction, string>> = {
@@ -27,9 +28,11 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
   const power = usePower();
   const powerRefusal = useRefusal('vm.power');
   const resizeRefusal = useRefusal('vm.resize');
+  const exportRefusal = useRefusal('vm.export');
   const deleteRefusal = useRefusal('vm.delete');
   const [asked, setAsked] = useState<PowerAction | null>(null);
   const [isResizing, setResizing] = useState(false);
+  const [isExporting, setExporting] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const isLost = isNetworkLost(vm);
   const isGone = vm.state === 'deleted';
@@ -80,6 +83,7 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
                     refusal: resizeRefusal ?? (vm.state === 'stopped' ? null : 'Shut it down first.'),
                     onSelect: () => setResizing(true),
                   },
+                  { label: 'Export…', refusal: exportRefusal, onSelect: () => setExporting(true) },
                   { kind: 'separator' as const },
                   {
                     label: 'Delete…',
@@ -137,6 +141,7 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
         </ConfirmDialog>
       )}
       <ResizeVmDialog vm={vm} isOpen={isResizing} onClose={() => setResizing(false)} />
+      {isExporting && <ExportVmDialog vm={vm} onClose={() => setExporting(false)} />}
       <DeleteVmDialog vm={vm} isOpen={isDeleting} onClose={() => setDeleting(false)} />
     </div>
   );

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Id } from '@busbar/shared/domain/ids';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { ShellKill } from '@busbar/shared/protocol/channel';
+import { RemoveExport } from '@busbar/shared/protocol/link';
 import { LiveShellCreate } from '@busbar/shared/realtime/console';
 import type { Actor } from '../../auth/actor.ts';
 import type { AuthDeps } from '../../auth/auth-deps.ts';
@@ -17,6 +18,7 @@ import { readJson, sendError, sendJson } from '../http/json.ts';
 import { type OriginPolicy, requireSameOrigin } from '../http/same-origin.ts';
 import { appliedSeed } from './applied-documents.ts';
 import { execInVm } from './exec.ts';
+import { listExports, removeExport } from './host-exports.ts';
 import { sendJobLog } from './job-log.ts';
 import { listCheckpoints } from './list-checkpoints.ts';
 import { listMedia } from './list-media.ts';
@@ -73,6 +75,17 @@ const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
     'GET',
     /^\/live\/vms\/([^/]+)\/media$/,
     async ({ deps, actor, id, response }) => sendJson(response, 200, await listMedia(deps, actor, id)),
+  ],
+  [
+    'GET',
+    /^\/live\/hosts\/([^/]+)\/exports$/,
+    async ({ deps, actor, id, response }) => sendJson(response, 200, await listExports(deps, actor, id)),
+  ],
+  [
+    'POST',
+    /^\/live\/hosts\/([^/]+)\/exports\/remove$/,
+    async ({ deps, actor, id, request, response }) =>
+      sendJson(response, 200, await removeExport(deps, actor, id, await readJson(request, RemoveExport))),
   ],
   [
     'POST',

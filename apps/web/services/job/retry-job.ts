@@ -1,6 +1,7 @@
 import type { Job } from '@busbar/db/rows';
 import { Id } from '@busbar/shared/domain/ids';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { VmExportInput } from '@busbar/shared/jobs/vm-export';
 import { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
 import { VmResizeDocument } from '@busbar/shared/jobs/vm-resize';
 import { z } from 'zod';
@@ -17,6 +18,7 @@ import type { ServiceDeps } from '../service-deps.ts';
 import { readJson } from '../views/read-json.ts';
 import { insertVm } from '../vm/insert-vm.ts';
 import { requestDelete } from '../vm/request-delete.ts';
+import { requestExport } from '../vm/request-export.ts';
 import { PowerAction, requestPower } from '../vm/request-power.ts';
 import { requestResize } from '../vm/request-resize.ts';
 import { announceJob } from './insert-job.ts';
@@ -60,6 +62,8 @@ export async function retryJob(
     const size = { cpuCount, memoryMb: memoryBytes / mebibyte, diskGb: diskBytes / (1024 * mebibyte) };
     return requestResize(deps, actor, { vmId, ...size }, jobId);
   }
+  if (job.kind === 'vm.export')
+    return requestExport(deps, actor, VmExportInput.parse(readJson(job.document)), jobId);
   if (isCheckpointJobKind(job.kind)) {
     const again = { kind: job.kind, input: readJson(job.document) } as CheckpointJob;
     return requestCheckpointJob(deps, actor, again, jobId);

@@ -6,6 +6,7 @@ import { readJson } from '../views/read-json.ts';
 
 const lacks = {
   checkpoints: 'has no checkpoints',
+  exporting: 'cannot export VMs',
   media: 'takes no ISOs of one’s own',
   resizing: 'cannot resize VMs',
 } as const;
@@ -17,8 +18,18 @@ export async function refuseWithoutAbility(
   vm: Pick<Vm, 'hostId' | 'driver'>,
   ability: Ability,
 ): Promise<void> {
-  const host = await transaction.host.findUniqueOrThrow({ where: { id: vm.hostId } });
-  const driver = readJson<DriverFacts[]>(host.drivers).find(({ name }) => name === vm.driver);
-  if (driver?.abilities.includes(ability) === true) return;
-  throw new AppError('unsupported', `The ${vm.driver} driver of ${host.name} ${lacks[ability]}.`);
+  if (await hasAbility(transaction, vm, ability)) return;
+  const { name } = await transaction.host.findUniqueOrThrow({ where: { id: vm.hostId } });
+  throw new AppError('unsupported', `The ${vm.driver} driver of ${name} ${lacks[ability]}.`);
+}
+
+/** By what the VM's host has last told. */
+export async function hasAbility(
+  transaction: Transaction,
+  { hostId, driver }: Pick<Vm, 'hostId' | 'driver'>,
+  ability: string,
+): Promise<boolean> {
+  const { drivers } = await transaction.host.findUniqueOrThrow({ where: { id: hostId } });
+  const facts = readJson<DriverFacts[]>(drivers).find(({ name }) => name === driver);
+  return facts?.abilities.includes(ability) === true;
 }

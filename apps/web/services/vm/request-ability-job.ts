@@ -1,3 +1,4 @@
+import type { Transaction } from '@busbar/db/database';
 import type { Vm } from '@busbar/db/rows';
 import type { VmState } from '@busbar/shared/domain/vm-state';
 import { AppError } from '@busbar/shared/errors/app-error';
@@ -12,7 +13,7 @@ import { findLiveVm, makeWay } from './refuse-busy-vm.ts';
 import { type Ability, refuseWithoutAbility } from './refuse-without-ability.ts';
 import type { JobReference } from './request-power.ts';
 
-/** A job on one VM, whose document is its input. */
+/** A job on one VM. */
 export type AbilityJob<Kind extends JobKind> = {
   readonly [Each in Kind]: {
     readonly kind: Each;
@@ -25,6 +26,10 @@ export type AbilityJobOptions = {
   /** What cannot be done in some states of the VM, such as "its discs cannot be changed". */
   readonly refusal: string;
   readonly retryOfId: string | null;
+  /** Default: the input. */
+  readonly document?: (vm: Vm) => unknown;
+  /** What else of the VM must be so. Default: nothing. */
+  readonly check?: (transaction: Transaction, vm: Vm) => Promise<void>;
 };
 
 /** States in which a VM is not there, or is its job's alone. */
@@ -40,7 +45,7 @@ export async function requestAbilityJob<Kind extends JobKind>(
   deps: ServiceDeps,
   actor: Actor,
   { kind, input }: AbilityJob<Kind>,
-  { ability, refusal, retryOfId }: AbilityJobOptions,
+  { ability, refusal, retryOfId, document = () => input, check }: AbilityJobOptions,
 ): Promise<z.infer<typeof JobReference>> {
   const { vmId, ...what } = input;
   await authorize(deps, actor, jobCatalog[kind].permission, { type: 'vm', id: vmId });
@@ -50,7 +55,8 @@ export async function requestAbilityJob<Kind extends JobKind>(
     await makeWay(deps, transaction, actor, vmId, false);
     await refuseWithoutAbility(transaction, vm, ability);
     refuseState(vm, refusal);
-    const job = { kind, hostId: vm.hostId, vm, document: input, retryOfId };
+    await check?.(transaction, vm);
+    const job = { kind, hostId: vm.hostId, vm, document: document(vm), retryOfId };
     const id = await insertJob(deps, transaction, actor, job);
     await recordAudit(transaction, deps, actor, {
       action: kind,

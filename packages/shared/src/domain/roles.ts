@@ -15,6 +15,7 @@ export const permissions = {
   'vm.delete': 'operator',
   'vm.checkpoint': 'operator',
   'vm.media': 'operator',
+  'vm.export': 'operator',
   'vm.shell': 'operator',
   'vm.exec': 'operator',
   'job.cancel': 'operator',

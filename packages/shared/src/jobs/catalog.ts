@@ -10,6 +10,7 @@ import { checkpointRename } from './checkpoint-rename.ts';
 import { mediaAttach } from './media-attach.ts';
 import { mediaEject } from './media-eject.ts';
 import { vmDelete } from './vm-delete.ts';
+import { vmExport } from './vm-export.ts';
 import { vmPowerOff } from './vm-power-off.ts';
 import { vmProvision } from './vm-provision.ts';
 import { vmReboot } from './vm-reboot.ts';
@@ -24,6 +25,7 @@ export const jobCatalog = {
   'vm.power-off': vmPowerOff,
   'vm.reboot': vmReboot,
   'vm.resize': vmResize,
+  'vm.export': vmExport,
   'vm.delete': vmDelete,
   'checkpoint.create': checkpointCreate,
   'checkpoint.apply': checkpointApply,

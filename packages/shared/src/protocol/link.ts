@@ -10,10 +10,13 @@
  *   GET  telemetry         → a stream of JSON lines (VmTelemetry); volatile, never replayed
  *   GET  vms/<id>/checkpoints  → CheckpointList; since 1.3
  *   GET  vms/<id>/media        → VmMedia; since 1.4
+ *   GET  exports           → ExportList; since 1.5
+ *   POST exports/remove    RemoveExport → VmExport, as it was; since 1.5
  *   *    vms/<id>/guest/…  relayed byte for byte to the guest agent's `/…`
  */
 import { z } from 'zod';
 import { CheckpointId } from '../domain/checkpoint.ts';
+import { Id } from '../domain/ids.ts';
 import { IsoName, isoLimit } from '../domain/iso.ts';
 import { StepState } from '../domain/step-state.ts';
 import { PowerState } from '../domain/vm-state.ts';
@@ -28,6 +31,8 @@ export const linkPaths = {
   jobCancel: '/v1/jobs/cancel',
   events: '/v1/events',
   telemetry: '/v1/telemetry',
+  exports: '/v1/exports',
+  removeExport: '/v1/exports/remove',
 } as const;
 export type LinkPath = (typeof linkPaths)[keyof typeof linkPaths];
 /** Prefix of everything that is relayed to one VM's guest agent. */
@@ -161,6 +166,39 @@ export const VmMedia = z.object({
   isos: z.array(HostIso).max(isoLimit),
 });
 export type VmMedia = z.infer<typeof VmMedia>;
+/** A copy of a VM in a folder of its own on its host, whole and checked. */
+export const VmExport = z.object({
+  /** Its folder's name; that of the job that made it. */
+  id: Id,
+  /** What the person called it who asked for it. */
+  name: ShortText,
+  /** Milliseconds since 1970 on the host's clock. */
+  createdAt: z.number().min(0).max(8.64e15),
+  /** Of all its files. */
+  sizeBytes: bytes,
+  /** Copied while the VM ran: its disks are as after a power cut. */
+  isLive: z.boolean(),
+  /** The VM as it was, which may have been deleted since. */
+  vm: z.object({
+    id: Id,
+    name: ShortText,
+    driver: DriverName,
+    cpuCount: z.number().int().min(0),
+    memoryBytes: bytes,
+    diskBytes: bytes,
+  }),
+});
+export type VmExport = z.infer<typeof VmExport>;
+/** Newest first, at most as many. */
+export const exportLimit = 1000;
+export const ExportList = z.object({
+  /** Where they are on the host, for people who copy them elsewhere. */
+  folder: z.string().max(1024),
+  exports: z.array(VmExport).max(exportLimit),
+});
+export type ExportList = z.infer<typeof ExportList>;
+export const RemoveExport = z.object({ exportId: Id });
+export type RemoveExport = z.infer<typeof RemoveExport>;
 
 /** A value sealed to a key: ephemeral X25519, HKDF-SHA256, AES-256-GCM; all fields base64url. */
 export const Sealed = z.object({

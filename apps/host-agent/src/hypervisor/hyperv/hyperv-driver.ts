@@ -23,6 +23,7 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
+import type { HasExporting } from '../exporting.ts';
 import type { HasMedia } from '../media.ts';
 import type { HasResizing } from '../resizing.ts';
 import type { HasSwitches } from '../switches.ts';
@@ -37,6 +38,7 @@ import { VmDefiner } from './define-vm.ts';
 import { removeFolder, removeVm } from './delete-vm.ts';
 import { HypervCheckpoints } from './hyperv-checkpoints.ts';
 import { HypervDisks } from './hyperv-disks.ts';
+import { HypervExporting } from './hyperv-exporting.ts';
 import { hypervFacts } from './hyperv-facts.ts';
 import type { CmdletCall, HypervHost } from './hyperv-host.ts';
 import { listHypervImages } from './hyperv-image.ts';
@@ -71,9 +73,12 @@ const refusalMs = 1_000;
 /** `Stop-VM` waits for the guest, and other work behind it: by then the guest has been asked, and goes on by itself. */
 const shutdownMs = 15_000;
 
-export class HypervDriver implements HypervisorDriver, HasCheckpoints, HasMedia, HasResizing, HasSwitches {
+export class HypervDriver
+  implements HypervisorDriver, HasCheckpoints, HasExporting, HasMedia, HasResizing, HasSwitches
+{
   readonly name = 'hyperv';
   readonly checkpoints: HypervCheckpoints;
+  readonly exporting: HypervExporting;
   readonly media = new IsoDrive({
     driver: this,
     foreignDiscs: async (vmId, signal) => foreignDiscsOf(await this.#get(vmId, signal)),
@@ -109,6 +114,8 @@ export class HypervDriver implements HypervisorDriver, HasCheckpoints, HasMedia,
     this.switches = new HypervSwitches(host);
     this.checkpoints = new HypervCheckpoints({ host, inventory, turns: this.#turns });
     this.resizing = new HypervResizing({ host, inventory, disks, turns: this.#turns });
+    const sizeOf = this.resizing.sizeOf.bind(this.resizing);
+    this.exporting = new HypervExporting({ host, inventory, sizeOf, turns: this.#turns });
   }
 
   async facts(signal: AbortSignal): Promise<DriverFacts> {

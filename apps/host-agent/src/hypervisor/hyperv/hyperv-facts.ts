@@ -4,7 +4,10 @@ import { call } from './call.ts';
 import type { HypervHost } from './hyperv-host.ts';
 import { PreflightResult, parseResults, VmHostResult } from './results.ts';
 
-export const hypervAbilities = ['acpi-shutdown', 'checkpoints', 'media', 'switches', 'resizing'] as const;
+export const hypervAbilities = [
+  ...(['acpi-shutdown', 'checkpoints', 'media', 'switches', 'resizing'] as const),
+  ...(['exporting', 'live-exporting'] as const),
+] as const;
 
 const noImage =
   'There is no image yet. Put a folder with disk.vhdx and vhdx.json into the host agent’s folder of images.';

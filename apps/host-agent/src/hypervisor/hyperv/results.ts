@@ -29,6 +29,8 @@ export const VmSummary = z.object({
   Name: text,
   /** Name of a VMState. */
   State: text,
+  /** What is being done with it, such as ExportingVirtualMachine. */
+  PrimaryOperationalStatus: text,
   Notes: text,
   /** Folder of its configuration. */
   Path: text,

@@ -7,6 +7,8 @@ export type RunOptions = {
   readonly deadlineMs?: number;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Told what it says on its standard output, as it comes. */
+  readonly onOutput?: (text: string) => void;
 };
 
 /** Of each stream; a tool that says more is cut, since its words only serve error messages. */
@@ -40,6 +42,7 @@ export function runProgram(
         if (output[name].length < outputLimitBytes) output[name] += text;
       });
     }
+    if (options.onOutput !== undefined) child.stdout.on('data', options.onOutput);
     child.once('error', (error) => reject(startFailure(program, error, deadline.aborted, deadlineMs)));
     child.once('close', (code, endedBy) => {
       if (code === 0) resolve(output.stdout);
@@ -58,7 +61,8 @@ function startFailure(program: string, cause: Error, isLate: boolean, deadlineMs
   return new AppError('internal', `${program} could not be started: ${cause.message}`, { cause });
 }
 
-function endFailure(program: string, ending: number | string | null, stderr: string): AppError {
+/** A program's own words for what went wrong; a full disk is told apart. */
+export function endFailure(program: string, ending: number | string | null, stderr: string): AppError {
   const words = stderr.trim().slice(-2000);
   const code = /No space left on device|Disk quota exceeded/.test(words)
     ? 'insufficient-storage'

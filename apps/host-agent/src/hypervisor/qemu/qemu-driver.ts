@@ -22,6 +22,7 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
+import type { HasExporting } from '../exporting.ts';
 import type { HasMedia } from '../media.ts';
 import type { HasResizing } from '../resizing.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
@@ -36,6 +37,7 @@ import { dialChannel } from './dial-channel.ts';
 import { QemuCheckpoints } from './qemu-checkpoints.ts';
 import { socketNames } from './qemu-command.ts';
 import { QemuDisks } from './qemu-disks.ts';
+import { QemuExporting } from './qemu-exporting.ts';
 import { qemuFacts } from './qemu-facts.ts';
 import { QemuPower, type QemuPowerDeps } from './qemu-power.ts';
 import { type QmpClient, withQmp } from './qmp-client.ts';
@@ -50,9 +52,10 @@ export type QemuDriverOptions = {
   readonly watchIntervalMs?: number;
 };
 
-export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasMedia, HasResizing {
+export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasExporting, HasMedia, HasResizing {
   readonly name = 'qemu';
   readonly resizing: RecordedResizing;
+  readonly exporting: QemuExporting;
   readonly checkpoints: QemuCheckpoints;
   readonly media = new IsoDrive({ driver: this });
   readonly #options: QemuDriverOptions;
@@ -85,6 +88,7 @@ export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasMedia, H
     };
     this.#power = new QemuPower(parts);
     const turns = this.#turns;
+    this.exporting = new QemuExporting({ store: this.#store, processes: this.#processes, turns });
     this.checkpoints = new QemuCheckpoints({ ...parts, power: this.#power, turns, freeBytes });
   }
 

@@ -14,6 +14,7 @@ import { measureBootFactor } from '../../images/boot-factor.ts';
 import { ToolsDisc } from '../../tools/tools-disc.ts';
 import { checkpointConformance } from '../testing/checkpoint-conformance.ts';
 import { driverConformance } from '../testing/conformance.ts';
+import { exportingConformance } from '../testing/exporting-conformance.ts';
 import { buildGuest } from '../testing/guest-executable.ts';
 import { mediaConformance } from '../testing/media-conformance.ts';
 import { processConformance } from '../testing/process-conformance.ts';
@@ -28,6 +29,8 @@ if (reason === null) {
   checkpointConformance('qemu', makeQemuFixture);
   mediaConformance('qemu', makeQemuFixture);
   resizingConformance('qemu', makeQemuFixture);
+  const files = [/^disk\.json$/, /^disk\.qcow2$/, /^initrd$/, /^kernel$/];
+  exportingConformance('qemu', makeQemuFixture, files);
 } else test.skip(`qemu conformance (${reason})`, () => undefined);
 
 describe.skipIf(reason !== null)(`a real guest${reason === null ? '' : ` (${reason})`}`, () => {

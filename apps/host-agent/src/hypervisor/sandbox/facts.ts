@@ -28,7 +28,7 @@ export async function sandboxFacts(signal: AbortSignal): Promise<DriverFacts> {
     isReady: remedy === null,
     version: `Linux ${(await readFile('/proc/sys/kernel/osrelease', 'utf8')).trim()}`.slice(0, 256),
     remedy,
-    abilities: ['resizing'],
+    abilities: ['resizing', 'exporting'],
     notes: [notesOfPlan[plan.kind], limitsNote, checkpointsNote],
   };
 }
@@ -49,7 +49,7 @@ async function findRemedy(plan: UidPlan, signal: AbortSignal): Promise<string | 
       return `${program} is missing: sudo apt-get install util-linux mount`;
   }
   try {
-    await runMapped(trial, plan, signal);
+    await runMapped(trial, { plan, signal });
     return null;
   } catch (error) {
     signal.throwIfAborted();

@@ -1,25 +1,46 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { endFailure } from '../process/run-program.ts';
 import { mappedCommand } from './namespace-command.ts';
 import { startMapped } from './start-mapped.ts';
 import type { UidPlan } from './uid-plan.ts';
 
-/** Runs a program to its end as root over a guest's ids: only that root may remove what the guest made. */
-export async function runMapped(
-  command: readonly string[],
-  plan: UidPlan,
-  signal: AbortSignal,
-): Promise<void> {
-  await using output = await open('/dev/null', 'w');
-  const process = await startMapped({
+export type RunMappedOptions = {
+  readonly plan: UidPlan;
+  /** The program is killed when it aborts. */
+  readonly signal: AbortSignal;
+  /** Default: thrown away. */
+  readonly output?: FileHandle;
+  readonly onError?: (text: string) => void;
+  readonly cwd?: string;
+};
+
+const wordsLimit = 2000;
+
+/** Runs a program to its end as root over a guest's ids: only that root may read and remove all that the guest made. */
+export async function runMapped(command: readonly string[], options: RunMappedOptions): Promise<void> {
+  const { plan, signal, output, onError, cwd } = options;
+  await using nowhere = await open('/dev/null', 'w');
+  let words = '';
+  const child = await startMapped({
     command: mappedCommand(command, plan),
     plan,
-    output,
+    output: output ?? nowhere,
+    onError: (text) => {
+      words = (words + text).slice(-wordsLimit);
+      onError?.(text);
+    },
+    ...(cwd === undefined ? {} : { cwd }),
     beforeStart: async () => undefined,
     signal,
   });
-  const code = await process.exited;
-  process.words.close();
-  if (code !== 0)
-    throw new AppError('internal', `${command[0]} ended with ${code} inside the user namespace.`);
+  const kill = (): void => void process.kill(-child.pid, 'SIGKILL');
+  signal.addEventListener('abort', kill, { once: true });
+  if (signal.aborted) kill();
+  const code = await child.exited;
+  signal.removeEventListener('abort', kill);
+  child.words.close();
+  if (signal.aborted)
+    throw new AppError('cancelled', `${command[0]} was cancelled.`, { cause: signal.reason });
+  if (code !== 0) throw endFailure(`${command[0]} in the guest’s user namespace`, code, words);
 }

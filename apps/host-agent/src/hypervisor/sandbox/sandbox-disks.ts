@@ -77,7 +77,7 @@ export class SandboxDisks {
     // find walks by descriptors and follows no links; the guest's root may remove all that the guest made.
     if (!(await isPresent(path))) return;
     if (record !== null && record.plan.kind !== 'direct') {
-      await runMapped(['find', path, '-mindepth', '1', '-delete'], record.plan, signal);
+      await runMapped(['find', path, '-mindepth', '1', '-delete'], { plan: record.plan, signal });
     }
     await rm(path, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 import { driverConformance } from '../testing/conformance.ts';
+import { exportingConformance } from '../testing/exporting-conformance.ts';
 import { processConformance } from '../testing/process-conformance.ts';
 import { resizingConformance } from '../testing/resizing-conformance.ts';
 import { makeSandboxFixture } from '../testing/sandbox-fixture.ts';
@@ -6,3 +7,4 @@ import { makeSandboxFixture } from '../testing/sandbox-fixture.ts';
 driverConformance('sandbox', makeSandboxFixture);
 processConformance('sandbox', makeSandboxFixture);
 resizingConformance('sandbox', makeSandboxFixture);
+exportingConformance('sandbox', makeSandboxFixture, [/^root\.tar$/]);

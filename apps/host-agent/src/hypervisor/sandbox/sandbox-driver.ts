@@ -20,6 +20,7 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
+import type { HasExporting } from '../exporting.ts';
 import { dialSocket } from '../process/dial-socket.ts';
 import { endSession } from '../process/end-session.ts';
 import type { HasResizing } from '../resizing.ts';
@@ -31,6 +32,7 @@ import { VmStore } from '../vms/vm-store.ts';
 import { sandboxFacts } from './facts.ts';
 import type { NamespacePaths } from './namespace-command.ts';
 import { SandboxDisks } from './sandbox-disks.ts';
+import { SandboxExporting } from './sandbox-exporting.ts';
 import { sandboxDiskBytes, sandboxImage } from './sandbox-image.ts';
 import { startSandbox } from './sandbox-process.ts';
 import { emptySeedFolder, fillSeedFolder } from './sandbox-seed.ts';
@@ -46,9 +48,10 @@ export type SandboxDriverOptions = {
   readonly watchIntervalMs?: number;
 };
 
-export class SandboxDriver implements HypervisorDriver, HasResizing {
+export class SandboxDriver implements HypervisorDriver, HasExporting, HasResizing {
   readonly name = 'sandbox';
   readonly resizing: RecordedResizing;
+  readonly exporting: SandboxExporting;
   readonly #options: SandboxDriverOptions;
   readonly #store: VmStore;
   readonly #processes: VmProcesses;
@@ -67,6 +70,12 @@ export class SandboxDriver implements HypervisorDriver, HasResizing {
       turns: this.#turns,
       // Its folders take what they take: no limit is enforced.
       growDisk: async () => undefined,
+    });
+    this.exporting = new SandboxExporting({
+      store: this.#store,
+      processes: this.#processes,
+      disks: this.#disks,
+      turns: this.#turns,
     });
   }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import { AppError } from '@busbar/shared/errors/app-error';
@@ -11,6 +12,10 @@ export type StartMappedOptions = {
   readonly command: readonly string[];
   readonly plan: UidPlan;
   readonly output: FileHandle;
+  /** Told what it says on its standard error, as it comes. Default: that goes to `output` as well. */
+  readonly onError?: (text: string) => void;
+  /** Entered before the command becomes somebody who may not go through the folders above it. Default: `/`. */
+  readonly cwd?: string;
   /** Called once the ids are mapped, before the command begins: the place to record the process. */
   readonly beforeStart: (pid: number) => Promise<void>;
   readonly signal: AbortSignal;
@@ -32,12 +37,15 @@ export async function startMapped(options: StartMappedOptions): Promise<MappedPr
   const [program = '', ...args] = options.command;
   const child = spawn(program, args, {
     detached: true,
-    cwd: '/',
+    cwd: options.cwd ?? '/',
     env: { PATH: systemPath, LANG: 'C.UTF-8' } as NodeJS.ProcessEnv,
-    stdio: ['ignore', options.output.fd, options.output.fd, 'pipe'],
+    stdio: ['ignore', options.output.fd, options.onError === undefined ? options.output.fd : 'pipe', 'pipe'],
   });
+  if (options.onError !== undefined) child.stderr?.setEncoding('utf8').on('data', options.onError);
   const pid = await spawned(child);
-  const exited = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 255)));
+  const hasSaidAll = child.stderr === null ? Promise.resolve() : once(child.stderr, 'close');
+  const code = new Promise<number>((resolve) => child.once('exit', (status) => resolve(status ?? 255)));
+  const exited = hasSaidAll.then(() => code);
   const words = new Words(child.stdio[3] as Duplex);
   try {
     await words.expect('namespace', options.signal);

@@ -4,6 +4,7 @@ import { readImageRecord } from '../../images/image-record.ts';
 import { recipe } from '../../images/recipe.ts';
 import type { HasCheckpoints } from '../checkpoints.ts';
 import type { HypervisorDriver } from '../driver.ts';
+import type { HasExporting } from '../exporting.ts';
 import type { HasMedia } from '../media.ts';
 import { findProgram } from '../process/find-program.ts';
 import { QemuDriver } from '../qemu/qemu-driver.ts';
@@ -29,7 +30,7 @@ export async function whyNoQemu(): Promise<string | null> {
 export type QemuFixture = Omit<DriverFixture, 'makeDriver'> & {
   readonly makeDriver: (overrides?: {
     readonly freeBytes?: () => Promise<number>;
-  }) => HypervisorDriver & HasCheckpoints & HasMedia & HasResizing;
+  }) => HypervisorDriver & HasCheckpoints & HasExporting & HasMedia & HasResizing;
 };
 
 export async function makeQemuFixture(): Promise<QemuFixture> {

@@ -1,4 +1,5 @@
 import type { DriverFacts, DriverName } from '@busbar/shared/protocol/link';
+import type { ExportStore } from '../../exports/export-store.ts';
 import type { HypervisorDriver } from '../../hypervisor/driver.ts';
 import type { IsoFolder } from '../../isos/iso-folder.ts';
 import type { Fleet } from '../../vms/fleet.ts';
@@ -8,7 +9,8 @@ import type { Reservations } from '../reservations.ts';
 export type JobServices = {
   readonly fleet: Fleet;
   readonly reservations: Reservations;
-  /** Of the file system that holds VMs and seeds. */
+  readonly exports: ExportStore;
+  /** Of the file system that holds VMs, seeds and exports. */
   readonly freeBytes: () => Promise<number>;
   /** Seeds are written below it, one folder a VM; nothing else is. */
   readonly seedsFolder: string;

@@ -7,6 +7,7 @@ import { mediaAttachHandlers } from './media-attach.ts';
 import { mediaEjectHandlers } from './media-eject.ts';
 import type { JobServices } from './services.ts';
 import { vmDeleteHandlers } from './vm-delete.ts';
+import { vmExportHandlers } from './vm-export.ts';
 import { vmPowerOffHandlers } from './vm-power-off.ts';
 import { vmProvisionHandlers } from './vm-provision/handlers.ts';
 import { vmRebootHandlers } from './vm-reboot.ts';
@@ -21,6 +22,7 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'vm.power-off': vmPowerOffHandlers,
   'vm.reboot': vmRebootHandlers,
   'vm.resize': vmResizeHandlers,
+  'vm.export': vmExportHandlers,
   'vm.delete': vmDeleteHandlers,
   'checkpoint.create': checkpointCreateHandlers,
   'checkpoint.apply': checkpointApplyHandlers,

@@ -6,6 +6,7 @@ import { acceptJobHandler, type JobDeps } from './accept-job.ts';
 import { cancelJobHandler } from './cancel-job.ts';
 import { type CheckpointsDeps, checkpointsHandler } from './checkpoints.ts';
 import { type EventsDeps, eventsHandler } from './events.ts';
+import { type ExportsDeps, exportsHandler, removeExportHandler } from './exports.ts';
 import { type HelloDeps, helloHandler } from './hello.ts';
 import { type InventoryDeps, inventoryHandler } from './inventory.ts';
 import { type MediaDeps, mediaHandler } from './media.ts';
@@ -19,6 +20,7 @@ export type LinkRouteDeps = Omit<HelloDeps, 'onHello'> &
   TelemetryDeps &
   CheckpointsDeps &
   MediaDeps &
+  ExportsDeps &
   RelayDeps;
 
 export const linkRoutes = (
@@ -37,6 +39,8 @@ export const linkRoutes = (
     [`POST ${linkPaths.jobCancel}`]: cancelJobHandler(deps),
     [`POST ${linkPaths.events}`]: eventsHandler({ ...deps, agreedVersion: () => agreed }),
     [`GET ${linkPaths.telemetry}`]: telemetryHandler(deps),
+    [`GET ${linkPaths.exports}`]: exportsHandler(deps),
+    [`POST ${linkPaths.removeExport}`]: removeExportHandler(deps),
     'GET /v1/vms/:vmId/checkpoints': checkpointsHandler(deps),
     'GET /v1/vms/:vmId/media': mediaHandler(deps),
     '* /v1/vms/:vmId/guest/*': relayGuestHandler(deps),

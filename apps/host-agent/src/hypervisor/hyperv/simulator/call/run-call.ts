@@ -75,11 +75,12 @@ async function invoke(
   if (fault?.kind === 'hang') throw new NoAnswer();
   if (fault?.kind === 'crash') return crash(sinks);
   try {
-    if (fault?.kind === 'slow') await delay(fault.delayMs);
+    const slowMs = fault?.kind === 'slow' ? fault.delayMs : 0;
+    if (invocation.asJob !== true && slowMs > 0) await delay(slowMs);
     const problem =
       (fault === null ? null : errorOfFault(fault)) ?? machineProblem(host.record.machine, cmdlet);
     if (problem !== null) throw problem;
-    const objects = await run(host, invocation, args, sinks);
+    const objects = await run(host, { ...invocation, slowMs }, args, sinks);
     if (fault?.kind === 'crash-after') return crash(sinks);
     return objects;
   } catch (error) {
@@ -98,7 +99,7 @@ function crash(sinks: CallSinks): never {
 
 async function run(
   host: SimulatedHost,
-  { cmdlet, asJob }: Invocation,
+  { cmdlet, asJob, slowMs }: Invocation & { readonly slowMs: number },
   args: Arguments,
   sinks: CallSinks,
 ): Promise<readonly HypervObject[]> {
@@ -109,22 +110,23 @@ async function run(
     cmdlet,
     args,
     watch: sinks.watch,
-    take: timeTaker(host, cmdlet, asJob === true ? sinks.progress : null),
+    take: asJob === true ? timeTaker(host, cmdlet, sinks.progress, slowMs) : timeTaker(host, cmdlet, null, 0),
   };
   const objects = await implementation.run(call);
   return implementation.needsPassthru !== true || args.is('Passthru') ? objects : [];
 }
 
-/** Waits as long as the work takes, in parts, so that a job can tell how far it is. */
+/** Waits as long as the work takes, in parts, so that a job can tell how far it is. A slow job is slow in its midst. */
 function timeTaker(
   host: SimulatedHost,
   cmdlet: string,
   progress: CallSinks['progress'] | null,
+  slowMs: number,
 ): Call['take'] {
   const parts = 4;
   let told = 0;
   return async (operation = cmdlet, workBytes = 0) => {
-    const partMs = host.latency.ofMs(operation, workBytes) / parts;
+    const partMs = (host.latency.ofMs(operation, workBytes) + slowMs) / parts;
     for (let part = 1; part <= parts; part += 1) {
       if (partMs > 0) await delay(partMs);
       const percent = Math.floor((part * 100) / parts);

@@ -82,8 +82,9 @@ async function exportVm(call: Call, vm: Vm): Promise<void> {
 async function writeExport(call: Call, vm: Vm, disks: readonly Disk[], folder: string): Promise<void> {
   const copies = await copyDisks(call, disks, joinPath(folder, 'Virtual Hard Disks'));
   const exported = structuredClone(vm);
-  // What is exported while it runs starts anew from the copy.
-  exported.state = vm.state === 'Saved' ? 'Saved' : 'Off';
+  // Only with its memory does what ran go on in the copy; otherwise it starts anew.
+  const hasMemory = call.args.text('CaptureLiveState') === 'CaptureSavedState' || vm.state === 'Saved';
+  exported.state = hasMemory && vm.state !== 'Off' ? 'Saved' : 'Off';
   exported.operationalStatus = 'Ok';
   exported.startedAt = null;
   for (const disk of disks) renameDisk(exported, disk.path, copies.get(pathKey(disk.path))!);

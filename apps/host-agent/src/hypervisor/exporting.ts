@@ -1,0 +1,43 @@
+/** An optional ability of a driver (`exporting` in its facts): a copy of a VM that stands on nothing else. */
+import type { PowerState } from '@busbar/shared/domain/vm-state';
+import { AppError } from '@busbar/shared/errors/app-error';
+import type { HypervisorDriver, Progress, VmSpecification } from './driver.ts';
+
+/** A VM as it is copied. `running`: from under the guest, which leaves its disks as after a power cut. */
+export type ExportedVm = VmSpecification & {
+  readonly power: PowerState;
+  /** About as many as the copy will have. */
+  readonly bytes: number;
+};
+
+export interface Exporting {
+  /** Errors: `not-found`; `precondition-failed`, with what to do, in a state in which the VM is not exported. */
+  look(vmId: string, signal: AbortSignal): Promise<ExportedVm>;
+  /**
+   * Copies all that the VM consists of into an empty folder: disks without bases or with them, and what else the
+   * driver needs to make it again. What fails or is cancelled may leave files there. Errors: those of `look`,
+   * `insufficient-storage`.
+   */
+  copyInto(vmId: string, folder: string, progress: Progress, signal: AbortSignal): Promise<ExportedVm>;
+  /** Resolves once nothing writes for a `copyInto` any more that was cut short, by whatever process of this agent. */
+  settle(vmId: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface HasExporting {
+  readonly exporting: Exporting;
+}
+
+/** @throws `unsupported` for a driver without the ability. */
+export function exportingOf(driver: HypervisorDriver | (HypervisorDriver & HasExporting)): Exporting {
+  if ('exporting' in driver) return driver.exporting;
+  throw new AppError('unsupported', `VMs of the ${driver.name} driver cannot be exported.`);
+}
+
+/** @throws AppError `precondition-failed` */
+export function requireExportable(power: PowerState, allowed: readonly PowerState[]): void {
+  if (allowed.includes(power)) return;
+  const wanted = allowed.includes('running') ? 'while it runs or is off' : 'while it is off';
+  throw new AppError('precondition-failed', `The VM is ${power}, and a VM is exported ${wanted}.`, {
+    userMessage: `The VM is ${power}. It is exported ${wanted}, so that what is copied fits together. Shut it down, then export it; nothing was changed.`,
+  });
+}

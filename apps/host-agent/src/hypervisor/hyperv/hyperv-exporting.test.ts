@@ -1,0 +1,96 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { waitFor } from '@busbar/shared/testing/wait-for';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { exportingConformance } from '../testing/exporting-conformance.ts';
+import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
+import { vmSpecification } from '../testing/vm-specification.ts';
+import type { HypervDriver } from './hyperv-driver.ts';
+import type { Fault } from './simulator/daemon/faults.ts';
+
+exportingConformance('hyperv on the simulator', () => makeHypervFixture(), [
+  /^vm-\d+\/Virtual Hard Disks\/[0-9a-f-]{36}\.vhdx$/,
+  /^vm-\d+\/Virtual Hard Disks\/disk\.vhdx$/,
+  /^vm-\d+\/Virtual Machines\/[0-9A-F-]{36}\.vmcx$/,
+]);
+
+const signal = new AbortController().signal;
+let fixture: HypervFixture;
+let driver: HypervDriver;
+let vmId: string;
+let into: string;
+beforeEach(async () => {
+  fixture = await makeHypervFixture('none');
+  driver = fixture.makeDriver();
+  await driver.adopt(signal);
+  const vm = vmSpecification(1, fixture.image);
+  ({ vmId } = vm);
+  await driver.createDisk(vm, () => undefined, signal);
+  await driver.createVm(vm, signal);
+  into = join(fixture.vmsFolder, '..', 'exported');
+  await mkdir(into);
+});
+afterEach(async () => {
+  await driver.close();
+  await fixture.remove();
+});
+
+const setFault = (fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void> =>
+  fixture.simulator.control({
+    kind: 'set-faults',
+    host: fixture.hostName,
+    faults: [{ cmdlet: 'Export-VM', times: 1, ...fault }],
+  });
+const vmOf = async (Id: string): Promise<unknown> =>
+  fixture.host.query({ cmdlet: 'Get-VM', parameters: { Id }, select: 'VirtualMachine' }, signal);
+
+test('what Hyper-V goes on with after a cancel is waited for, so that it can be removed', async () => {
+  await setFault({ kind: 'slow', delayMs: 1_000 });
+  const cancel = new AbortController();
+  const copying = driver.exporting.copyInto(vmId, into, () => cancel.abort(), cancel.signal);
+  await expect(copying).rejects.toMatchObject({ code: 'cancelled' });
+  await driver.exporting.settle(vmId, signal);
+  // Now it is all there, and nothing more comes.
+  expect(await readdir(into)).toEqual(['vm-1']);
+  await driver.exporting.copyInto(vmId, `${into}-2`, () => undefined, signal);
+});
+
+test('another process of the host agent waits for it too', async () => {
+  await setFault({ kind: 'slow', delayMs: 1_000 });
+  const told: number[] = [];
+  const copying = driver.exporting.copyInto(vmId, into, (done) => void told.push(done), signal);
+  const failing = expect(copying).rejects.toBeDefined();
+  await waitFor('the first bytes', () => told.length > 0);
+  await driver.close();
+  await failing;
+  driver = fixture.makeDriver();
+  await driver.adopt(signal);
+  await driver.exporting.settle(vmId, signal);
+  expect(await readdir(into)).toEqual(['vm-1']);
+});
+
+test('an export that cannot be waited for is an error in time', async () => {
+  await setFault({ kind: 'slow', delayMs: 5_000 });
+  const cancel = new AbortController();
+  const copying = driver.exporting.copyInto(vmId, into, () => cancel.abort(), cancel.signal);
+  await expect(copying).rejects.toBeDefined();
+  const settling = driver.exporting.settle(vmId, AbortSignal.timeout(300));
+  await expect(settling).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('a full disk is told as such', async () => {
+  await setFault({ kind: 'disk-full' });
+  const copying = driver.exporting.copyInto(vmId, into, () => undefined, signal);
+  await expect(copying).rejects.toMatchObject({ code: 'insufficient-storage' });
+});
+
+test('the copy of a VM that runs has no memory in it, and nothing of it stands outside', async () => {
+  await driver.start(vmId, signal);
+  await driver.exporting.copyInto(vmId, into, () => undefined, signal);
+  const [name = ''] = await readdir(join(into, 'vm-1', 'Virtual Machines'));
+  await driver.delete(vmId, signal);
+  const Path = join(into, 'vm-1', 'Virtual Machines', name);
+  const imported = { cmdlet: 'Import-VM', parameters: { Path }, select: 'VirtualMachine' };
+  await fixture.host.work(imported, { signal });
+  expect(await vmOf(name.replace(/\.vmcx$/, '').toLowerCase())).toMatchObject([{ State: 'Off' }]);
+});

@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '@busbar/shared/errors/app-error';
+import { z } from 'zod';
+import type { Progress } from '../driver.ts';
+import { type ExportedVm, type Exporting, requireExportable } from '../exporting.ts';
+import type { VmSize } from '../resizing.ts';
+import type { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { checkVmId } from '../vms/vm-record.ts';
+import { call, vmOf } from './call.ts';
+import { pathKey } from './file-path.ts';
+import type { HypervHost } from './hyperv-host.ts';
+import { powerOfState } from './power-of-state.ts';
+import { parseResult, type VmSummary } from './results.ts';
+import type { VmInventory } from './vm-inventory.ts';
+
+export type HypervExportingDeps = {
+  readonly host: HypervHost;
+  readonly inventory: VmInventory;
+  readonly sizeOf: (vmId: string, signal: AbortSignal) => Promise<VmSize>;
+  /** Shared with the driver: one change of a VM at a time. */
+  readonly turns: KeyedMutex;
+};
+
+/** The job has a deadline of its own. */
+const copyTimeoutMs = 24 * 60 * 60_000;
+const settlePollMs = 500;
+const Disk = z.object({ Path: z.string(), FileSize: z.number().nullish(), ParentPath: z.string().nullish() });
+
+/**
+ * Hyper-V's own export: its configuration, checkpoints and every disk of every chain, the image's too, so that the copy
+ * stands on itself. A VM that runs is copied as it is on its disks, without its memory, which would begin to run a second
+ * time under the same name and addresses.
+ */
+export class HypervExporting implements Exporting {
+  readonly #deps: HypervExportingDeps;
+
+  constructor(deps: HypervExportingDeps) {
+    this.#deps = deps;
+  }
+
+  async look(vmId: string, signal: AbortSignal): Promise<ExportedVm> {
+    checkVmId(vmId);
+    const { vms, images } = await this.#deps.inventory.look(signal);
+    const vm = vms.get(vmId) ?? (await this.#deps.inventory.get(vmId, signal));
+    const power = powerOfState(vm.State);
+    requireExportable(power, ['stopped', 'running']);
+    return {
+      vmId,
+      name: vm.Name,
+      image: images.get(vmId) ?? '',
+      ...(await this.#deps.sizeOf(vmId, signal)),
+      network: vm.NetworkAdapters.length === 0 ? 'none' : 'user',
+      power,
+      bytes: await this.#bytesOf(vm, signal),
+    };
+  }
+
+  copyInto(vmId: string, folder: string, progress: Progress, signal: AbortSignal): Promise<ExportedVm> {
+    return this.#deps.turns.run(vmId, async () => {
+      const vm = await this.look(vmId, signal);
+      const { Id } = await this.#deps.inventory.get(vmId, signal);
+      const live = vm.power === 'running' ? { CaptureLiveState: 'CaptureCrashConsistentState' } : {};
+      const copy = call('Export-VM', { VM: vmOf(Id), Path: folder, ...live });
+      await this.#deps.host.work(
+        { ...copy, asJob: true },
+        {
+          signal,
+          timeoutMs: copyTimeoutMs,
+          onProgress: (percent) => progress(Math.round((percent / 100) * vm.bytes), vm.bytes),
+        },
+      );
+      return vm;
+    });
+  }
+
+  /** Hyper-V itself goes on with an export whose PowerShell is gone. */
+  async settle(vmId: string, signal: AbortSignal): Promise<void> {
+    checkVmId(vmId);
+    for (;;) {
+      this.#deps.inventory.changed();
+      const vm = await this.#deps.inventory.find(vmId, signal);
+      if (vm?.PrimaryOperationalStatus !== 'ExportingVirtualMachine') return;
+      await delay(settlePollMs, undefined, { signal }).catch((cause: unknown) => {
+        throw new AppError('unavailable', 'Hyper-V is still exporting the VM.', { cause });
+      });
+    }
+  }
+
+  /** What the disks take now, their parents too, each once. */
+  async #bytesOf({ HardDrives }: VmSummary, signal: AbortSignal): Promise<number> {
+    const sizes = new Map<string, number>();
+    const paths = HardDrives.flatMap(({ Path }) => (Path === null || Path === undefined ? [] : [Path]));
+    for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
+      if (sizes.has(pathKey(path))) continue;
+      const answer = await this.#deps.host.query(call('Get-VHD', { Path: path }, 'VirtualHardDisk'), signal);
+      const { FileSize, ParentPath } = parseResult(Disk, answer);
+      sizes.set(pathKey(path), FileSize ?? 0);
+      if (typeof ParentPath === 'string' && ParentPath !== '') paths.push(ParentPath);
+    }
+    return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  }
+}

@@ -1,0 +1,46 @@
+/** What only an export of QEMU can be asked: that its disk is the same without the base, and holds no checkpoints. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runProgram } from '../process/run-program.ts';
+import { makeQemuFixture, whyNoQemu } from '../testing/qemu-fixture.ts';
+import { vmSpecification } from '../testing/vm-specification.ts';
+
+const reason = await whyNoQemu();
+const signal = new AbortController().signal;
+
+test.skipIf(reason !== null)(
+  `is the VM’s disk, without its base${reason === null ? '' : ` (${reason})`}`,
+  {
+    timeout: 300_000,
+  },
+  async () => {
+    const fixture = await makeQemuFixture();
+    const driver = fixture.makeDriver();
+    try {
+      const vm = vmSpecification(1, fixture.image);
+      await driver.createDisk(vm, () => undefined, signal);
+      await driver.createVm(vm, signal);
+      const own = join(fixture.vmsFolder, vm.vmId, 'disk.qcow2');
+      await runProgram('qemu-io', ['-f', 'qcow2', '-c', 'write -P 0x5a 1G 4M', own], { signal });
+      await driver.checkpoints.create(vm.vmId, 'stays behind', signal);
+
+      const into = join(fixture.vmsFolder, '..', 'exported');
+      await mkdir(into);
+      const { bytes } = await driver.exporting.copyInto(vm.vmId, into, () => undefined, signal);
+      const copy = join(into, 'disk.qcow2');
+      const compare = ['compare', '-f', 'qcow2', '-F', 'qcow2', own, copy];
+      expect(await runProgram('qemu-img', compare, { signal, deadlineMs: 120_000 })).toContain('identical');
+      await driver.delete(vm.vmId, signal);
+      const info = JSON.parse(await runProgram('qemu-img', ['info', '--output=json', copy], { signal }));
+      expect(info).toMatchObject({ 'virtual-size': vm.diskBytes });
+      expect(info).not.toHaveProperty('backing-filename');
+      expect(info).not.toHaveProperty('snapshots');
+      expect(info['actual-size']).toBeLessThanOrEqual(bytes);
+      await rm(into, { recursive: true });
+    } finally {
+      await driver.close();
+      await fixture.remove();
+    }
+  },
+);

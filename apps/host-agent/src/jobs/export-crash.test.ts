@@ -1,0 +1,47 @@
+/** `kill -9` of the host agent around every step of an export, and in the middle of its copying. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { benchNextJobId, benchVmId, type JobBench, jobOnVm, openJobBench } from '../testing/job-bench.ts';
+import { MemoryDriver } from '../testing/memory-driver.ts';
+import { halfCopied } from '../testing/memory-exporting.ts';
+import { openProvisionedBench } from '../testing/provisioned-bench.ts';
+import { crashPointsOf, runUntilKilled } from '../testing/run-until-killed.ts';
+
+const job = jobOnVm('vm.export', { name: 'kept', template: null, instanceId: null });
+
+let folder: TemporaryDirectory;
+let bench: JobBench;
+beforeEach(async () => {
+  folder = await temporaryDirectory();
+  bench = await openProvisionedBench(folder.path);
+  await bench.driver.powerOff(benchVmId);
+  await bench.close();
+});
+afterEach(async () => {
+  await bench.close();
+  await folder.remove();
+});
+
+test.each([...crashPointsOf('vm.export'), halfCopied])(
+  'at %s: the job goes on, and the export is whole',
+  async (point) => {
+    expect(await runUntilKilled(folder.path, point, job)).toBe('SIGKILL');
+    bench = await openJobBench({ folder: folder.path });
+    expect(await bench.untilEnded(benchNextJobId)).toMatchObject({ outcome: 'succeeded', leftBehind: [] });
+    expect((await bench.exports.list()).exports).toMatchObject([
+      { id: benchNextJobId, name: 'kept', sizeBytes: 23 },
+    ]);
+    expect(await readdir(bench.exports.folder)).toEqual([benchNextJobId]);
+  },
+);
+
+test('a job whose VM is gone meanwhile leaves no half export', async () => {
+  expect(await runUntilKilled(folder.path, halfCopied, job)).toBe('SIGKILL');
+  expect(await readdir(join(folder.path, 'exports'))).toEqual([`${benchNextJobId}.partial`]);
+  await new MemoryDriver({ folder: folder.path }).delete(benchVmId);
+  bench = await openJobBench({ folder: folder.path });
+  expect(await bench.untilEnded(benchNextJobId)).toMatchObject({ outcome: 'failed', leftBehind: [] });
+  expect(await readdir(bench.exports.folder)).toEqual([]);
+});

@@ -1,0 +1,96 @@
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import type { VmExport } from '@busbar/shared/protocol/link';
+import { type ExportedVm, type Exporting, exportingOf } from '../../hypervisor/exporting.ts';
+import { requireFreeBytes } from '../../hypervisor/vms/free-bytes.ts';
+import type { KindHandlers, StepContext } from '../step-handler.ts';
+import type { JobServices } from './services.ts';
+import type { OnVm } from './start-vm.ts';
+
+type Context = StepContext<'vm.export', JobServices>;
+
+async function exportingOfVm({ services, document: { vmId }, signal }: OnVm): Promise<Exporting> {
+  return exportingOf(await services.fleet.driverOf(vmId, signal));
+}
+
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+
+/** The export has the job's id, so that whatever it left is known by it. */
+export const vmExportHandlers: KindHandlers<'vm.export', JobServices> = {
+  check: {
+    run: async (context) => {
+      const { services, document, signal, log } = context;
+      const vm = await (await exportingOfVm(context)).look(document.vmId, signal);
+      refuseTakenName((await services.exports.list()).exports, document);
+      const free = (await services.freeBytes()) - services.reservations.bytesOfOthers(context.jobId);
+      await requireFreeBytes(services.exports.folder, vm.bytes, async () => Math.max(0, free));
+      log('info', stateOf(vm));
+      return undefined;
+    },
+  },
+  'copy-disks': {
+    run: async (context) => {
+      const { services, document, jobId, signal, progress, log } = context;
+      const exporting = await exportingOfVm(context);
+      await exporting.settle(document.vmId, signal);
+      const folder = await services.exports.begin(jobId);
+      const driver = await services.fleet.driverOf(document.vmId, signal);
+      const vm = await exporting.copyInto(document.vmId, folder, progress, signal);
+      const made = { id: jobId, createdAt: new Date(), driver: driver.name, vm, document };
+      const { sizeBytes } = await services.exports.describe(made);
+      log('info', `Copied: ${mebibytes(sizeBytes)}.`);
+      return undefined;
+    },
+    undo: async (context) => {
+      const { services, jobId } = context;
+      const exporting = await exportingIfThere(context);
+      try {
+        await exporting?.settle(context.document.vmId, context.signal);
+        await services.exports.remove(jobId);
+      } catch (cause) {
+        throw leftBehind(services.exports.folder, jobId, cause);
+      }
+    },
+  },
+  'sum-files': {
+    run: async ({ services, jobId, progress, signal, log }) => {
+      const count = await services.exports.sum(jobId, progress, signal);
+      log('info', `${count} files summed up. “sha256sum -c SHA256SUMS” checks them anywhere.`);
+      return undefined;
+    },
+  },
+  'put-in-place': {
+    run: async ({ services, jobId, log }) => {
+      log('info', `The export is ${await services.exports.putInPlace(jobId)}.`);
+      return undefined;
+    },
+  },
+};
+
+const stateOf = ({ power, bytes }: ExportedVm): string =>
+  power === 'running'
+    ? `The VM runs and goes on running: its disks are copied as after a power cut, without its memory (about ${mebibytes(bytes)}).`
+    : `The VM is off: its disks are copied as they are (about ${mebibytes(bytes)}).`;
+
+function refuseTakenName(exports: readonly VmExport[], { vmId, name }: Context['document']): void {
+  if (!exports.some((each) => each.vm.id === vmId && each.name === name)) return;
+  throw new AppError('already-exists', `This host already has an export “${name}” of the VM.`, {
+    userMessage: `This VM already has an export named “${name}” on its host. Choose another name; nothing was changed.`,
+  });
+}
+
+/** A VM that is gone meanwhile is exported by nobody. */
+async function exportingIfThere(context: Context): Promise<Exporting | null> {
+  try {
+    return await exportingOfVm(context);
+  } catch (error) {
+    if (toAppError(error).code === 'not-found') return null;
+    throw error;
+  }
+}
+
+/** Removed when the host agent next starts. */
+const leftBehind = (folder: string, jobId: string, cause: unknown): AppError =>
+  new AppError('internal', `What was copied is still there: ${toAppError(cause).message}`, {
+    cause,
+    details: { leftBehind: [`${folder}: ${jobId}.partial, until the host agent starts anew`] },
+  });

@@ -1,0 +1,87 @@
+'use client';
+import type { VmExport } from '@busbar/shared/protocol/link';
+import type { HostView } from '@busbar/shared/realtime/views';
+import { useState } from 'react';
+import { formatBytes } from '@/client/format.ts';
+import { useRefusal } from '@/client/use-session.tsx';
+import { QueryView } from '@/components/feedback/query-view.tsx';
+import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
+import { RelativeTime } from '@/components/state/relative-time.tsx';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
+import { Panel } from '@/components/ui/panel.tsx';
+import { ExportRow } from './export-row.tsx';
+import { useHostExports, useRemoveExport } from './use-host-exports.ts';
+
+/** The exports that lie on the host; of one that is offline, what was last seen here. */
+export function HostExports({ host }: { readonly host: HostView }) {
+  const isOnline = host.state === 'online';
+  const query = useHostExports(host.id, isOnline);
+  const removing = useRemoveExport(host.id);
+  const roleRefusal = useRefusal('vm.export');
+  const [chosen, setChosen] = useState<VmExport | null>(null);
+  const refusal = roleRefusal ?? (isOnline ? null : `${host.name} is ${host.state} and cannot be asked.`);
+  const count = query.data?.exports.length ?? 0;
+  if (!isOnline && query.data === undefined) {
+    return (
+      <Panel title="Exports" className="lg:col-span-2">
+        <p className="text-ink-2">
+          {host.name} is {host.state}. Which exports lie on it can be said once it is back.
+        </p>
+      </Panel>
+    );
+  }
+  return (
+    <Panel
+      title={count === 0 ? 'Exports' : `Exports (${count})`}
+      className="lg:col-span-2"
+      isFlush
+      actions={
+        count === 0 ? null : <span className="text-xs text-ink-2">{sumOf(query.data?.exports ?? [])}</span>
+      }
+    >
+      <QueryView query={query} failure="The exports could not be read" skeleton={<SkeletonRows count={2} />}>
+        {({ folder, exports }) => (
+          <>
+            {(!isOnline || query.error !== null) && (
+              <p className="border-b border-line bg-warn-wash px-4 py-2 text-warn">
+                {isOnline ? `${host.name} does not answer` : `${host.name} is ${host.state}`}: as they were{' '}
+                <RelativeTime at={query.dataUpdatedAt} />.
+              </p>
+            )}
+            {exports.length === 0 && (
+              <p className="px-4 py-3 text-ink-2">
+                There is no export here. A VM is exported from its own page, under More actions.
+              </p>
+            )}
+            <ul aria-label={`Exports on ${host.name}`}>
+              {exports.map((each) => (
+                <ExportRow key={each.id} exported={each} refusal={refusal} onRemove={() => setChosen(each)} />
+              ))}
+            </ul>
+            {exports.length > 0 && (
+              <p className="border-t border-line px-4 py-2 text-xs text-ink-3">
+                Each in a folder named by its id in <span className="font-mono break-all">{folder}</span>
+              </p>
+            )}
+          </>
+        )}
+      </QueryView>
+      {chosen !== null && (
+        <ConfirmDialog
+          isOpen
+          onClose={() => setChosen(null)}
+          title={`Remove the export “${chosen.name}” of ${chosen.vm.name}?`}
+          verb="Remove the export"
+          isBusy={removing.isPending}
+          onConfirm={() => removing.mutate({ exportId: chosen.id }, { onSettled: () => setChosen(null) })}
+        >
+          Its {formatBytes(chosen.sizeBytes)} on {host.name} are deleted for good. {chosen.vm.name} itself is
+          not touched.
+        </ConfirmDialog>
+      )}
+    </Panel>
+  );
+}
+
+const sumOf = (exports: readonly VmExport[]): string =>
+  `${formatBytes(exports.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0))} in all`;
