@@ -1,7 +1,7 @@
 import type { FitAddon } from '@xterm/addon-fit';
 import type { SearchAddon } from '@xterm/addon-search';
-import type { WebglAddon as Webgl } from '@xterm/addon-webgl';
 import type { Terminal } from '@xterm/xterm';
+import { hasGraphicsCard } from './graphics-card.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
 export type OpenTerminal = {
@@ -12,16 +12,15 @@ export type OpenTerminal = {
 
 const scrollbackLines = 10_000;
 
-/** Loads xterm and its add-ons and opens a terminal in `element`. WebGL where the browser has it. */
+/** Loads xterm and its add-ons and opens a terminal in `element`. WebGL where a graphics card draws it. */
 export async function openTerminal(element: HTMLElement, fontSize: number): Promise<OpenTerminal> {
-  const [{ Terminal }, { FitAddon }, { SearchAddon }, { WebLinksAddon }, { Unicode11Addon }, { WebglAddon }] =
+  const [{ Terminal }, { FitAddon }, { SearchAddon }, { WebLinksAddon }, { Unicode11Addon }] =
     await Promise.all([
       import('@xterm/xterm'),
       import('@xterm/addon-fit'),
       import('@xterm/addon-search'),
       import('@xterm/addon-web-links'),
       import('@xterm/addon-unicode11'),
-      import('@xterm/addon-webgl'),
       document.fonts.load(`${fontSize}px "JetBrains Mono Variable"`),
     ]);
   const terminal = new Terminal({
@@ -41,13 +40,15 @@ export async function openTerminal(element: HTMLElement, fontSize: number): Prom
   terminal.loadAddon(new Unicode11Addon());
   terminal.unicode.activeVersion = '11';
   terminal.open(element);
-  drawWithWebgl(terminal, new WebglAddon());
+  await drawWithGraphicsCard(terminal);
   return { terminal, fit, search };
 }
 
-/** Without WebGL, or when the browser takes its context away, xterm draws with the DOM: slower, the same. */
-function drawWithWebgl(terminal: Terminal, addon: Webgl): void {
-  if (document.createElement('canvas').getContext('webgl2') === null) return;
+/** xterm draws with the DOM otherwise, and when the browser takes the context away. */
+async function drawWithGraphicsCard(terminal: Terminal): Promise<void> {
+  if (!hasGraphicsCard()) return;
+  const { WebglAddon } = await import('@xterm/addon-webgl');
+  const addon = new WebglAddon();
   addon.onContextLoss(() => addon.dispose());
   terminal.loadAddon(addon);
 }
