@@ -72,11 +72,20 @@ export class SimulatedHyperv {
 
   /** Names of the VM's checkpoints. */
   async checkpoints(vmId: string): Promise<readonly string[]> {
+    const found = await this.#partsOf(vmId, 'Get-VMSnapshot', 'VMSnapshot');
+    return (found as { Name: string }[]).map(({ Name }) => Name);
+  }
+
+  /** Paths of the discs in its drives. */
+  async discs(vmId: string): Promise<readonly string[]> {
+    const found = await this.#partsOf(vmId, 'Get-VMDvdDrive', 'VMDvdDrive');
+    return (found as { Path: string | null }[]).flatMap(({ Path }) => Path ?? []);
+  }
+
+  async #partsOf(vmId: string, cmdlet: string, select: string): Promise<readonly unknown[]> {
     const { Id } = await this.vm(vmId);
     const VM = { $from: { cmdlet: 'Get-VM', parameters: { Id } } };
-    const call = { cmdlet: 'Get-VMSnapshot', parameters: { VM }, select: 'VMSnapshot' };
-    const found = await this.#host.query(call, AbortSignal.timeout(callMs));
-    return (found as { Name: string }[]).map(({ Name }) => Name);
+    return this.#host.query({ cmdlet, parameters: { VM }, select }, AbortSignal.timeout(callMs));
   }
 
   async vm(vmId: string): Promise<Vm> {

@@ -37,7 +37,7 @@ export async function checkIso(path: string, { stateFolder, discFolders }: IsoPl
   throw new AppError('invalid-input', `${path} is no ISO 9660 image.`);
 }
 
-function isInside(path: string, folder: string): boolean {
+export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== '' && !way.startsWith('..') && !isAbsolute(way);
 }

@@ -59,6 +59,11 @@ test.each(['../seeds/seed.iso', '/etc/passwd', '..', 'a/../b.iso', 'x.iso:y.iso'
   },
 );
 
+test('tells what the agent has made from what it was given', () => {
+  const seed = join(isos.path, '..', 'seeds', 'x', 'seed.iso');
+  expect([seed, inside('a.iso'), outside].map((path) => isos.isOfAgent(path))).toEqual([true, false, false]);
+});
+
 test('refuses what is no disc, what is gone, and a link to a file of the agent', async () => {
   await writeFile(inside('text.iso'), 'x'.repeat(100_000));
   await expect(isos.find('text.iso')).rejects.toMatchObject({ code: 'invalid-input' });

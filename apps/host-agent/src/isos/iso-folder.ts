@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { IsoName, isoLimit } from '@busbar/shared/domain/iso';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { HostIso } from '@busbar/shared/protocol/link';
-import { checkIso } from './check-iso.ts';
+import { checkIso, isInside } from './check-iso.ts';
 
 export class IsoFolder {
   readonly path: string;
@@ -30,6 +30,11 @@ export class IsoFolder {
     if (!parsed.success)
       throw new AppError('invalid-input', parsed.error.issues[0]?.message ?? 'No such name.');
     return checkIso(join(this.path, name), { stateFolder: this.#stateFolder, discFolders: [this.path] });
+  }
+
+  /** Whether a disc is one that the agent has made, such as a seed. Pure. */
+  isOfAgent(path: string): boolean {
+    return isInside(path, this.#stateFolder) && !isInside(path, this.path);
   }
 
   async make(): Promise<void> {

@@ -1,27 +1,28 @@
 'use client';
+import type { CheckpointList } from '@busbar/shared/protocol/link';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { useState } from 'react';
 import { useRefusal } from '@/client/use-session.tsx';
+import { LatestJobLine } from '@/components/asked-of-host/latest-job-line.tsx';
+import { refusalNow } from '@/components/asked-of-host/refusal-now.ts';
+import { StaleLine } from '@/components/asked-of-host/stale-line.tsx';
+import { useAskedOfHost } from '@/components/asked-of-host/use-asked-of-host.ts';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
-import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { CheckpointTree } from './checkpoint-tree.tsx';
 import { CreateDialog } from './create-dialog.tsx';
-import { LatestJobLine } from './latest-job-line.tsx';
 import { useCheckpointJobs } from './use-checkpoint-jobs.ts';
-import { useCheckpoints } from './use-checkpoints.ts';
 
 /** What the VM's host tells, and what can be done with it. Of a host that is offline: what was last seen here. */
 export function CheckpointsPanel({ vm }: { readonly vm: VmView }) {
-  const isOnline = vm.hostState === 'online';
-  const query = useCheckpoints(vm, isOnline);
+  const query = useAskedOfHost<CheckpointList>(vm, 'checkpoints');
   const jobs = useCheckpointJobs();
   const roleRefusal = useRefusal('vm.checkpoint');
   const [isCreating, setCreating] = useState(false);
-  const refusal = roleRefusal ?? refusalOf(vm, isOnline);
-  if (!isOnline && query.data === undefined) {
+  const refusal = roleRefusal ?? refusalNow(vm);
+  if (vm.hostState !== 'online' && query.data === undefined) {
     return (
       <EmptyState title={`${vm.hostName} is ${vm.hostState}`}>
         Checkpoints are kept by its hypervisor. Which there are can be said once it is back.
@@ -42,13 +43,8 @@ export function CheckpointsPanel({ vm }: { readonly vm: VmView }) {
             actions={checkpoints.length === 0 ? null : create}
             isFlush
           >
-            {(!isOnline || query.error !== null) && (
-              <p className="border-b border-line bg-warn-wash px-4 py-2 text-warn">
-                {isOnline ? `${vm.hostName} does not answer` : `${vm.hostName} is ${vm.hostState}`}: as they
-                were <RelativeTime at={query.dataUpdatedAt} />.
-              </p>
-            )}
-            <LatestJobLine vmId={vm.id} />
+            <StaleLine vm={vm} query={query} />
+            <LatestJobLine vmId={vm.id} of="checkpoint." />
             {checkpoints.length === 0 ? (
               <EmptyState title="No checkpoints yet" action={create}>
                 A checkpoint keeps {vm.name} as it is now, so that you can return to it. It lives beside the
@@ -72,11 +68,4 @@ export function CheckpointsPanel({ vm }: { readonly vm: VmView }) {
       )}
     </>
   );
-}
-
-function refusalOf(vm: VmView, isOnline: boolean): string | null {
-  if (!isOnline) return `${vm.hostName} is ${vm.hostState}; its hypervisor cannot be asked.`;
-  if (vm.activeJobId !== null) return 'A job of this VM is under way. Wait for its end.';
-  const isThere = !['requested', 'provisioning', 'missing', 'deleting'].includes(vm.state);
-  return isThere ? null : `The VM is ${vm.state}.`;
 }

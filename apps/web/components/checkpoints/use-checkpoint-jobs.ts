@@ -1,17 +1,12 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { notify } from '@/client/notify.ts';
 import { useTRPC } from '@/client/trpc.ts';
+import { useJobNotice } from '@/components/asked-of-host/use-job-notice.ts';
 
 /** What can be done with checkpoints; each answers with a job, which the notice leads to. */
 export function useCheckpointJobs() {
   const trpc = useTRPC();
-  const router = useRouter();
-  const asked = (what: string) => ({
-    onSuccess: ({ jobId }: { readonly jobId: string }): void =>
-      notify(what, { action: { label: 'Show the job', onClick: () => router.push(`/jobs/${jobId}`) } }),
-  });
+  const asked = useJobNotice();
   return {
     create: useMutation(trpc.checkpoint.create.mutationOptions(asked('The checkpoint is being made'))),
     applyTo: useMutation(trpc.checkpoint.applyTo.mutationOptions(asked('The VM returns to the checkpoint'))),

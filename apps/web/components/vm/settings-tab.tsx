@@ -1,10 +1,12 @@
 'use client';
 import type { VmView } from '@busbar/shared/realtime/views';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { notify } from '@/client/notify.ts';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
+import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
+import { MediaPanel } from '@/components/media/media-panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { Input } from '@/components/ui/input.tsx';
@@ -17,6 +19,8 @@ export function SettingsTab({ vm }: { readonly vm: VmView }) {
   const trpc = useTRPC();
   const [text, setText] = useState(vm.tags.join(', '));
   const [isDeleting, setDeleting] = useState(false);
+  const host = useQuery(trpc.host.get.queryOptions({ hostId: vm.hostId }));
+  const driver = host.data?.host.drivers.find(({ name }) => name === vm.driver);
   const refusal = useRefusal('vm.provision');
   const deleteRefusal = useRefusal('vm.delete');
   const save = useMutation(trpc.vm.setTags.mutationOptions({ onSuccess: () => notify('Tags saved') }));
@@ -40,14 +44,22 @@ export function SettingsTab({ vm }: { readonly vm: VmView }) {
           </div>
         </form>
       </Panel>
-      <Panel title="Delete">
-        <p className="mb-3 text-ink-2">
-          Removes {vm.name} from {vm.hostName} with its disk. This cannot be undone.
-        </p>
-        <Button look="danger" refusal={deleteRefusal} onClick={() => setDeleting(true)}>
-          Delete {vm.name}…
-        </Button>
-      </Panel>
+      {/* What comes below it waits for it too, so that nothing jumps. */}
+      {host.isPending ? (
+        <SkeletonRows count={4} label="Loading what the host can do" />
+      ) : (
+        <>
+          {driver?.abilities.includes('media') && <MediaPanel vm={vm} />}
+          <Panel title="Delete">
+            <p className="mb-3 text-ink-2">
+              Removes {vm.name} from {vm.hostName} with its disk. This cannot be undone.
+            </p>
+            <Button look="danger" refusal={deleteRefusal} onClick={() => setDeleting(true)}>
+              Delete {vm.name}…
+            </Button>
+          </Panel>
+        </>
+      )}
       <DeleteVmDialog vm={vm} isOpen={isDeleting} onClose={() => setDeleting(false)} />
     </div>
   );

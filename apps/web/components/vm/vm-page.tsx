@@ -12,7 +12,6 @@ import { Tabs } from '@/components/ui/tabs.tsx';
 import { CloudInitTab } from './cloud-init-tab.tsx';
 import { NetworkTab } from './network-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
-import { SettingsTab } from './settings-tab.tsx';
 import { VmHeader } from './vm-header.tsx';
 
 const ShellTab = dynamic(() => import('@/components/shell/shell-tab.tsx').then((module) => module.ShellTab), {
@@ -28,6 +27,11 @@ const CheckpointsTab = dynamic(
 const JobTable = dynamic(() => import('@/components/jobs/job-table.tsx').then((module) => module.JobTable), {
   ssr: false,
   loading: () => <SkeletonRows label="Loading the jobs" />,
+});
+
+const SettingsTab = dynamic(() => import('./settings-tab.tsx').then((module) => module.SettingsTab), {
+  ssr: false,
+  loading: () => <SkeletonRows label="Loading the settings" />,
 });
 
 const tabs = [

@@ -151,7 +151,7 @@ export const HostIso = z.object({ name: IsoName, sizeBytes: bytes });
 export type HostIso = z.infer<typeof HostIso>;
 /** A disc in a drive of a VM. */
 export const MediumInVm = z.object({
-  /** `iso`: attached by `media.attach`. Null: by somebody at the hypervisor. */
+  /** `iso`: attached by `media.attach`. Null: by somebody on the host. */
   role: z.enum(['seed', 'tools', 'iso']).nullable(),
   /** The file's name without its folder, which may be anything. */
   name: z.string().max(1024),

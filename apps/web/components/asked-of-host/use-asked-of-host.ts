@@ -1,6 +1,5 @@
 'use client';
 import { isFinalJobState } from '@busbar/shared/domain/job-state';
-import type { CheckpointList } from '@busbar/shared/protocol/link';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { fetchJson } from '@/client/fetch-json.ts';
@@ -9,10 +8,13 @@ import { useRealtimeMessages } from '@/client/realtime/realtime-context.tsx';
 /** For what people do at the hypervisor, of which nobody is told; only while the page is looked at. */
 const refreshMs = 5_000;
 
-/** The checkpoints of a VM as its host tells them now; asked again whenever the VM or the end of a job says so. */
-export function useCheckpoints(vm: VmView, isAsked: boolean) {
+/**
+ * What only the VM's host knows, as it tells it now; asked again whenever the VM or the end of a job says so. A host that
+ * is offline is not asked: what was seen before stays, with its age.
+ */
+export function useAskedOfHost<Told>(vm: VmView, what: 'checkpoints' | 'media') {
   const client = useQueryClient();
-  const queryKey = ['checkpoints', vm.id];
+  const queryKey = [what, vm.id];
   useRealtimeMessages((message) => {
     const isOver =
       message.type === 'job-changed' && message.job.vmId === vm.id && isFinalJobState(message.job.state);
@@ -22,8 +24,8 @@ export function useCheckpoints(vm: VmView, isAsked: boolean) {
   });
   return useQuery({
     queryKey,
-    queryFn: () => fetchJson<CheckpointList>(`/live/vms/${vm.id}/checkpoints`),
-    enabled: isAsked,
+    queryFn: () => fetchJson<Told>(`/live/vms/${vm.id}/${what}`),
+    enabled: vm.hostState === 'online',
     refetchInterval: refreshMs,
   });
 }

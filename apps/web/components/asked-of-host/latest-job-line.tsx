@@ -7,11 +7,11 @@ import { useTRPC } from '@/client/trpc.ts';
 /** Enough to find the newest of them among what is done with a VM otherwise. */
 const lookedAt = 10;
 
-/** What the newest job with checkpoints of the VM is doing, or why it failed. Nothing once it has succeeded. */
-export function LatestJobLine({ vmId }: { readonly vmId: string }) {
+/** What the newest job of the VM whose kind begins so is doing, or why it failed. Nothing once it has succeeded. */
+export function LatestJobLine({ vmId, of }: { readonly vmId: string; readonly of: `${string}.` }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.job.list.queryOptions({ vmId, limit: lookedAt }));
-  const job = query.data?.items.find(({ kind }) => kind.startsWith('checkpoint.'));
+  const job = query.data?.items.find(({ kind }) => kind.startsWith(of));
   if (job === undefined || job.state === 'succeeded' || job.state === 'cancelled') return null;
   const isOver = isFinalJobState(job.state);
   const reason = job.error?.userMessage ?? job.error?.message ?? '';
