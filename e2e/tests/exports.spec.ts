@@ -8,7 +8,7 @@ import { findingsOn } from './axe.ts';
 import { expect, newName, onlyHost, provisionVm, untilEnded, untilJob } from './fixtures.ts';
 import { machine, test } from './hyperv-fixtures.ts';
 
-const slowly = { cmdlet: 'Export-VM', kind: 'slow', delayMs: 4_000, times: 1 } as const;
+const slowly = { cmdlet: 'Export-VM', kind: 'slow', delayMs: 2_500, times: 1 } as const;
 const folderOf = (stack: Stack): string => join(stack.hostState, 'exports');
 const exportsOn = (page: Page): Locator =>
   page.getByRole('list', { name: /^Exports on/ }).getByRole('listitem');

@@ -1,31 +1,41 @@
 import type { VmExport } from '@busbar/shared/protocol/link';
 import { Trash2 } from 'lucide-react';
+import Link from 'next/link';
 import { formatBytes, plural } from '@/client/format.ts';
 import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { IconButton } from '@/components/ui/icon-button.tsx';
 
 type ExportRowProps = {
   readonly exported: VmExport;
+  /** Whether its VM is still there. */
+  readonly hasVm: boolean;
   /** Why nothing can be done with it now. */
   readonly refusal: string | null;
   readonly onRemove: () => void;
 };
 
 /** One export: what it is called, of which VM, when, how large, and its folder's name. */
-export function ExportRow({ exported, refusal, onRemove }: ExportRowProps) {
+export function ExportRow({ exported, hasVm, refusal, onRemove }: ExportRowProps) {
   const { id, name, vm, createdAt, sizeBytes, isLive } = exported;
   return (
     <li className="flex items-center gap-3 border-b border-line px-4 py-2 last:border-b-0">
       <span className="min-w-0 flex-1">
         <span className="block break-words">
-          <span className="font-medium">{vm.name}</span> · {name}
+          {hasVm ? (
+            <Link href={`/vms/${vm.id}`} className="font-medium hover:underline">
+              {vm.name}
+            </Link>
+          ) : (
+            <span className="font-medium">{vm.name}</span>
+          )}{' '}
+          · {name}
         </span>
         <span className="block text-xs text-ink-2">
           <RelativeTime at={createdAt} /> · {vm.driver}, {plural(vm.cpuCount, 'CPU')},{' '}
           {formatBytes(vm.memoryBytes)}, disk {formatBytes(vm.diskBytes)} ·{' '}
           {isLive ? 'copied while it ran' : 'copied while it was off'}
         </span>
-        <span className="block truncate font-mono text-xs text-ink-3">{id}</span>
+        <span className="block font-mono text-xs break-all text-ink-3">{id}</span>
       </span>
       <span className="shrink-0 text-right tabular-nums">{formatBytes(sizeBytes)}</span>
       <IconButton

@@ -12,8 +12,14 @@ import { Panel } from '@/components/ui/panel.tsx';
 import { ExportRow } from './export-row.tsx';
 import { useHostExports, useRemoveExport } from './use-host-exports.ts';
 
+type HostExportsProps = {
+  readonly host: HostView;
+  /** Those that are still there. */
+  readonly vms: readonly { readonly id: string }[];
+};
+
 /** The exports that lie on the host; of one that is offline, what was last seen here. */
-export function HostExports({ host }: { readonly host: HostView }) {
+export function HostExports({ host, vms }: HostExportsProps) {
   const isOnline = host.state === 'online';
   const query = useHostExports(host.id, isOnline);
   const removing = useRemoveExport(host.id);
@@ -55,7 +61,13 @@ export function HostExports({ host }: { readonly host: HostView }) {
             )}
             <ul aria-label={`Exports on ${host.name}`}>
               {exports.map((each) => (
-                <ExportRow key={each.id} exported={each} refusal={refusal} onRemove={() => setChosen(each)} />
+                <ExportRow
+                  key={each.id}
+                  exported={each}
+                  hasVm={vms.some(({ id }) => id === each.vm.id)}
+                  refusal={refusal}
+                  onRemove={() => setChosen(each)}
+                />
               ))}
             </ul>
             {exports.length > 0 && (

@@ -64,7 +64,7 @@ export function HostPage({ hostId }: { readonly hostId: string }) {
                 ))}
               </ul>
             </Panel>
-            <HostExports host={host} />
+            <HostExports host={host} vms={vms} />
           </div>
         </>
       )}

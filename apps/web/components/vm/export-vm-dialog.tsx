@@ -25,7 +25,8 @@ export function ExportVmDialog({ vm, onClose }: ExportVmDialogProps) {
     meta: { showsOwnError: true },
   });
   const driver = host.data?.host.drivers.find(({ name }) => name === vm.driver);
-  const refusal = host.data === undefined ? 'Asking what the host can do.' : refusalOf(vm, driver);
+  const isAsking = host.data === undefined;
+  const refusal = isAsking ? 'Asking what the host can do.' : refusalOf(vm, driver);
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (refusal !== null) return;
@@ -40,7 +41,11 @@ export function ExportVmDialog({ vm, onClose }: ExportVmDialogProps) {
       description={`A copy that stands on nothing else, in a folder of its own on ${vm.hostName}, with checksums of all its files.`}
     >
       <form aria-label={`Export ${vm.name}`} className="flex flex-col gap-3" onSubmit={onSubmit}>
-        <Field id="export-name" label="Name of the export" help={whatIsCopied(vm)}>
+        <Field
+          id="export-name"
+          label="Name of the export"
+          help={isAsking || refusal === null ? whatIsCopied(vm) : null}
+        >
           <Input
             id="export-name"
             name="name"
@@ -51,7 +56,7 @@ export function ExportVmDialog({ vm, onClose }: ExportVmDialogProps) {
             {...describedBy('export-name')}
           />
         </Field>
-        {host.data !== undefined && refusal !== null && (
+        {!isAsking && refusal !== null && (
           <p role="alert" className="rounded-md bg-warn-wash px-3 py-2 text-warn">
             {refusal}
           </p>
@@ -73,7 +78,7 @@ export function ExportVmDialog({ vm, onClose }: ExportVmDialogProps) {
 
 const whatIsCopied = ({ name, state }: VmView): string =>
   state === 'running'
-    ? `Of ${name} while it runs, the disks are copied as after a power cut, without its memory.`
+    ? `${name} goes on running. Its disks are copied as after a power cut, without its memory.`
     : 'Its disks are copied as they are. It cannot be started meanwhile.';
 
 function refusalOf({ name, state, driver, hostName }: VmView, facts: DriverFacts | undefined): string | null {

@@ -59,10 +59,10 @@ export class HypervExporting implements Exporting {
     return this.#deps.turns.run(vmId, async () => {
       const vm = await this.look(vmId, signal);
       const { Id } = await this.#deps.inventory.get(vmId, signal);
-      const live = vm.power === 'running' ? { CaptureLiveState: 'CaptureCrashConsistentState' } : {};
-      const copy = call('Export-VM', { VM: vmOf(Id), Path: folder, ...live });
+      // Said for a VM that is off too: somebody may start it at this moment.
+      const parameters = { VM: vmOf(Id), Path: folder, CaptureLiveState: 'CaptureCrashConsistentState' };
       await this.#deps.host.work(
-        { ...copy, asJob: true },
+        { ...call('Export-VM', parameters), asJob: true },
         {
           signal,
           timeoutMs: copyTimeoutMs,

@@ -28,6 +28,7 @@ import type { HasResizing } from '../resizing.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
 import { IsoDrive } from '../vms/iso-drive.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { RecordedExporting } from '../vms/recorded-exporting.ts';
 import { RecordedResizing } from '../vms/recorded-resizing.ts';
 import { VmProcesses } from '../vms/vm-processes.ts';
 import { VmStore } from '../vms/vm-store.ts';
@@ -37,7 +38,7 @@ import { dialChannel } from './dial-channel.ts';
 import { QemuCheckpoints } from './qemu-checkpoints.ts';
 import { socketNames } from './qemu-command.ts';
 import { QemuDisks } from './qemu-disks.ts';
-import { QemuExporting } from './qemu-exporting.ts';
+import { copyVm, measureDisk } from './qemu-exporting.ts';
 import { qemuFacts } from './qemu-facts.ts';
 import { QemuPower, type QemuPowerDeps } from './qemu-power.ts';
 import { type QmpClient, withQmp } from './qmp-client.ts';
@@ -55,7 +56,7 @@ export type QemuDriverOptions = {
 export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasExporting, HasMedia, HasResizing {
   readonly name = 'qemu';
   readonly resizing: RecordedResizing;
-  readonly exporting: QemuExporting;
+  readonly exporting: RecordedExporting;
   readonly checkpoints: QemuCheckpoints;
   readonly media = new IsoDrive({ driver: this });
   readonly #options: QemuDriverOptions;
@@ -88,7 +89,13 @@ export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasExportin
     };
     this.#power = new QemuPower(parts);
     const turns = this.#turns;
-    this.exporting = new QemuExporting({ store: this.#store, processes: this.#processes, turns });
+    this.exporting = new RecordedExporting({
+      store: this.#store,
+      processes: this.#processes,
+      turns,
+      measure: measureDisk,
+      copy: copyVm,
+    });
     this.checkpoints = new QemuCheckpoints({ ...parts, power: this.#power, turns, freeBytes });
   }
 

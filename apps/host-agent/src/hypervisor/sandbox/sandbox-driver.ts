@@ -26,13 +26,14 @@ import { endSession } from '../process/end-session.ts';
 import type { HasResizing } from '../resizing.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { RecordedExporting } from '../vms/recorded-exporting.ts';
 import { RecordedResizing } from '../vms/recorded-resizing.ts';
 import { VmProcesses } from '../vms/vm-processes.ts';
 import { VmStore } from '../vms/vm-store.ts';
 import { sandboxFacts } from './facts.ts';
 import type { NamespacePaths } from './namespace-command.ts';
 import { SandboxDisks } from './sandbox-disks.ts';
-import { SandboxExporting } from './sandbox-exporting.ts';
+import { archiveRoot, measureRoot } from './sandbox-exporting.ts';
 import { sandboxDiskBytes, sandboxImage } from './sandbox-image.ts';
 import { startSandbox } from './sandbox-process.ts';
 import { emptySeedFolder, fillSeedFolder } from './sandbox-seed.ts';
@@ -51,7 +52,7 @@ export type SandboxDriverOptions = {
 export class SandboxDriver implements HypervisorDriver, HasExporting, HasResizing {
   readonly name = 'sandbox';
   readonly resizing: RecordedResizing;
-  readonly exporting: SandboxExporting;
+  readonly exporting: RecordedExporting;
   readonly #options: SandboxDriverOptions;
   readonly #store: VmStore;
   readonly #processes: VmProcesses;
@@ -71,11 +72,12 @@ export class SandboxDriver implements HypervisorDriver, HasExporting, HasResizin
       // Its folders take what they take: no limit is enforced.
       growDisk: async () => undefined,
     });
-    this.exporting = new SandboxExporting({
+    this.exporting = new RecordedExporting({
       store: this.#store,
       processes: this.#processes,
-      disks: this.#disks,
       turns: this.#turns,
+      measure: async (files) => measureRoot(files, await this.#disks.planOf(files.vmId)),
+      copy: async (files) => archiveRoot(files, await this.#disks.planOf(files.vmId)),
     });
   }
 

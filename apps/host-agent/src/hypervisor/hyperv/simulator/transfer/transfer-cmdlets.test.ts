@@ -60,6 +60,26 @@ test('restores an export in place on another host, also from a folder that was m
   await other.ask('Stop-VM', { VM: vm(id), TurnOff: true });
 });
 
+test('exports a VM that runs with its memory or without, as it is asked, and in no other way', async () => {
+  const { id } = await host.makeVm(simulator.folder, 'live');
+  await host.ask('Start-VM', { VM: vm(id) });
+  const exportAs = (state: string) => ({ VM: vm(id), Path: at(state), CaptureLiveState: state });
+  const other = new HostBench(simulator, 'live-target');
+  for (const [state, imported] of [
+    ['CaptureCrashConsistentState', 'Off'],
+    ['CaptureDataConsistentState', 'Off'],
+    ['CaptureSavedState', 'Saved'],
+  ] as const) {
+    await host.ask('Export-VM', exportAs(state));
+    expect(await host.stateOf(id)).toBe('Running');
+    await other.ask('Import-VM', { Path: vmcx(at(state, 'live'), id) });
+    expect(await other.stateOf(id)).toBe(imported);
+    await other.ask('Remove-VM', { VM: vm(id), Force: true });
+  }
+  expect(await host.refusal('Export-VM', exportAs('CaptureEverything'))).toBe('InvalidParameter');
+  await host.ask('Stop-VM', { VM: vm(id), TurnOff: true });
+});
+
 test('refuses to export over an export, and to import what misses its switch or its disk', async () => {
   const { id } = await host.makeVm(simulator.folder, 'refused');
   await host.ask('New-VMSwitch', { Name: 'only here', SwitchType: 'Private' });
