@@ -1,7 +1,8 @@
-/** `kill -9` of the host agent around every step of an export, and in the middle of its copying. */
+/** The end of the host agent around every step of an export and in the middle of its copying, mostly by `kill -9`. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
+import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { benchNextJobId, benchVmId, type JobBench, jobOnVm, openJobBench } from '../testing/job-bench.ts';
 import { MemoryDriver } from '../testing/memory-driver.ts';
@@ -37,6 +38,17 @@ test.each([...crashPointsOf('vm.export'), halfCopied])(
   },
 );
 
+test('an agent that is stopped while it copies copies anew after its start', async () => {
+  const first = await openJobBench({ folder: folder.path });
+  first.driver.exporting.hangs = true;
+  await first.runner.accept(job);
+  await waitFor('the copying', async () => (await readdir(folder.path)).includes('exports'));
+  await first.close();
+  bench = await openJobBench({ folder: folder.path });
+  expect(await bench.untilEnded(benchNextJobId)).toMatchObject({ outcome: 'succeeded', leftBehind: [] });
+  expect(await readdir(bench.exports.folder)).toEqual([benchNextJobId]);
+});
+
 test('a job whose VM is gone meanwhile leaves no half export', async () => {
   expect(await runUntilKilled(folder.path, halfCopied, job)).toBe('SIGKILL');
   expect(await readdir(join(folder.path, 'exports'))).toEqual([`${benchNextJobId}.partial`]);
@@ -44,4 +56,12 @@ test('a job whose VM is gone meanwhile leaves no half export', async () => {
   bench = await openJobBench({ folder: folder.path });
   expect(await bench.untilEnded(benchNextJobId)).toMatchObject({ outcome: 'failed', leftBehind: [] });
   expect(await readdir(bench.exports.folder)).toEqual([]);
+});
+
+test('without room for it, nothing is copied', async () => {
+  bench = await openJobBench({ folder: folder.path, freeBytes: 10 });
+  const { outcome, error } = await bench.run(job);
+  expect({ outcome, error }).toMatchObject({ outcome: 'failed', error: { code: 'insufficient-storage' } });
+  expect(await bench.exports.list()).toMatchObject({ exports: [] });
+  expect(await bench.driver.done()).not.toContain('copy-disks');
 });

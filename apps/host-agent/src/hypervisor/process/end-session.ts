@@ -44,7 +44,8 @@ async function stillAlive(members: readonly Member[]): Promise<number[]> {
   return members.filter((member, at) => stats[at]?.startTime === member.startTime).map(({ pid }) => pid);
 }
 
-function signalGroup(group: number): void {
+/** Kills all processes of a group; none left is what was wanted. */
+export function signalGroup(group: number): void {
   try {
     process.kill(-group, 'SIGKILL');
   } catch (error) {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { fullDiskRemedy } from '../../storage/storage-error.ts';
 
 export type RunOptions = {
   readonly signal?: AbortSignal;
@@ -64,8 +65,9 @@ function startFailure(program: string, cause: Error, isLate: boolean, deadlineMs
 /** A program's own words for what went wrong; a full disk is told apart. */
 export function endFailure(program: string, ending: number | string | null, stderr: string): AppError {
   const words = stderr.trim().slice(-2000);
-  const code = /No space left on device|Disk quota exceeded/.test(words)
-    ? 'insufficient-storage'
-    : 'internal';
-  return new AppError(code, `${program} ended with ${ending}: ${words}`);
+  const said = `${program} ended with ${ending}: ${words}`;
+  const isFull = /No space left on device|Disk quota exceeded/.test(words);
+  return isFull
+    ? new AppError('insufficient-storage', said, { userMessage: fullDiskRemedy })
+    : new AppError('internal', said);
 }

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { signalGroup } from '../process/end-session.ts';
 import { endFailure } from '../process/run-program.ts';
 import { mappedCommand } from './namespace-command.ts';
 import { startMapped } from './start-mapped.ts';
@@ -34,7 +35,7 @@ export async function runMapped(command: readonly string[], options: RunMappedOp
     beforeStart: async () => undefined,
     signal,
   });
-  const kill = (): void => void process.kill(-child.pid, 'SIGKILL');
+  const kill = (): void => signalGroup(child.pid);
   signal.addEventListener('abort', kill, { once: true });
   if (signal.aborted) kill();
   const code = await child.exited;
