@@ -1,18 +1,17 @@
 'use client';
-import type { Checkpoint } from '@busbar/shared/protocol/link';
 import { Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { IconButton } from '@/components/ui/icon-button.tsx';
+import type { TreeLine } from './lay-out-checkpoints.ts';
 import { NameForm } from './name-form.tsx';
 import { TreeItem } from './tree-item.tsx';
 
 export type RowAction = 'apply' | 'rename' | 'remove';
 
 type CheckpointRowProps = {
-  readonly checkpoint: Checkpoint;
-  readonly depth: number;
+  readonly line: Extract<TreeLine, { kind: 'checkpoint' }>;
   /** The name of what it was made on; null for the first. */
   readonly parentName: string | null;
   readonly taken: readonly string[];
@@ -27,8 +26,9 @@ type CheckpointRowProps = {
 
 /** One checkpoint: its name, when it was made and what it holds, and what can be done with it. */
 export function CheckpointRow(props: CheckpointRowProps) {
-  const { checkpoint, depth, parentName, taken, refusal, isRenaming, isBusy } = props;
+  const { line, parentName, taken, refusal, isRenaming, isBusy } = props;
   const { onAction, onRename, onClose } = props;
+  const { checkpoint } = line;
   const { name, createdAt, hasMemory } = checkpoint;
   const renameButton = useRef<HTMLButtonElement>(null);
   const wasRenaming = useRef(false);
@@ -38,7 +38,7 @@ export function CheckpointRow(props: CheckpointRowProps) {
     wasRenaming.current = isRenaming;
   }, [isRenaming]);
   return (
-    <TreeItem depth={depth} mark="checkpoint">
+    <TreeItem {...line} mark="checkpoint">
       {isRenaming ? (
         <NameForm
           checkpoint={checkpoint}

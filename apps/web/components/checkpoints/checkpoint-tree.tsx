@@ -30,15 +30,14 @@ export function CheckpointTree({ vm, checkpoints, jobs, refusal }: CheckpointTre
       <ol aria-label={`Checkpoints of ${vm.name}`}>
         {layOutCheckpoints(checkpoints).map((line) =>
           line.kind === 'now' ? (
-            <TreeItem key="now" depth={line.depth} mark="now">
+            <TreeItem key="now" {...line} mark="now">
               <span className="font-medium text-copper">Now</span>
               <span className="text-xs text-ink-2">{vm.name} as it is</span>
             </TreeItem>
           ) : (
             <CheckpointRow
               key={line.checkpoint.id}
-              checkpoint={line.checkpoint}
-              depth={line.depth}
+              line={line}
               parentName={nameOf(line.checkpoint.parentId)}
               taken={checkpoints.filter((each) => each !== line.checkpoint).map(({ name }) => name)}
               refusal={refusal}

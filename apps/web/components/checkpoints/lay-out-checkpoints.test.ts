@@ -38,3 +38,20 @@ it('shows each once, whatever a host says about parents', () => {
   const circle = [made(1, 2), made(2, 1), made(3, 3), made(4, 99)];
   expect(drawn(circle).toSorted()).toEqual(['1', '2', '3', '4', 'now']);
 });
+
+it('leads the rail of a branch from what it was made on to its end, past the branches between', () => {
+  // Two branches of the first, one of which has a branch itself.
+  const tree = [made(1, null, true), made(2, 1), made(3, 2), made(4, 2), made(5, 1)];
+  const rails = layOutCheckpoints(tree).map(
+    (line) =>
+      `${line.kind === 'now' ? 'now' : line.checkpoint.name}: ${line.beside.map(Number).join('')} ${line.from} ${line.goesOn}`,
+  );
+  expect(rails).toEqual([
+    '1:  null true',
+    '2: 1 side true',
+    '3: 11 side false',
+    '4: 1 above false',
+    '5: 1 side false',
+    'now:  above false',
+  ]);
+});
