@@ -31,6 +31,7 @@ test('made, seen, applied, renamed and removed on the page', async ({ page, hype
   await page.keyboard.press('Enter');
   await expectTree(page, /before the “upgrade” \$\(x\)/, /Now/);
   await expect(field).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Rename before/ })).toBeFocused();
 
   await page.getByRole('button', { name: /^Apply before/ }).click();
   const dialog = page.getByRole('dialog');

@@ -24,6 +24,8 @@ type ButtonProps = ComponentProps<'button'> & {
   readonly isBusy?: boolean;
   /** Why it cannot be used now. Disables it, and says so on hover, on focus and to screen readers. */
   readonly refusal?: string | null | undefined;
+  /** What hovering shows while nothing refuses it. */
+  readonly hint?: string | null;
 };
 
 /** A button names its verb. With a refusal it stays focusable, so that the reason can be read. */
@@ -32,6 +34,7 @@ export function Button({
   icon,
   isBusy = false,
   refusal = null,
+  hint = null,
   className,
   children,
   onClick,
@@ -39,20 +42,21 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const isRefused = refusal !== null;
-  const button = (
-    <button
-      {...rest}
-      type={type}
-      className={classNames(buttonClass(look, children === undefined), className)}
-      aria-disabled={isRefused || isBusy || undefined}
-      onClick={(event) => {
-        if (isRefused || isBusy) event.preventDefault();
-        else onClick?.(event);
-      }}
-    >
-      {isBusy ? <LoaderCircle aria-hidden className="size-4 animate-spin" /> : icon}
-      {children}
-    </button>
+  return (
+    <Hint text={refusal ?? hint}>
+      <button
+        {...rest}
+        type={type}
+        className={classNames(buttonClass(look, children === undefined), className)}
+        aria-disabled={isRefused || isBusy || undefined}
+        onClick={(event) => {
+          if (isRefused || isBusy) event.preventDefault();
+          else onClick?.(event);
+        }}
+      >
+        {isBusy ? <LoaderCircle aria-hidden className="size-4 animate-spin" /> : icon}
+        {children}
+      </button>
+    </Hint>
   );
-  return isRefused ? <Hint text={refusal}>{button}</Hint> : button;
 }

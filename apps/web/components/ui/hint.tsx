@@ -8,7 +8,8 @@ const hoverDelayMs = 300;
 
 /**
  * What hovering or focusing shows. Never the only place where something important is said. Lists hold one
- * for each time they show, so it costs no more than its handlers until it is shown.
+ * for each time they show, so it costs no more than its handlers until it is shown. A text of null shows nothing: what
+ * has something to say only at times stays the same element, and keeps the focus.
  */
 export function Hint({ text, children }: { readonly text: ReactNode; readonly children: ReactNode }) {
   const id = useId();
@@ -24,10 +25,11 @@ export function Hint({ text, children }: { readonly text: ReactNode; readonly ch
     clearTimeout(timer.current);
     setAnchor(null);
   };
+  const shownAt = text === null ? null : anchor;
   return (
     <>
       <Slot.Root
-        {...(anchor === null ? {} : { 'aria-describedby': id })}
+        {...(shownAt === null ? {} : { 'aria-describedby': id })}
         onPointerEnter={(event) => event.pointerType === 'mouse' && show(event, hoverDelayMs)}
         onPointerLeave={hide}
         onPointerDown={hide}
@@ -37,9 +39,9 @@ export function Hint({ text, children }: { readonly text: ReactNode; readonly ch
       >
         {children}
       </Slot.Root>
-      {anchor !== null &&
+      {shownAt !== null &&
         createPortal(
-          <HintBubble id={id} anchor={anchor}>
+          <HintBubble id={id} anchor={shownAt}>
             {text}
           </HintBubble>,
           document.body,

@@ -1,6 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { Button, type ButtonLook } from './button.tsx';
-import { Hint } from './hint.tsx';
 
 type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   /** The accessible name, and what hovering shows. */
@@ -11,6 +10,5 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
 };
 
 export function IconButton({ label, icon, look = 'quiet', refusal = null, ...rest }: IconButtonProps) {
-  const button = <Button {...rest} look={look} icon={icon} aria-label={label} refusal={refusal} />;
-  return refusal === null ? <Hint text={label}>{button}</Hint> : button;
+  return <Button {...rest} look={look} icon={icon} aria-label={label} hint={label} refusal={refusal} />;
 }
