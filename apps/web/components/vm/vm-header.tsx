@@ -1,6 +1,7 @@
 'use client';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { Ellipsis, SquareTerminal } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useRefusal } from '@/client/use-session.tsx';
@@ -14,8 +15,13 @@ import { Menu } from '@/components/ui/menu.tsx';
 import { isNetworkLost } from '@/components/vms/is-network-lost.ts';
 import { type PowerAction, powerActionsFor, powerVerb, usePower } from '@/components/vms/use-power.ts';
 import { DeleteVmDialog } from './delete-vm-dialog.tsx';
-import { ExportVmDialog } from './export-vm-dialog.tsx';
 import { ResizeVmDialog } from './resize-vm-dialog.tsx';
+
+/** Few ask for it: the page's first load does without. */
+const ExportVmDialog = dynamic(
+  () => import('./export-vm-dialog.tsx').then((module) => module.ExportVmDialog),
+  { ssr: false },
+);
 
 const consequences: Readonly<Record<PowerAction, string>> = {
   start: '',
