@@ -86,7 +86,7 @@ async function provision(running: Watched, templateId: string, choice: VmChoice)
   const begin = performance.now();
   const vm = await requestVm(api, templateId, choice);
   await untilReachable(watch, vm.jobId);
-  await promptOverGateway(running, vm.vmId);
+  await promptOverGateway(running, watch, vm.vmId);
   const elapsedMs = performance.now() - begin;
   await untilSucceeded(watch, vm.jobId);
   await deleteVm(api, watch, vm);

@@ -5,7 +5,7 @@ import { openStream } from '@busbar/shared/http2/open-stream';
 import { requestJson } from '@busbar/shared/http2/request-json';
 import { channelPaths, ShellInfo } from '@busbar/shared/protocol/channel';
 import { encodeJsonFrame, FrameDecoder, frameType } from '@busbar/shared/protocol/frames';
-import { io } from 'socket.io-client';
+import type { JobWatch } from './watch-jobs.ts';
 import type { RunningStack } from './with-stack.ts';
 
 const size = { columns: 80, rows: 24 };
@@ -27,8 +27,12 @@ export async function promptOverChannel(session: ClientHttp2Session): Promise<vo
   await inTime(prompt);
 }
 
-/** As a page does it: makes the shell over HTTP, attaches over Socket.IO. */
-export async function promptOverGateway({ stack, cookie }: RunningStack, vmId: string): Promise<void> {
+/** As a page does it: makes the shell over HTTP, attaches over the connection by which it follows the job. */
+export async function promptOverGateway(
+  { stack, cookie }: RunningStack,
+  watch: JobWatch,
+  vmId: string,
+): Promise<void> {
   const shellId = randomUUID();
   const made = await fetch(`${stack.url}/live/vms/${vmId}/shells`, {
     method: 'POST',
@@ -36,11 +40,7 @@ export async function promptOverGateway({ stack, cookie }: RunningStack, vmId: s
     body: JSON.stringify({ shellId, size }),
   });
   if (!made.ok) throw new Error(`No shell: ${made.status} ${await made.text()}`);
-  const socket = io(`${stack.url}/consoles`, {
-    transports: ['websocket'],
-    extraHeaders: { cookie, origin: stack.url },
-    forceNew: true,
-  });
+  const socket = watch.openConsoles();
   try {
     const prompt = new Promise<void>((resolve, reject) => {
       socket.once('output', () => resolve());

@@ -10,6 +10,8 @@ import type { RunningStack } from './with-stack.ts';
 export type JobWatch = {
   /** Resolves with the first view that fits, past ones included. Rejects when the job ended otherwise. */
   readonly until: (jobId: string, what: string, fits: (job: JobView) => boolean) => Promise<JobView>;
+  /** The namespace of shells over the same connection, as a page holds it. */
+  readonly openConsoles: () => Socket;
   readonly close: () => void;
 };
 
@@ -48,5 +50,5 @@ export async function watchJobs({ stack, cookie }: RunningStack): Promise<JobWat
       checks.delete(check);
     });
   };
-  return { until, close: () => socket.disconnect() };
+  return { until, openConsoles: () => socket.io.socket('/consoles'), close: () => socket.disconnect() };
 }
