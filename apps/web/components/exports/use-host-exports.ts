@@ -1,5 +1,4 @@
 'use client';
-import { isFinalJobState } from '@busbar/shared/domain/job-state';
 import type { ExportList, RemoveExport, VmExport } from '@busbar/shared/protocol/link';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { fetchJson } from '@/client/fetch-json.ts';
@@ -17,7 +16,7 @@ export function useHostExports(hostId: string, isAsked: boolean) {
   const queryKey = keyOf(hostId);
   useRealtimeMessages((message) => {
     if (message.type !== 'job-changed' || message.job.hostId !== hostId) return;
-    if (message.job.kind === 'vm.export' && isFinalJobState(message.job.state))
+    if (message.job.kind === 'vm.export' && message.job.endedAt !== null)
       void client.invalidateQueries({ queryKey });
   });
   return useQuery({
