@@ -1,7 +1,9 @@
 /** ISOs of one's own through the whole product on a simulated Hyper-V host. */
 import { join } from 'node:path';
+import type { JobView } from '@busbar/shared/realtime/views';
 import type { Locator, Page } from '@playwright/test';
 import { writeSeedDisc } from '../../apps/host-agent/src/hypervisor/testing/seed-disc.ts';
+import type { Api } from '../stack/api.ts';
 import type { Stack } from '../stack/stack.ts';
 import { findingsOn } from './axe.ts';
 import { expect, newName, provisionVm, untilEnded, untilJob } from './fixtures.ts';
@@ -15,9 +17,15 @@ async function putIso(stack: Stack, name: string): Promise<string> {
 }
 
 const discsOf = (page: Page): Locator => page.getByRole('list', { name: /^Discs of/ }).getByRole('listitem');
-async function openTab(page: Page, vmId: string): Promise<void> {
-  await page.goto(`/vms/${vmId}?tab=settings`);
+/** A VM with its tab open. */
+async function shownVm(page: Page, api: Api): Promise<{ readonly vmId: string; readonly name: string }> {
+  const vm = await provisionVm(api, { name: newName('iso'), machine });
+  await page.goto(`/vms/${vm.vmId}?tab=settings`);
   await expect(page.getByRole('heading', { name: 'Discs' })).toBeVisible();
+  return vm;
+}
+async function attach(api: Api, vmId: string, iso: string): Promise<JobView> {
+  return untilEnded(api, (await api.media.attach.mutate({ vmId, iso })).jobId);
 }
 
 test('attached, swapped and ejected on the page while the VM runs', async ({
@@ -26,8 +34,7 @@ test('attached, swapped and ejected on the page while the VM runs', async ({
   hyperv,
   admin: { api },
 }) => {
-  const { vmId, name } = await provisionVm(api, { name: newName('iso'), machine });
-  await openTab(page, vmId);
+  const { vmId, name } = await shownVm(page, api);
   await expect(page.getByText('No disc is in a drive.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Attach an ISO…' }).click();
@@ -64,8 +71,7 @@ test('a disc that somebody has put in at Hyper-V Manager is seen, and not ejecte
   hyperv,
   admin: { api },
 }) => {
-  const { vmId } = await provisionVm(api, { name: newName('iso'), machine });
-  await openTab(page, vmId);
+  const { vmId } = await shownVm(page, api);
   await hyperv.person('Add-VMDvdDrive', vmId, { Path: await putIso(stack, 'theirs.iso') });
   await expect(discsOf(page)).toContainText([/theirs\.iso.*attached on its host/], { timeout: 30_000 });
   await expect(page.getByRole('button', { name: /^Eject/ })).toHaveCount(0);
@@ -77,12 +83,10 @@ test('an ISO that is gone fails in words, with the drive as it was', async ({
   hyperv,
   admin: { api },
 }) => {
-  const { vmId } = await provisionVm(api, { name: newName('iso'), machine });
+  const { vmId } = await shownVm(page, api);
   const there = await putIso(stack, 'there.iso');
-  await untilEnded(api, (await api.media.attach.mutate({ vmId, iso: 'there.iso' })).jobId);
-  await openTab(page, vmId);
-  const gone = await api.media.attach.mutate({ vmId, iso: 'gone.iso' });
-  expect(await untilEnded(api, gone.jobId)).toMatchObject({
+  await attach(api, vmId, 'there.iso');
+  expect(await attach(api, vmId, 'gone.iso')).toMatchObject({
     state: 'failed',
     leftBehind: [],
     error: { code: 'not-found' },
@@ -97,11 +101,11 @@ test('the host agent is killed while a disc is swapped, and it is swapped all th
   hyperv,
   admin: { api },
 }) => {
-  const { vmId } = await provisionVm(api, { name: newName('iso'), machine });
+  const { vmId } = await shownVm(page, api);
   await putIso(stack, 'first.iso');
   const second = await putIso(stack, 'second.iso');
-  await untilEnded(api, (await api.media.attach.mutate({ vmId, iso: 'first.iso' })).jobId);
-  await openTab(page, vmId);
+  await attach(api, vmId, 'first.iso');
+  await expect(discsOf(page)).toContainText([/first\.iso/], { timeout: 30_000 });
   await hyperv.setFaults({ cmdlet: 'Set-VMDvdDrive', kind: 'slow', delayMs: 3_000, times: 1 });
   const { jobId } = await api.media.attach.mutate({ vmId, iso: 'second.iso' });
   await untilJob(api, jobId, 'swaps the ISO', ({ steps }) =>

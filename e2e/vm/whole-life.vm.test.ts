@@ -4,6 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { planIso } from '@busbar/seed/iso/plan-iso';
+import { writeIsoFile } from '@busbar/seed/iso/write-iso-file';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { acceptLink, administrator, type SignedIn } from '../stack/api.ts';
@@ -75,6 +77,27 @@ test('its discs are gone, inside and on the host; the agent runs from the guest�
   expect(existsSync(join(stack.hostState, 'seeds', vm.vmId))).toBe(false);
   const own = '/proc/$(systemctl show --property MainPID --value busbar-guest)/exe';
   expect(await ask(`readlink ${own}`)).toBe('/usr/local/lib/busbar/busbar-guest');
+});
+
+test('an ISO that is attached, swapped and ejected is so inside, without a boot', { timeout }, async () => {
+  const labels = 'blkid -s LABEL -o value -p /dev/sr* 2>/dev/null; true';
+  const becomes = (label: string): Promise<unknown> =>
+    waitFor(`the disc inside to be “${label}”`, async () => (await ask(labels)) === label, { deadlineMs });
+  const boot = await ask('cat /proc/sys/kernel/random/boot_id');
+  for (const label of ['FIRST', 'SECOND']) {
+    const iso = `${label} it's “mine”.iso`;
+    const files = [{ path: 'hello', content: Buffer.from(label) }];
+    const plan = planIso(files, { label, volumeTimestamp: new Date(0) });
+    await writeIsoFile(join(stack.hostState, 'isos', iso), plan);
+    const { jobId } = await admin.api.media.attach.mutate({ vmId: vm.vmId, iso });
+    await untilSucceeded(admin.api, jobId, deadlineMs);
+    await becomes(label);
+  }
+  expect(await ask('mount -o ro /dev/sr0 /mnt && cat /mnt/hello; umount /mnt')).toBe('SECOND');
+  const { jobId } = await admin.api.media.eject.mutate({ vmId: vm.vmId });
+  await untilSucceeded(admin.api, jobId, deadlineMs);
+  await becomes('');
+  expect(await ask('cat /proc/sys/kernel/random/boot_id')).toBe(boot);
 });
 
 test('AF_VSOCK, the channel of Hyper-V, works in this kernel', { timeout }, async () => {

@@ -17,8 +17,11 @@ export class IsoDrive implements Media {
   }
 
   async list(vmId: string, signal: AbortSignal): Promise<readonly VmMedium[]> {
-    const { media } = await this.#get(vmId, signal);
-    const foreign = (await this.#deps.foreignDiscs?.(vmId, signal)) ?? [];
+    // At once, so that one question to the hypervisor answers both.
+    const [{ media }, foreign = []] = await Promise.all([
+      this.#get(vmId, signal),
+      this.#deps.foreignDiscs?.(vmId, signal),
+    ]);
     return [...media, ...foreign.map((path) => ({ role: null, path }))];
   }
 
