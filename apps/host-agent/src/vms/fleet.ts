@@ -96,7 +96,10 @@ export class Fleet {
     return here.map(({ driver, vm }) => observedVm(driver.name, vm, this.guests.state(vm.vmId)));
   }
 
-  /** Looks at a VM now, without waiting for its hypervisor to say that it has changed. */
+  /**
+   * Looks at a VM now, without waiting for its hypervisor to say that it has changed. What is seen is reported before
+   * this resolves: who hears that a job has ended knows already what it did to its VM.
+   */
   async refresh(vmId: string): Promise<ObservedVm | null> {
     const known = this.#vms.get(vmId);
     // A VM that was made a moment ago may not have been seen yet: any driver may have it.
@@ -104,6 +107,7 @@ export class Fleet {
       await this.#look(vmId, driver);
       if (this.#vms.has(vmId)) break;
     }
+    this.#reportNow(vmId);
     return this.observe(vmId);
   }
 
@@ -223,15 +227,15 @@ export class Fleet {
     this.#tellWatchers(vmId);
     const known = this.#vms.get(vmId);
     if (known === undefined || known.timer !== null || this.#stop.signal.aborted) return;
-    known.timer = setTimeout(() => {
-      known.timer = null;
-      this.#report(vmId, known);
-    }, settleMs);
+    known.timer = setTimeout(() => this.#reportNow(vmId), settleMs);
   }
 
-  #report(vmId: string, known: Known): void {
+  #reportNow(vmId: string): void {
+    const known = this.#vms.get(vmId);
     const vm = this.observe(vmId);
-    if (vm === null) return;
+    if (known === undefined || vm === null || this.#stop.signal.aborted) return;
+    if (known.timer !== null) clearTimeout(known.timer);
+    known.timer = null;
     const essence = essenceOf(vm);
     if (essence === known.reported) return;
     known.reported = essence;

@@ -56,6 +56,21 @@ test('provisions, and tells cloud-init’s stages and the result', async () => {
   expect(await on.driver.done()).toEqual(['create-disk', 'create-vm', 'start', 'keep-identity']);
 });
 
+test.each([
+  ['vm.power-off', 'stopped'],
+  ['vm.start', 'running'],
+])('the end of a %s comes after what it did to the VM', async (kind, power) => {
+  const on = await openBench();
+  await on.run(provisionJob());
+  if (kind === 'vm.start') await on.run(powerJob('vm.power-off'));
+  expect(await on.run(powerJob(kind))).toMatchObject({ outcome: 'succeeded' });
+  const events = await on.outbox.read(0);
+  const end = events.findLastIndex(({ type }) => type === 'job-ended');
+  expect(events.slice(0, end).findLast(({ type }) => type === 'vm-observed')).toMatchObject({
+    vm: { power },
+  });
+});
+
 test('secrets reach the seed and nothing else', async () => {
   const secrets = { PASSWORD: 'correct horse battery' };
   const on = await openBench({
