@@ -1,6 +1,7 @@
 import { Id } from '@busbar/shared/domain/ids';
 import { VmExportDocument } from '@busbar/shared/jobs/vm-export';
-import { DriverName, type VmExport } from '@busbar/shared/protocol/link';
+import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
+import { DriverName } from '@busbar/shared/protocol/link';
 import { z } from 'zod';
 import type { ExportedVm } from '../hypervisor/exporting.ts';
 

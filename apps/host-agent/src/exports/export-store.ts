@@ -11,7 +11,7 @@ import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Id } from '@busbar/shared/domain/ids';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { type ExportList, exportLimit, type VmExport } from '@busbar/shared/protocol/link';
+import { type ExportList, exportLimit, type VmExport } from '@busbar/shared/protocol/asked-of-host';
 import type { Progress } from '../hypervisor/driver.ts';
 import { readJson, writeJson } from '../hypervisor/vms/write-json.ts';
 import { replaceFile } from '../storage/replace-file.ts';

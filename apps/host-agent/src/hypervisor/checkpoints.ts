@@ -1,7 +1,7 @@
 /** An optional ability of a driver (`checkpoints` in its facts): states of a VM that are kept and returned to. */
 import { CheckpointName } from '@busbar/shared/domain/checkpoint';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { Checkpoint } from '@busbar/shared/protocol/link';
+import type { Checkpoint } from '@busbar/shared/protocol/asked-of-host';
 import type { HypervisorDriver } from './driver.ts';
 
 export type { Checkpoint };

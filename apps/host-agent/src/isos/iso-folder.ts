@@ -3,7 +3,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IsoName, isoLimit } from '@busbar/shared/domain/iso';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { HostIso } from '@busbar/shared/protocol/link';
+import type { HostIso } from '@busbar/shared/protocol/asked-of-host';
 import { checkIso, isInside } from './check-iso.ts';
 
 export class IsoFolder {

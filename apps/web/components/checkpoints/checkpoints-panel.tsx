@@ -1,5 +1,5 @@
 'use client';
-import type { CheckpointList } from '@busbar/shared/protocol/link';
+import type { CheckpointList } from '@busbar/shared/protocol/asked-of-host';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { useState } from 'react';
 import { useRefusal } from '@/client/use-session.tsx';

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@busbar/shared/protocol/link';
+import type { Checkpoint } from '@busbar/shared/protocol/asked-of-host';
 import { expect, it } from 'vitest';
 import { layOutCheckpoints } from './lay-out-checkpoints.ts';
 

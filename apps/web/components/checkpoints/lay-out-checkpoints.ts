@@ -2,7 +2,7 @@
  * Checkpoints as lines of a tree. What led to the VM as it is now stays at one depth, however long it is; what branched
  * off stands deeper, between what it was made on and what came after that.
  */
-import type { Checkpoint } from '@busbar/shared/protocol/link';
+import type { Checkpoint } from '@busbar/shared/protocol/asked-of-host';
 
 export type TreeLine = Content & {
   readonly depth: number;

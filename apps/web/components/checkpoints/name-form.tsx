@@ -1,6 +1,6 @@
 'use client';
 import { CheckpointName, checkpointNameLimit } from '@busbar/shared/domain/checkpoint';
-import type { Checkpoint } from '@busbar/shared/protocol/link';
+import type { Checkpoint } from '@busbar/shared/protocol/asked-of-host';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { Input } from '@/components/ui/input.tsx';

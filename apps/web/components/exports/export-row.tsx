@@ -1,4 +1,4 @@
-import type { VmExport } from '@busbar/shared/protocol/link';
+import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
 import { Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { formatBytes, plural } from '@/client/format.ts';

@@ -1,5 +1,5 @@
 'use client';
-import type { VmExport } from '@busbar/shared/protocol/link';
+import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
 import type { HostView } from '@busbar/shared/realtime/views';
 import { useState } from 'react';
 import { formatBytes } from '@/client/format.ts';

@@ -1,5 +1,5 @@
 'use client';
-import type { ExportList, RemoveExport, VmExport } from '@busbar/shared/protocol/link';
+import type { ExportList, RemoveExport, VmExport } from '@busbar/shared/protocol/asked-of-host';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { fetchJson } from '@/client/fetch-json.ts';
 import { notify } from '@/client/notify.ts';

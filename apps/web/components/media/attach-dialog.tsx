@@ -1,5 +1,5 @@
 'use client';
-import type { VmMedia } from '@busbar/shared/protocol/link';
+import type { VmMedia } from '@busbar/shared/protocol/asked-of-host';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { formatBytes } from '@/client/format.ts';
 import { Button } from '@/components/ui/button.tsx';

@@ -1,5 +1,5 @@
 'use client';
-import type { VmMedia } from '@busbar/shared/protocol/link';
+import type { VmMedia } from '@busbar/shared/protocol/asked-of-host';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { type ReactNode, useState } from 'react';
 import { useRefusal } from '@/client/use-session.tsx';

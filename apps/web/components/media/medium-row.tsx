@@ -1,4 +1,4 @@
-import type { MediumInVm } from '@busbar/shared/protocol/link';
+import type { MediumInVm } from '@busbar/shared/protocol/asked-of-host';
 import { Disc3 } from 'lucide-react';
 import { Button } from '@/components/ui/button.tsx';
 

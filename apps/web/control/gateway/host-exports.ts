@@ -2,7 +2,8 @@
  * The exports of a host, asked of it now. Nothing of them is kept here: they are folders that people copy and remove
  * there too, and they outlive the VMs (docs/adr/0022).
  */
-import { ExportList, linkPaths, type RemoveExport, VmExport } from '@busbar/shared/protocol/link';
+import { ExportList, type RemoveExport, VmExport } from '@busbar/shared/protocol/asked-of-host';
+import { linkPaths } from '@busbar/shared/protocol/link';
 import type { Actor } from '../../auth/actor.ts';
 import { requireLiveHost } from './live-host.ts';
 import type { LiveVmDeps } from './live-vm.ts';

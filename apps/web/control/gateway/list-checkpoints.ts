@@ -1,4 +1,5 @@
-import { CheckpointList, checkpointsPath } from '@busbar/shared/protocol/link';
+import { CheckpointList } from '@busbar/shared/protocol/asked-of-host';
+import { checkpointsPath } from '@busbar/shared/protocol/link';
 import type { Actor } from '../../auth/actor.ts';
 import { type LiveVmDeps, requireLiveVm } from './live-vm.ts';
 

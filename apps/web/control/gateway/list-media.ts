@@ -1,4 +1,5 @@
-import { mediaPath, VmMedia } from '@busbar/shared/protocol/link';
+import { VmMedia } from '@busbar/shared/protocol/asked-of-host';
+import { mediaPath } from '@busbar/shared/protocol/link';
 import type { Actor } from '../../auth/actor.ts';
 import { type LiveVmDeps, requireLiveVm } from './live-vm.ts';
 

@@ -6,8 +6,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Id } from '@busbar/shared/domain/ids';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import { RemoveExport } from '@busbar/shared/protocol/asked-of-host';
 import { ShellKill } from '@busbar/shared/protocol/channel';
-import { RemoveExport } from '@busbar/shared/protocol/link';
 import { LiveShellCreate } from '@busbar/shared/realtime/console';
 import type { Actor } from '../../auth/actor.ts';
 import type { AuthDeps } from '../../auth/auth-deps.ts';

@@ -8,16 +8,16 @@
  *   POST jobs/cancel       JobCancel → {}
  *   POST events            EventsRequest → a stream of JSON lines (HostEvent), open until the link ends
  *   GET  telemetry         → a stream of JSON lines (VmTelemetry); volatile, never replayed
+ *   *    vms/<id>/guest/…  relayed byte for byte to the guest agent's `/…`
+ *
+ * With the schemas of `asked-of-host.ts`:
+ *
  *   GET  vms/<id>/checkpoints  → CheckpointList; since 1.3
  *   GET  vms/<id>/media        → VmMedia; since 1.4
- *   GET  exports           → ExportList; since 1.5
- *   POST exports/remove    RemoveExport → VmExport, as it was; since 1.5
- *   *    vms/<id>/guest/…  relayed byte for byte to the guest agent's `/…`
+ *   GET  exports               → ExportList; since 1.5
+ *   POST exports/remove        RemoveExport → VmExport, as it was; since 1.5
  */
 import { z } from 'zod';
-import { CheckpointId } from '../domain/checkpoint.ts';
-import { Id } from '../domain/ids.ts';
-import { IsoName, isoLimit } from '../domain/iso.ts';
 import { StepState } from '../domain/step-state.ts';
 import { PowerState } from '../domain/vm-state.ts';
 import { WireError } from '../errors/wire-error.ts';
@@ -40,8 +40,8 @@ export const guestPath = (vmId: string, path: string): string => `/v1/vms/${vmId
 export const checkpointsPath = (vmId: string): string => `/v1/vms/${vmId}/checkpoints`;
 export const mediaPath = (vmId: string): string => `/v1/vms/${vmId}/media`;
 
-const ShortText = z.string().max(256);
-const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const ShortText = z.string().max(256);
+export const ByteCount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const DriverName = z.enum(['sandbox', 'qemu', 'hyperv']);
 export type DriverName = z.infer<typeof DriverName>;
@@ -53,7 +53,7 @@ export const HostImage = z.object({
   driver: DriverName,
   title: ShortText,
   os: ShortText,
-  sizeBytes: bytes,
+  sizeBytes: ByteCount,
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -79,10 +79,10 @@ export type DriverFacts = z.infer<typeof DriverFacts>;
 
 export const HostCapacity = z.object({
   cpuCount: z.number().int().min(1),
-  memoryBytes: bytes,
-  memoryFreeBytes: bytes,
-  diskTotalBytes: bytes,
-  diskFreeBytes: bytes,
+  memoryBytes: ByteCount,
+  memoryFreeBytes: ByteCount,
+  diskTotalBytes: ByteCount,
+  diskFreeBytes: ByteCount,
 });
 export type HostCapacity = z.infer<typeof HostCapacity>;
 
@@ -112,7 +112,7 @@ export const ObservedVm = z.object({
   power: PowerState,
   channel: z.enum(['up', 'down']),
   cpuCount: z.number().int().min(0),
-  memoryBytes: bytes,
+  memoryBytes: ByteCount,
   hello: GuestHello.nullable(),
   heartbeat: GuestHeartbeat.nullable(),
 });
@@ -126,79 +126,6 @@ export const Inventory = z.object({
   jobs: z.array(z.object({ jobId: z.uuid(), attempt: z.number().int().min(1) })).max(1000),
 });
 export type Inventory = z.infer<typeof Inventory>;
-
-/** One kept state of a VM, as its hypervisor tells it now. */
-export const Checkpoint = z.object({
-  id: CheckpointId,
-  /** People give it here or at the hypervisor, so it may be anything. */
-  name: ShortText,
-  /** The checkpoint on which this one was made; null for the first. */
-  parentId: CheckpointId.nullable(),
-  /** Milliseconds since 1970 on the host's clock. */
-  createdAt: z.number().min(0).max(8.64e15),
-  /** Whether the VM as it is now was made from this one. */
-  isCurrent: z.boolean(),
-  /** Whether the memory of the running VM is in it; without, only disks and settings are. */
-  hasMemory: z.boolean(),
-});
-export type Checkpoint = z.infer<typeof Checkpoint>;
-/** In the order of their making. Hyper-V has at most 50 of a VM. */
-export const CheckpointList = z.object({ checkpoints: z.array(Checkpoint).max(200) });
-export type CheckpointList = z.infer<typeof CheckpointList>;
-
-/** An ISO file in the folder that the host keeps for them. */
-export const HostIso = z.object({ name: IsoName, sizeBytes: bytes });
-export type HostIso = z.infer<typeof HostIso>;
-/** A disc in a drive of a VM. */
-export const MediumInVm = z.object({
-  /** `iso`: attached by `media.attach`. Null: by somebody on the host. */
-  role: z.enum(['seed', 'tools', 'iso']).nullable(),
-  /** The file's name without its folder, which may be anything. */
-  name: z.string().max(1024),
-});
-export type MediumInVm = z.infer<typeof MediumInVm>;
-/** What is in the drives of a VM, and what could be. */
-export const VmMedia = z.object({
-  /** Hyper-V has at most 256 places for them. */
-  media: z.array(MediumInVm).max(256),
-  /** On the host, for people who put ISO files there. */
-  isosFolder: z.string().max(1024),
-  isos: z.array(HostIso).max(isoLimit),
-});
-export type VmMedia = z.infer<typeof VmMedia>;
-/** A copy of a VM in a folder of its own on its host, whole and checked. */
-export const VmExport = z.object({
-  /** Its folder's name; that of the job that made it. */
-  id: Id,
-  /** What the person called it who asked for it. */
-  name: ShortText,
-  /** Milliseconds since 1970 on the host's clock. */
-  createdAt: z.number().min(0).max(8.64e15),
-  /** Of all its files. */
-  sizeBytes: bytes,
-  /** Copied while the VM ran: its disks are as after a power cut. */
-  isLive: z.boolean(),
-  /** The VM as it was, which may have been deleted since. */
-  vm: z.object({
-    id: Id,
-    name: ShortText,
-    driver: DriverName,
-    cpuCount: z.number().int().min(0),
-    memoryBytes: bytes,
-    diskBytes: bytes,
-  }),
-});
-export type VmExport = z.infer<typeof VmExport>;
-/** Newest first, at most as many. */
-export const exportLimit = 1000;
-export const ExportList = z.object({
-  /** Where they are on the host, for people who copy them elsewhere. */
-  folder: z.string().max(1024),
-  exports: z.array(VmExport).max(exportLimit),
-});
-export type ExportList = z.infer<typeof ExportList>;
-export const RemoveExport = z.object({ exportId: Id });
-export type RemoveExport = z.infer<typeof RemoveExport>;
 
 /** A value sealed to a key: ephemeral X25519, HKDF-SHA256, AES-256-GCM; all fields base64url. */
 export const Sealed = z.object({
@@ -247,8 +174,8 @@ export const LocalJob = z.object({
       driver: DriverName,
       image: z.string().min(1).max(64),
       cpuCount: z.number().int().min(1).max(64),
-      memoryBytes: bytes,
-      diskBytes: bytes,
+      memoryBytes: ByteCount,
+      diskBytes: ByteCount,
       network: z.enum(['none', 'user']),
       /** What its documents were made from, in words. */
       template: ShortText,
@@ -280,8 +207,8 @@ export const HostEvent = z.discriminatedUnion('type', [
     ...ofJob,
     type: z.literal('progress'),
     step: ShortText,
-    doneBytes: bytes,
-    totalBytes: bytes.nullable(),
+    doneBytes: ByteCount,
+    totalBytes: ByteCount.nullable(),
     etaSeconds: z.number().min(0).nullable(),
   }),
   z.object({

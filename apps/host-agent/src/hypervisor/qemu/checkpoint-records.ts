@@ -3,7 +3,7 @@
  * A snapshot is found by its tag, which is the checkpoint's id; names are only here.
  */
 import { CheckpointId } from '@busbar/shared/domain/checkpoint';
-import type { Checkpoint } from '@busbar/shared/protocol/link';
+import type { Checkpoint } from '@busbar/shared/protocol/asked-of-host';
 import { z } from 'zod';
 import { VmRecord } from '../vms/vm-record.ts';
 import type { VmStore } from '../vms/vm-store.ts';

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { Checkpoint } from '@busbar/shared/protocol/link';
+import type { Checkpoint } from '@busbar/shared/protocol/asked-of-host';
 import { type Checkpoints, checkCheckpointName, findCheckpoint, refuseTakenName } from '../checkpoints.ts';
 import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { KeyedMutex } from '../vms/keyed-mutex.ts';

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
-import type { VmExport } from '@busbar/shared/protocol/link';
+import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
 import { type ExportedVm, type Exporting, exportingOf } from '../../hypervisor/exporting.ts';
 import { requireFreeBytes } from '../../hypervisor/vms/free-bytes.ts';
 import type { KindHandlers, StepContext } from '../step-handler.ts';

@@ -1,7 +1,7 @@
 /** GET vms/<id>/checkpoints: asked of the hypervisor now, so that those made behind our back are in it. */
 import { jsonHandler } from '@busbar/shared/http2/json-handler';
 import type { RouteHandler } from '@busbar/shared/http2/router';
-import { CheckpointList } from '@busbar/shared/protocol/link';
+import { CheckpointList } from '@busbar/shared/protocol/asked-of-host';
 import { z } from 'zod';
 import { checkpointsOf } from '../../hypervisor/checkpoints.ts';
 import type { HypervisorDriver } from '../../hypervisor/driver.ts';

@@ -2,7 +2,7 @@
 import { AppError } from '@busbar/shared/errors/app-error';
 import { jsonHandler } from '@busbar/shared/http2/json-handler';
 import type { RouteHandler } from '@busbar/shared/http2/router';
-import { ExportList, RemoveExport, VmExport } from '@busbar/shared/protocol/link';
+import { ExportList, RemoveExport, VmExport } from '@busbar/shared/protocol/asked-of-host';
 import { z } from 'zod';
 import type { ExportStore } from '../../exports/export-store.ts';
 

@@ -1,7 +1,7 @@
 /** GET vms/<id>/media: asked of the hypervisor and of the folder now, so that what people do there is in it. */
 import { jsonHandler } from '@busbar/shared/http2/json-handler';
 import type { RouteHandler } from '@busbar/shared/http2/router';
-import { VmMedia } from '@busbar/shared/protocol/link';
+import { VmMedia } from '@busbar/shared/protocol/asked-of-host';
 import { z } from 'zod';
 import { mediaOf, nameOfMedium, type VmMedium } from '../../hypervisor/media.ts';
 import type { IsoFolder } from '../../isos/iso-folder.ts';
