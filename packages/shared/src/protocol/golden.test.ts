@@ -5,12 +5,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import * as askedOfHost from './asked-of-host.ts';
 import * as channel from './channel.ts';
 import * as link from './link.ts';
 import { channelVersion, linkVersion } from './version.ts';
 
 const folder = new URL('./golden/', import.meta.url);
-const schemas: Record<string, Record<string, unknown>> = { link, channel };
+const schemas: Record<string, Record<string, unknown>> = {
+  link: { ...link, ...askedOfHost },
+  channel,
+};
 const files = readdirSync(folder).map((file) => ({ file, protocol: file.split('-')[0] ?? '' }));
 
 describe.each(files)('$file', ({ file, protocol }) => {
