@@ -9,16 +9,24 @@ async function expectWholeLog(page: Page, eventCount: number): Promise<void> {
   await expect(page.getByTestId('log-line')).toHaveCount(eventCount, { timeout: 30_000 });
 }
 
+/** Engine.IO's packet by which a client leaves polling behind. */
+const engineUpgrade = '5';
+
 test('a page whose connection is cut says so, and misses nothing when it is back', async ({
   page,
   admin: { api },
 }) => {
   let isCut = false;
   const sockets = new Set<{ close: () => Promise<void> }>();
+  const upgraded = Promise.withResolvers<void>();
   await page.routeWebSocket(/socket\.io/, (socket) => {
     if (isCut) return void socket.close();
     sockets.add(socket);
-    socket.connectToServer();
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      server.send(message);
+      if (message === engineUpgrade) upgraded.resolve();
+    });
   });
   await page.route(/socket\.io/, (route) => (isCut ? route.abort() : route.continue()));
   const slug = await saveTemplate(api, '#cloud-config\nruncmd:\n  - [sleep, "600"]\n');
@@ -28,6 +36,8 @@ test('a page whose connection is cut says so, and misses nothing when it is back
   const waiting = page.locator('[data-testid=job-step][data-step=wait-cloud-init]');
   await expect(waiting).toHaveAttribute('data-state', 'running');
 
+  // A poll that is under way could not be cut.
+  await upgraded.promise;
   isCut = true;
   for (const socket of sockets) await socket.close();
   await expectLive(page, false);

@@ -11,6 +11,7 @@ import { checkVmId } from '../vms/vm-record.ts';
 import { call, from, vmOf } from './call.ts';
 import type { CmdletReference, HypervHost } from './hyperv-host.ts';
 import { parseResults, SnapshotResult, type VmSummary } from './results.ts';
+import { untilSettled } from './until-settled.ts';
 import type { VmInventory } from './vm-inventory.ts';
 
 export type HypervCheckpointsDeps = {
@@ -94,6 +95,8 @@ export class HypervCheckpoints implements Checkpoints {
     const { inventory, turns } = this.#deps;
     return turns.run(vmId, async () => {
       try {
+        // A process of ours that was killed may have begun something.
+        await untilSettled(inventory, vmId, signal);
         return await work(await inventory.get(vmId, signal));
       } catch (thrown) {
         throw explain(thrown);

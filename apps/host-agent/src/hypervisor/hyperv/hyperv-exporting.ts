@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
 import type { Progress } from '../driver.ts';
 import { type ExportedVm, type Exporting, requireExportable } from '../exporting.ts';
@@ -11,6 +9,7 @@ import { pathKey } from './file-path.ts';
 import type { HypervHost } from './hyperv-host.ts';
 import { powerOfState } from './power-of-state.ts';
 import { parseResult, type VmSummary } from './results.ts';
+import { untilSettled } from './until-settled.ts';
 import type { VmInventory } from './vm-inventory.ts';
 
 export type HypervExportingDeps = {
@@ -23,7 +22,6 @@ export type HypervExportingDeps = {
 
 /** The job has a deadline of its own. */
 const copyTimeoutMs = 24 * 60 * 60_000;
-const settlePollMs = 500;
 const Disk = z.object({ Path: z.string(), FileSize: z.number().nullish(), ParentPath: z.string().nullish() });
 
 /**
@@ -76,14 +74,7 @@ export class HypervExporting implements Exporting {
   /** Hyper-V itself goes on with an export whose PowerShell is gone. */
   async settle(vmId: string, signal: AbortSignal): Promise<void> {
     checkVmId(vmId);
-    for (;;) {
-      this.#deps.inventory.changed();
-      const vm = await this.#deps.inventory.find(vmId, signal);
-      if (vm?.PrimaryOperationalStatus !== 'ExportingVirtualMachine') return;
-      await delay(settlePollMs, undefined, { signal }).catch((cause: unknown) => {
-        throw new AppError('unavailable', 'Hyper-V is still exporting the VM.', { cause });
-      });
-    }
+    await untilSettled(this.#deps.inventory, vmId, signal);
   }
 
   /** What the disks take now, their parents too, each once. */
