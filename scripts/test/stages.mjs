@@ -15,7 +15,7 @@ const needs = (programs) => () => {
 export const stages = [
   {
     name: 'lint',
-    budgetMs: 0.5 * minute,
+    budgetMs: 0.25 * minute,
     commands: [
       ['biome', ['check', '.']],
       ['oxlint', []],
@@ -24,12 +24,12 @@ export const stages = [
   },
   {
     name: 'build',
-    budgetMs: 1.5 * minute,
+    budgetMs: 1.25 * minute,
     commands: [['node', ['scripts/build-all.mjs']]],
   },
   {
     name: 'types',
-    budgetMs: 1 * minute,
+    budgetMs: 0.75 * minute,
     commands: [
       ['tsc', ['--noEmit', '-p', 'tsconfig.json']],
       ['tsc', ['--noEmit', '-p', 'apps/web/tsconfig.json']],
@@ -45,7 +45,7 @@ export const stages = [
   },
   {
     name: 'e2e',
-    budgetMs: 18 * minute,
+    budgetMs: 17.75 * minute,
     missing: needs({
       chromium: 'sudo apt-get install chromium',
       'redis-server': 'sudo apt-get install redis-server',
@@ -56,7 +56,7 @@ export const stages = [
   },
   {
     name: 'vm',
-    budgetMs: 12 * minute,
+    budgetMs: 13 * minute,
     missing: needs({
       'qemu-system-x86_64': 'sudo apt-get install qemu-system-x86',
       'qemu-img': 'sudo apt-get install qemu-utils',
