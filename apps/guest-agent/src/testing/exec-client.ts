@@ -22,6 +22,7 @@ export function execClient(
   const decoder = new FrameDecoder();
   const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const started = Promise.withResolvers<{ pid: number }>();
+  // Not every test waits for it.
   started.promise.catch(() => undefined);
   const state: { end: ExecEnd | null; isRefused: boolean } = { end: null, isRefused: false };
   open.stream.once('response', (headers) => {

@@ -101,6 +101,7 @@ export function attachShell(
     if (isRefused) return;
     for (const { type, payload } of decoder.push(chunk)) take[type]?.(payload);
   });
+  // Whoever wants the end of the stream asks for it; a test that cuts the way does not.
   open.ended.catch(() => undefined);
   open.stream.write(encodeJsonFrame(frameType.start, request));
   return {

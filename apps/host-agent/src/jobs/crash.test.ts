@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jobCatalog } from '@busbar/shared/jobs/catalog';
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { benchJobId, benchNextJobId, benchVmId, keptJob, openJobBench } from '../testing/job-bench.ts';
+import { namesIn } from '../testing/names-in.ts';
 import { cloudInitDone } from '../testing/protocol-guest.ts';
 import { runUntilKilled } from '../testing/run-until-killed.ts';
 
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 const count = (done: readonly string[], what: string): number => done.filter((line) => line === what).length;
-const entriesOf = async (name: string): Promise<string[]> => readdir(join(folder.path, name)).catch(() => []);
+const entriesOf = (name: string): Promise<readonly string[]> => namesIn(join(folder.path, name));
 
 const steps = jobCatalog['vm.provision'].steps.map(({ name }) => name);
 const points = steps.flatMap((step) => [`${step}:before`, `${step}:after`]);

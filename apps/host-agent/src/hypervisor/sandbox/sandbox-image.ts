@@ -7,6 +7,7 @@ export const sandboxImageName = 'sandbox-default';
 export const sandboxDiskBytes = 16 * 1024 * 1024;
 
 export async function sandboxImage(): Promise<HostImage> {
+  // A distribution need not have the file: it is called Linux then.
   const os = osName(await readFile('/etc/os-release', 'utf8').catch(() => ''));
   return {
     name: sandboxImageName,

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import type { HostEvent, JobDocument } from '@busbar/shared/protocol/link';
@@ -13,6 +13,7 @@ import {
   keptJob,
   openJobBench,
 } from '../../testing/job-bench.ts';
+import { namesIn } from '../../testing/names-in.ts';
 import { cloudInitDone } from '../../testing/protocol-guest.ts';
 
 let folder: TemporaryDirectory;
@@ -42,7 +43,7 @@ const statesOf = async (jobId: string): Promise<Record<string, string>> => {
   );
   return Object.fromEntries(states);
 };
-const seeds = (): Promise<string[]> => readdir(join(folder.path, 'seeds')).catch(() => []);
+const seeds = (): Promise<readonly string[]> => namesIn(join(folder.path, 'seeds'));
 
 test('a job that was asked to keeps what it made, and another goes on from there', async () => {
   expect(await run(keptJob())).toMatchObject({ outcome: 'failed', kept: true, leftBehind: [] });

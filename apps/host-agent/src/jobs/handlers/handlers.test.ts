@@ -14,6 +14,7 @@ import {
   openJobBench,
   provisionJob,
 } from '../../testing/job-bench.ts';
+import { namesIn } from '../../testing/names-in.ts';
 import { cloudInitDone } from '../../testing/protocol-guest.ts';
 
 let folder: TemporaryDirectory;
@@ -43,7 +44,7 @@ const logOf = async (on: JobBench): Promise<string[]> =>
   (await on.outbox.read(0)).flatMap((event: HostEvent) => (event.type === 'log' ? [event.line] : []));
 const foldersLeft = async (): Promise<string[]> => [
   ...(await readdir(join(folder.path, 'vms'))),
-  ...(await readdir(join(folder.path, 'seeds')).catch((): string[] => [])),
+  ...(await namesIn(join(folder.path, 'seeds'))),
 ];
 
 test('provisions, and tells cloud-init’s stages and the result', async () => {
