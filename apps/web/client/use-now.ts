@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** One clock for all relative times of a page: a single timer, however many are shown. */
+const tickMs = 1000;
 const listeners = new Set<() => void>();
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | null = null;
@@ -11,7 +12,7 @@ function subscribe(listener: () => void): () => void {
   timer ??= setInterval(() => {
     now = Date.now();
     for (const each of listeners) each();
-  }, 1000);
+  }, tickMs);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0 || timer === null) return;
@@ -20,10 +21,11 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** Nobody turns the clock on while nothing shows it: whoever looks then does, or what is new would lie ahead of it. */
+export function currentTime(): number {
+  if (timer === null && Date.now() - now >= tickMs) now = Date.now();
+  return now;
+}
+
 /** Milliseconds since 1970, changing every second while anything shows it. */
-export const useNow = (): number =>
-  useSyncExternalStore(
-    subscribe,
-    () => now,
-    () => 0,
-  );
+export const useNow = (): number => useSyncExternalStore(subscribe, currentTime, () => 0);
