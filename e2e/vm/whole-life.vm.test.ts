@@ -1,11 +1,12 @@
 /**
  * A real VM without a network, from the click to its end: one boot with cloud-init, everything that can be
- * seen of it from inside, a host agent that dies meanwhile, a second boot, and its deletion.
+ * seen of it from inside, a host agent that dies meanwhile, a second boot, a checkpoint, and its deletion.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { planIso } from '@busbar/seed/iso/plan-iso';
 import { writeIsoFile } from '@busbar/seed/iso/write-iso-file';
+import { CheckpointList } from '@busbar/shared/protocol/asked-of-host';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { acceptLink, administrator, type SignedIn } from '../stack/api.ts';
@@ -51,6 +52,11 @@ async function ask(line: string): Promise<string> {
   if (exitCode !== 0) throw new Error(`${line}: exit code ${exitCode}: ${stderr}`);
   return stdout.trim();
 }
+async function checkpoints(): Promise<CheckpointList['checkpoints']> {
+  const headers = { cookie: admin.cookie };
+  const response = await fetch(`${stack.url}/live/vms/${vm.vmId}/checkpoints`, { headers });
+  return CheckpointList.parse(await response.json()).checkpoints;
+}
 const observed = async () => (await admin.api.vm.get.query({ vmId: vm.vmId })).vm;
 
 test('cloud-init has done what the template says', { timeout }, async () => {
@@ -79,25 +85,32 @@ test('its discs are gone, inside and on the host; the agent runs from the guest�
   expect(await ask(`readlink ${own}`)).toBe('/usr/local/lib/busbar/busbar-guest');
 });
 
-test('an ISO that is attached, swapped and ejected is so inside, without a boot', { timeout }, async () => {
-  const labels = 'blkid -s LABEL -o value -p /dev/sr* 2>/dev/null; true';
-  const becomes = (label: string): Promise<unknown> =>
-    waitFor(`the disc inside to be “${label}”`, async () => (await ask(labels)) === label, { deadlineMs });
-  const boot = await ask('cat /proc/sys/kernel/random/boot_id');
-  for (const label of ['FIRST', 'SECOND']) {
-    const iso = `${label} it's “mine”.iso`;
-    const files = [{ path: 'hello', content: Buffer.from(label) }];
-    const plan = planIso(files, { label, volumeTimestamp: new Date(0) });
-    await writeIsoFile(join(stack.hostState, 'isos', iso), plan);
-    const { jobId } = await admin.api.media.attach.mutate({ vmId: vm.vmId, iso });
-    await untilSucceeded(admin.api, jobId, deadlineMs);
-    await becomes(label);
-  }
-  expect(await ask('mount -o ro /dev/sr0 /mnt && cat /mnt/hello; umount /mnt')).toBe('SECOND');
+const bootId = (): Promise<string> => ask('cat /proc/sys/kernel/random/boot_id');
+const labelsOfDiscs = (): Promise<string> => ask('blkid -s LABEL -o value -p /dev/sr* 2>/dev/null; true');
+const untilDiscIs = (label: string): Promise<unknown> =>
+  waitFor(`the disc inside to be “${label}”`, async () => (await labelsOfDiscs()) === label, { deadlineMs });
+async function attachIso(label: string): Promise<void> {
+  const iso = `${label} it's “mine”.iso`;
+  const files = [{ path: 'hello', content: Buffer.from(label) }];
+  const plan = planIso(files, { label, volumeTimestamp: new Date(0) });
+  await writeIsoFile(join(stack.hostState, 'isos', iso), plan);
+  const { jobId } = await admin.api.media.attach.mutate({ vmId: vm.vmId, iso });
+  await untilSucceeded(admin.api, jobId, deadlineMs);
+  await untilDiscIs(label);
+}
+async function ejectIso(): Promise<void> {
   const { jobId } = await admin.api.media.eject.mutate({ vmId: vm.vmId });
   await untilSucceeded(admin.api, jobId, deadlineMs);
-  await becomes('');
-  expect(await ask('cat /proc/sys/kernel/random/boot_id')).toBe(boot);
+  await untilDiscIs('');
+}
+
+test('an ISO that is attached, swapped and ejected is so inside, without a boot', { timeout }, async () => {
+  const boot = await bootId();
+  await attachIso('FIRST');
+  await attachIso('SECOND');
+  expect(await ask('mount -o ro /dev/sr0 /mnt && cat /mnt/hello; umount /mnt')).toBe('SECOND');
+  await ejectIso();
+  expect(await bootId()).toBe(boot);
 });
 
 test('AF_VSOCK, the channel of Hyper-V, works in this kernel', { timeout }, async () => {
@@ -136,15 +149,39 @@ test('a second boot is the same machine', { timeout }, async () => {
     ask(
       'cat /var/lib/cloud/data/instance-id /etc/machine-id /etc/passwd /etc/hostname /etc/ssh/ssh_host_ed25519_key.pub',
     );
-  const bootId = 'cat /proc/sys/kernel/random/boot_id';
-  const [before, firstBoot] = [await identity(), await ask(bootId)];
+  const [before, firstBoot] = [await identity(), await bootId()];
   await ask('echo kept >/root/mine; sync');
   const { jobId } = await admin.api.vm.power.mutate({ vmId: vm.vmId, action: 'reboot' });
   await untilSucceeded(admin.api, jobId, deadlineMs);
-  expect(await ask(bootId)).not.toBe(firstBoot);
+  expect(await bootId()).not.toBe(firstBoot);
   expect(await ask('cloud-init status --wait')).toContain('status: done');
   expect(await identity()).toBe(before);
   expect(await ask('cat /root/mine')).toBe('kept');
+});
+
+test('a checkpoint brings disk, memory and disc back as they were, and the channel answers', {
+  timeout,
+}, async () => {
+  const seen = 'cat /root/mine /run/proof /root/later 2>/dev/null; cat /proc/sys/kernel/random/boot_id';
+  await attachIso('THEN');
+  await ask('echo in memory >/run/proof');
+  const before = await ask(seen);
+  const made = await admin.api.checkpoint.create.mutate({ vmId: vm.vmId, name: 'as it should be' });
+  await untilSucceeded(admin.api, made.jobId, deadlineMs);
+  await ask('rm /root/mine /run/proof; echo lost >/root/later; sync');
+  expect(await ask(seen)).not.toBe(before);
+  const [checkpoint] = await checkpoints();
+  expect(checkpoint).toMatchObject({ name: 'as it should be', hasMemory: true, isCurrent: true });
+  const reference = { vmId: vm.vmId, checkpointId: checkpoint?.id ?? '' };
+  const applied = await admin.api.checkpoint.applyTo.mutate({ ...reference, start: true });
+  await untilSucceeded(admin.api, applied.jobId, deadlineMs);
+  expect(await ask(seen)).toBe(before);
+  expect(await labelsOfDiscs()).toBe('THEN');
+  const removed = await admin.api.checkpoint.remove.mutate(reference);
+  await untilSucceeded(admin.api, removed.jobId, deadlineMs);
+  expect(await checkpoints()).toEqual([]);
+  await ejectIso();
+  expect(await ask(seen)).toBe(before);
 });
 
 test('its deletion leaves nothing', { timeout }, async () => {

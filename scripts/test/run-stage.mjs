@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /**
- * Runs one stage within its budget.
+ * Runs one stage within its budget and what earlier ones left of theirs (`unspentMs`).
  * @returns {Promise<{ name: string, seconds: number, passed: number, failed: number, skipped: { name: string, reason: string }[], failure: string | null }>}
  */
-export async function runStage(stage, environment) {
+export async function runStage(stage, environment, unspentMs) {
   const startedMs = Date.now();
   const result = (facts) => ({
     name: stage.name,
@@ -21,7 +21,7 @@ export async function runStage(stage, environment) {
 
   process.stdout.write(`\n=== ${stage.name}\n`);
   const report = join(environment.reportsFolder, `${stage.name}.json`);
-  const failure = await runCommands(stage, environment, report, startedMs + stage.budgetMs);
+  const failure = await runCommands(stage, environment, report, startedMs + stage.budgetMs + unspentMs);
   if (stage.counts === undefined) return result(failure === null ? { passed: 1 } : { failed: 1, failure });
   const counted = stage.counts(report);
   if (counted === null) return result({ failed: 1, failure: failure ?? 'no report was written' });
