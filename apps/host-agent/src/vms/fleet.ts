@@ -3,6 +3,7 @@
  * changed. It changes nothing itself.
  */
 import { AppError } from '@busbar/shared/errors/app-error';
+import type { GuestReport } from '@busbar/shared/protocol/guest-report';
 import type { HostEventBody, ObservedVm, VmTelemetry } from '@busbar/shared/protocol/link';
 import type { z } from 'zod';
 import { GuestRegistry } from '../guests/guest-registry.ts';
@@ -10,6 +11,7 @@ import type { DriverVm, HypervisorDriver, VmChange } from '../hypervisor/driver.
 import type { Log } from '../log.ts';
 import { retryUntilDone } from '../storage/retry.ts';
 import { essenceOf, observedVm } from './observed-vm.ts';
+import { ReportLooks } from './report-looks.ts';
 
 export type FleetDeps = {
   readonly drivers: readonly HypervisorDriver[];
@@ -22,6 +24,8 @@ type Telemetry = z.infer<typeof VmTelemetry>;
 type Known = {
   readonly driver: HypervisorDriver;
   vm: DriverVm;
+  /** What its host knew of the guest at the last look. */
+  report: GuestReport | null;
   reported: string | null;
   timer: NodeJS.Timeout | null;
 };
@@ -39,6 +43,7 @@ export class Fleet {
   readonly #stop = new AbortController();
   /** One look at a VM at a time; the last one wins. */
   readonly #looking = new Map<string, Promise<void>>();
+  #reportLooks: ReportLooks | null = null;
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
@@ -57,6 +62,11 @@ export class Fleet {
       this.#follow(driver);
       for (const vm of await driver.list(signal)) this.#seen(driver, vm);
     }
+    this.#reportLooks = new ReportLooks({
+      ...this.#deps,
+      silentVms: (driver) => this.#silentVms(driver),
+      onReport: (vmId, report) => this.#guestReported(vmId, report),
+    });
   }
 
   /** The driver that has the VM. @throws `not-found` */
@@ -84,7 +94,7 @@ export class Fleet {
 
   observe(vmId: string): ObservedVm | null {
     const known = this.#vms.get(vmId);
-    return known === undefined ? null : observedVm(known.driver.name, known.vm, this.guests.state(vmId));
+    return known === undefined ? null : this.#observed(known);
   }
 
   /** All VMs, looked at anew: what is not in it does not exist. */
@@ -92,8 +102,7 @@ export class Fleet {
     const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(findDeadlineMs)]);
     const lists = this.#deps.drivers.map(async (driver) => ({ driver, vms: await driver.list(signal) }));
     const here = (await Promise.all(lists)).flatMap(({ driver, vms }) => vms.map((vm) => ({ driver, vm })));
-    for (const { driver, vm } of here) this.#seen(driver, vm);
-    return here.map(({ driver, vm }) => observedVm(driver.name, vm, this.guests.state(vm.vmId)));
+    return here.map(({ driver, vm }) => this.#observed(this.#seen(driver, vm)));
   }
 
   /**
@@ -152,6 +161,7 @@ export class Fleet {
     this.#stop.abort(new AppError('cancelled', 'The host agent is stopping.'));
     for (const { timer } of this.#vms.values()) if (timer !== null) clearTimeout(timer);
     await this.guests.close();
+    await this.#reportLooks?.close();
     await Promise.all(this.#looking.values());
     for (const driver of this.#deps.drivers) await driver.close();
   }
@@ -195,13 +205,37 @@ export class Fleet {
     }
   }
 
-  #seen(driver: HypervisorDriver, vm: DriverVm): void {
+  #seen(driver: HypervisorDriver, vm: DriverVm): Known {
     const { vmId } = vm;
+    const known = this.#vms.get(vmId) ?? { driver, vm, report: null, reported: null, timer: null };
+    this.#vms.set(vmId, known);
+    known.vm = vm;
+    if (vm.power === 'running') {
+      this.guests.track(vmId, (signal) => driver.dialGuest(vmId, signal));
+    } else {
+      this.guests.untrack(vmId);
+      // The next boot is another guest.
+      known.report = null;
+    }
+    this.#changed(vmId);
+    return known;
+  }
+
+  #observed({ driver, vm, report }: Known): ObservedVm {
+    return observedVm({ driver: driver.name, vm, guest: this.guests.state(vm.vmId), report });
+  }
+
+  #silentVms(driver: HypervisorDriver): readonly string[] {
+    return [...this.#vms.values()]
+      .filter((known) => known.driver === driver && known.vm.power === 'running')
+      .map(({ vm }) => vm.vmId)
+      .filter((vmId) => this.guests.state(vmId).channel === 'down');
+  }
+
+  #guestReported(vmId: string, report: GuestReport | null): void {
     const known = this.#vms.get(vmId);
-    if (known === undefined) this.#vms.set(vmId, { driver, vm, reported: null, timer: null });
-    else known.vm = vm;
-    if (vm.power === 'running') this.guests.track(vmId, (signal) => driver.dialGuest(vmId, signal));
-    else this.guests.untrack(vmId);
+    if (known === undefined || known.vm.power !== 'running') return;
+    known.report = report;
     this.#changed(vmId);
   }
 

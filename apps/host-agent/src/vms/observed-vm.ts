@@ -1,9 +1,18 @@
+import type { GuestReport } from '@busbar/shared/protocol/guest-report';
 import type { DriverName, ObservedVm } from '@busbar/shared/protocol/link';
 import type { GuestState } from '../guests/guest-registry.ts';
 import type { DriverVm } from '../hypervisor/driver.ts';
 
-/** One VM as hypervisor and guest together show it. Pure. */
-export function observedVm(driver: DriverName, vm: DriverVm, guest: GuestState): ObservedVm {
+export type SeenVm = {
+  readonly driver: DriverName;
+  readonly vm: DriverVm;
+  readonly guest: GuestState;
+  /** What its host knows of the guest without its agent. */
+  readonly report: GuestReport | null;
+};
+
+/** One VM as hypervisor and guest together show it. An agent that answers is believed before anybody else. Pure. */
+export function observedVm({ driver, vm, guest, report }: SeenVm): ObservedVm {
   const { vmId, name, power, cpuCount, memoryBytes } = vm;
   const isUp = guest.channel === 'up';
   return {
@@ -16,6 +25,7 @@ export function observedVm(driver: DriverName, vm: DriverVm, guest: GuestState):
     memoryBytes,
     hello: isUp ? guest.hello : null,
     heartbeat: isUp ? guest.heartbeat : null,
+    ...(isUp || power !== 'running' || report === null ? {} : { report }),
   };
 }
 
@@ -36,5 +46,6 @@ export function essenceOf(vm: ObservedVm): string {
     heartbeat?.cloudInit.state,
     heartbeat?.hasDefaultRoute,
     heartbeat?.interfaces.map(({ name, isUp, addresses }) => [name, isUp, addresses]),
+    vm.report,
   ]);
 }

@@ -16,13 +16,21 @@ export function CloudInitTab({ vm, seed }: { readonly vm: VmView; readonly seed:
       <Panel title="In the guest">
         {status === null ? (
           <EmptyState title="Nothing reported yet">
-            The guest agent tells how cloud-init fares once it answers.
+            The guest agent tells how cloud-init fares once it answers. Without an agent, cloud-init may tell
+            Hyper-V.
           </EmptyState>
         ) : (
           <div className="flex flex-col gap-3">
             <Facts
               facts={[
                 { label: 'State', value: status.state },
+                {
+                  label: 'Told by',
+                  value:
+                    status.source === 'kvp'
+                      ? 'cloud-init to Hyper-V, by key-value pairs (KVP); no agent answers'
+                      : 'the guest agent',
+                },
                 { label: 'Instance id', value: status.instanceId },
                 { label: 'Data source', value: status.datasource },
                 {

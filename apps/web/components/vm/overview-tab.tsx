@@ -10,6 +10,7 @@ import { ShortId } from '@/components/state/short-id.tsx';
 import { Sparkline } from '@/components/state/sparkline.tsx';
 import { Facts } from '@/components/ui/facts.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
+import { Addresses } from './addresses.tsx';
 
 /** Facts, what the guest reports now, and what happened last. */
 export function OverviewTab({
@@ -41,15 +42,12 @@ export function OverviewTab({
             {
               label: 'Cloud-init',
               value: vm.cloudInit
-                ? `${vm.cloudInit.state}${vm.cloudInit.simulated ? ' (simulated by the sandbox)' : ''}`
+                ? `${vm.cloudInit.state}${vm.cloudInit.simulated ? ' (simulated by the sandbox)' : ''}${vm.cloudInit.source === 'kvp' ? ' (as it told Hyper-V)' : ''}`
                 : null,
             },
             {
               label: 'Addresses',
-              value:
-                vm.addresses.length > 0 ? (
-                  <span className="font-mono text-xs">{vm.addresses.join(', ')}</span>
-                ) : null,
+              value: vm.addresses.length > 0 ? <Addresses vm={vm} /> : null,
             },
             {
               label: 'Uptime',

@@ -1,4 +1,6 @@
+import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import type { ObservedVm } from '@busbar/shared/protocol/link';
+import { exampleHeartbeat } from '@busbar/shared/testing/example-heartbeat';
 import { expect, it } from 'vitest';
 import { observeVm, type VmRecord } from './vm-record.ts';
 
@@ -11,6 +13,7 @@ const vm: VmRecord = {
   network: 'none',
   networkLostAt: null,
   addresses: '[]',
+  addressSources: '{}',
   guest: 'null',
   cloudInit: 'null',
   bootedAt: null,
@@ -20,9 +23,9 @@ const vm: VmRecord = {
   diskGb: 8,
   deletedAt: null,
 };
-const observed = (change: Partial<ObservedVm>): VmRecord =>
+const observed = (change: Partial<ObservedVm>, before = vm): VmRecord =>
   observeVm(
-    vm,
+    before,
     {
       vmId: 'v',
       name: 'web',
@@ -51,4 +54,43 @@ it.each([
   ['what no column holds', { cpuCount: 2 ** 40, memoryBytes: Number.MAX_SAFE_INTEGER }],
 ])('keeps the size when a host says %s', (_, change) => {
   expect(observed(change)).toMatchObject({ cpuCount: 2, memoryMb: 1024 });
+});
+
+const cloudInitStatus = (state: CloudInitStatus['state']): CloudInitStatus => ({
+  state,
+  stages: [],
+  errors: [],
+  instanceId: null,
+  datasource: null,
+  simulated: false,
+});
+const cloudInit = cloudInitStatus('running');
+const report = {
+  addresses: [
+    { address: '10.1.2.3', source: 'kvp' as const },
+    { address: '10.1.2.4', source: 'neighbour' as const },
+  ],
+  cloudInit,
+};
+
+it('takes from the host what no agent tells, and says who told it', () => {
+  const seen = observed({ power: 'running', report });
+  expect(JSON.parse(seen.addresses)).toEqual(['10.1.2.3', '10.1.2.4']);
+  expect(JSON.parse(seen.addressSources)).toEqual({ '10.1.2.3': 'kvp', '10.1.2.4': 'neighbour' });
+  expect(JSON.parse(seen.cloudInit)).toEqual({ ...cloudInit, source: 'kvp' });
+  expect(observed({ power: 'running', report: { addresses: [], cloudInit: null } }, seen)).toMatchObject({
+    addresses: seen.addresses,
+    cloudInit: seen.cloudInit,
+  });
+});
+
+it('believes the agent first, and about cloud-init also after it has gone', () => {
+  const reported = observed({ power: 'running', report });
+  const heartbeat = exampleHeartbeat({ bootId: 'b', cloudInit: cloudInitStatus('done') });
+  const told = observed({ power: 'running', channel: 'up', heartbeat, report }, reported);
+  expect(JSON.parse(told.addressSources)).toEqual({});
+  expect(JSON.parse(told.cloudInit)).toMatchObject({ state: 'done' });
+  const silent = observed({ power: 'running', report }, told);
+  expect(JSON.parse(silent.cloudInit)).toEqual(JSON.parse(told.cloudInit));
+  expect(JSON.parse(silent.addressSources)).toEqual({ '10.1.2.3': 'kvp', '10.1.2.4': 'neighbour' });
 });

@@ -1,7 +1,9 @@
 import type { Vm } from '@busbar/db/rows';
 import type { VmState, VmStateEvent } from '@busbar/shared/domain/vm-state';
 import { nextVmState } from '@busbar/shared/domain/vm-state';
+import type { GuestReport } from '@busbar/shared/protocol/guest-report';
 import type { ObservedVm } from '@busbar/shared/protocol/link';
+import type { SeenCloudInit } from '@busbar/shared/realtime/views';
 import { networkLight, shownAddresses } from '../hosts/observed-lights.ts';
 
 const mebibyte = 1024 * 1024;
@@ -16,6 +18,7 @@ export const vmRecordFields = {
   network: true,
   networkLostAt: true,
   addresses: true,
+  addressSources: true,
   guest: true,
   cloudInit: true,
   bootedAt: true,
@@ -46,6 +49,7 @@ export function observeVm(vm: VmRecord, seen: ObservedVm, at: Date): VmRecord {
     ...sizeOf(moved, seen),
     ...lightsOf(moved, seen, at),
     ...(seen.heartbeat === null ? {} : factsOf(moved, seen.heartbeat, at)),
+    ...(seen.heartbeat !== null || seen.report === undefined ? {} : reportedOf(moved, seen.report)),
     ...(seen.hello === null ? {} : { guest: JSON.stringify(seen.hello) }),
   };
   return isEqual(vm, next) ? vm : next;
@@ -83,8 +87,31 @@ function factsOf(vm: VmRecord, heartbeat: Heartbeat, at: Date): Partial<VmRecord
   const isSameBoot = vm.bootedAt !== null && Math.abs(vm.bootedAt.getTime() - bootedAtMs) < 30_000;
   return {
     addresses: JSON.stringify(shownAddresses(heartbeat)),
+    addressSources: '{}',
     cloudInit: JSON.stringify(heartbeat.cloudInit),
     bootedAt: isSameBoot ? vm.bootedAt : new Date(Math.max(0, bootedAtMs)),
+  };
+}
+
+/**
+ * What its host knows of a guest whose agent does not answer. Addresses change, so the newest hold; what the agent has
+ * said of cloud-init holds, since nobody else sees as much.
+ */
+function reportedOf(vm: VmRecord, { addresses, cloudInit }: GuestReport): Partial<VmRecord> {
+  const known: SeenCloudInit | null = JSON.parse(vm.cloudInit);
+  const isAgents = known !== null && known.source === undefined;
+  return {
+    ...(addresses.length === 0
+      ? {}
+      : {
+          addresses: JSON.stringify(addresses.map(({ address }) => address)),
+          addressSources: JSON.stringify(
+            Object.fromEntries(addresses.map(({ address, source }) => [address, source])),
+          ),
+        }),
+    ...(cloudInit === null || isAgents
+      ? {}
+      : { cloudInit: JSON.stringify({ ...cloudInit, source: 'kvp' } satisfies SeenCloudInit) }),
   };
 }
 

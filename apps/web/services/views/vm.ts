@@ -51,6 +51,7 @@ export function vmView(row: StoredVm, { host, activeJobId }: VmSurroundings): Vm
     templateId: row.templateId,
     networkMode: row.networkMode as VmView['networkMode'],
     guest: readJson(row.guest),
+    addressSources: readJson(row.addressSources),
     cloudInit: readJson(row.cloudInit),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

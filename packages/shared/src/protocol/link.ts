@@ -22,6 +22,7 @@ import { StepState } from '../domain/step-state.ts';
 import { PowerState } from '../domain/vm-state.ts';
 import { WireError } from '../errors/wire-error.ts';
 import { GuestHeartbeat, GuestHello } from './channel.ts';
+import { GuestReport } from './guest-report.ts';
 import { ProtocolVersion } from './version.ts';
 
 export const linkPaths = {
@@ -115,6 +116,8 @@ export const ObservedVm = z.object({
   memoryBytes: ByteCount,
   hello: GuestHello.nullable(),
   heartbeat: GuestHeartbeat.nullable(),
+  /** Since 1.6: what is known of the guest while no agent answers for it. Absent: nothing. */
+  report: GuestReport.optional(),
 });
 export type ObservedVm = z.infer<typeof ObservedVm>;
 /** Everything the host has; what is not in it no longer exists there. `jobs` are those it has not finished. */

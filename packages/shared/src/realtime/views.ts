@@ -11,9 +11,14 @@ import { StepState } from '../domain/step-state.ts';
 import { VmState } from '../domain/vm-state.ts';
 import { WireError } from '../errors/wire-error.ts';
 import { CloudInitStatus, GuestHeartbeat, GuestHello } from '../protocol/channel.ts';
+import { ReportedAddress } from '../protocol/guest-report.ts';
 import { DriverFacts, DriverName, HostCapacity, HostImage } from '../protocol/link.ts';
 
 const Version = z.number().int().min(0);
+
+/** `source`: who told it. Absent: the guest agent. `kvp`: cloud-init itself, to the hypervisor. */
+export const SeenCloudInit = CloudInitStatus.extend({ source: z.enum(['kvp']).optional() });
+export type SeenCloudInit = z.infer<typeof SeenCloudInit>;
 
 export const VmView = z.object({
   id: Id,
@@ -36,9 +41,11 @@ export const VmView = z.object({
   networkMode: z.enum(['none', 'user']),
   tags: z.array(z.string()),
   addresses: z.array(z.string()),
+  /** By address, where it was learnt from. An address that is missing here was told by the guest agent. */
+  addressSources: z.record(z.string(), ReportedAddress.shape.source),
   guest: GuestHello.nullable(),
   /** Null in lists, and before the guest has said anything. */
-  cloudInit: CloudInitStatus.nullable(),
+  cloudInit: SeenCloudInit.nullable(),
   bootedAt: z.date().nullable(),
   createdAt: z.date(),
   updatedAt: z.date(),

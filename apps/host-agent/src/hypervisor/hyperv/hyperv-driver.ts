@@ -24,6 +24,7 @@ import type {
   VmSpecification,
 } from '../driver.ts';
 import type { HasExporting } from '../exporting.ts';
+import type { HasGuestReports } from '../guest-reports.ts';
 import type { HasMedia } from '../media.ts';
 import type { HasResizing } from '../resizing.ts';
 import type { HasSwitches } from '../switches.ts';
@@ -47,6 +48,7 @@ import { HypervSwitches } from './hyperv-switches.ts';
 import { attachCalls, detachCalls, foreignDiscsOf } from './media.ts';
 import { powerOffCall, resetCall, startCall } from './power.ts';
 import { powerOfState } from './power-of-state.ts';
+import { HypervGuestReports } from './reports/hyperv-guest-reports.ts';
 import type { VmSummary } from './results.ts';
 import { tellingChanges } from './telling-changes.ts';
 import { describeAll, describeVm, VmInventory } from './vm-inventory.ts';
@@ -74,11 +76,19 @@ const refusalMs = 1_000;
 const shutdownMs = 15_000;
 
 export class HypervDriver
-  implements HypervisorDriver, HasCheckpoints, HasExporting, HasMedia, HasResizing, HasSwitches
+  implements
+    HypervisorDriver,
+    HasCheckpoints,
+    HasExporting,
+    HasGuestReports,
+    HasMedia,
+    HasResizing,
+    HasSwitches
 {
   readonly name = 'hyperv';
   readonly checkpoints: HypervCheckpoints;
   readonly exporting: HypervExporting;
+  readonly guestReports: HypervGuestReports;
   readonly media = new IsoDrive({
     driver: this,
     foreignDiscs: async (vmId, signal) => foreignDiscsOf(await this.#get(vmId, signal)),
@@ -112,6 +122,7 @@ export class HypervDriver
     this.#disks = disks;
     this.#definer = new VmDefiner({ host, store, records, disks, inventory });
     this.switches = new HypervSwitches(host);
+    this.guestReports = new HypervGuestReports(host, inventory);
     this.checkpoints = new HypervCheckpoints({ host, inventory, turns: this.#turns });
     this.resizing = new HypervResizing({ host, inventory, disks, turns: this.#turns });
     const sizeOf = this.resizing.sizeOf.bind(this.resizing);

@@ -42,7 +42,15 @@ export const VmSummary = z.object({
   MemoryStartup: bytes.nullish(),
   HardDrives: list(DriveResult),
   DVDDrives: list(DriveResult),
-  NetworkAdapters: list(z.object({ SwitchId: Guid.nullish() })),
+  NetworkAdapters: list(
+    z.object({
+      SwitchId: Guid.nullish(),
+      /** Twelve digits; zeros before the first start of a dynamic one. */
+      MacAddress: text,
+      /** What the guest's integration service says. */
+      IPAddresses: list(z.string()),
+    }),
+  ),
 });
 export type VmSummary = z.infer<typeof VmSummary>;
 

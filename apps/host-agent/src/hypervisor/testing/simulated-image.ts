@@ -3,8 +3,16 @@ import { parentDiskOf, writeHypervImage } from '../hyperv/hyperv-image.ts';
 
 export const simulatedImage = 'simulated-linux';
 
-/** A parent disk as Hyper-V makes one, which the simulator takes for any operating system's. */
-export async function makeSimulatedImage(host: HypervHost, imagesFolder: string): Promise<void> {
+/**
+ * A parent disk as Hyper-V makes one, which the simulator takes for any operating system's.
+ *
+ * @param hasCloudInit of an image whose guests nothing but their seed gives an agent. Default: false.
+ */
+export async function makeSimulatedImage(
+  host: HypervHost,
+  imagesFolder: string,
+  hasCloudInit = false,
+): Promise<void> {
   const virtualSizeBytes = 2 ** 30;
   const Path = parentDiskOf(imagesFolder, simulatedImage);
   const parameters = { Path, SizeBytes: virtualSizeBytes, Dynamic: true };
@@ -16,7 +24,7 @@ export async function makeSimulatedImage(host: HypervHost, imagesFolder: string)
     sha256: '0'.repeat(64),
     sizeBytes: 4 * 2 ** 20,
     virtualSizeBytes,
-    hasCloudInit: false,
+    hasCloudInit,
     secureBoot: 'linux',
   });
 }

@@ -8,10 +8,10 @@ export function checkVendorDataDisabled(context: LintContext, root: unknown): vo
   if (!isScalar(enabled) || (enabled.value !== false && enabled.value !== 'no' && enabled.value !== 'false'))
     return;
   context.report(enabled, {
-    severity: 'error',
+    severity: 'warning',
     code: 'vendor-data-disabled',
     message:
-      'The guest agent is installed through vendor-data; with it switched off the VM never becomes ready.',
+      'The guest agent is installed through vendor-data; with it switched off there is no shell, and only Hyper-V can tell how cloud-init fares.',
     suggestion: 'Leave vendor_data out.',
   });
 }

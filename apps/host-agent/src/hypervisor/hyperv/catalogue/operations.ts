@@ -10,11 +10,14 @@ export const operations = {
   'Get-BusbarVMSummary': { module: 'Busbar', ...noParameters, outputType: 'BusbarVMSummary' },
   /** Begins to tell changes of VMs as events, until the process ends. Asked twice it does nothing. */
   'Watch-BusbarVM': { module: 'Busbar', ...noParameters, outputType: null },
-  /** What the guest has written for its host, among it cloud-init's progress (`CLOUD_INIT|…`). */
+  /**
+   * What these guests have written for their host, among it cloud-init's progress (`CLOUD_INIT|…`). A VM that is gone is
+   * left out; one that wrote more than is told has one pair that says so.
+   */
   'Get-BusbarKvp': {
     module: 'Busbar',
     parameterSets: { All: { mandatory: ['VMId'], optional: [] } },
-    parameters: { VMId: { type: 'Guid' } },
+    parameters: { VMId: { type: 'Guid[]' } },
     outputType: 'BusbarKvp',
   },
   /** The screen as raw RGB565, base64. */

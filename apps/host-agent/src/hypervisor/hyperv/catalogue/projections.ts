@@ -236,8 +236,8 @@ export const projections = {
   /** Of `Test-VHD`: `{ Value: true }`. */
   Boolean: { Value: 'boolean' },
   BusbarPreflight: { Name: 'text', State: 'text', Message: 'text', Remedy: 'text' },
-  /** `Source`: `guest` (what programs in it wrote) or `intrinsic` (what its integration service says). */
-  BusbarKvp: { Source: 'text', Name: 'text', Data: 'text' },
+  /** `Source`: `guest` (what programs in it wrote), `intrinsic` (what its integration service says), `refused` (why neither is told). */
+  BusbarKvp: { VMId: 'guid', Source: 'text', Name: 'text', Data: 'text' },
   BusbarScreen: { Width: 'number', Height: 'number', Rgb565: 'text' },
   BusbarNeighbor: { MacAddress: 'text', IPAddress: 'text', State: 'enum', InterfaceAlias: 'text' },
 } as const satisfies Readonly<Record<string, Projection>>;

@@ -6,11 +6,16 @@ import { requestJson } from '@busbar/shared/http2/request-json';
 import { channelPaths, KeepIdentityResult } from '@busbar/shared/protocol/channel';
 import { waitForChannel } from '../wait-for-channel.ts';
 import { driverOf, type ProvisionStep } from './context.ts';
+import { expectsAgent } from './with-guest-agent.ts';
 
 export const keepIdentity: ProvisionStep = {
   run: async (context) => {
     const { services, document, outputOf, signal, log } = context;
     const { vmId } = document;
+    if (!(await expectsAgent(context))) {
+      log('warn', 'No agent keeps the identity; the next boot may look like a new machine to cloud-init.');
+      return { kept: [] };
+    }
     // After a restart of the host agent its sessions to the guests are still being made.
     const { hello } = await waitForChannel({ services, driver: driverOf(context), vmId, signal });
     const capabilities = hello?.capabilities ?? [];

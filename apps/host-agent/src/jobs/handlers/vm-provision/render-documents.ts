@@ -5,7 +5,12 @@ import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
 import type { ProvisionContext } from './context.ts';
 
-export type RenderedSeed = { readonly documents: SeedDocuments; readonly warnings: readonly string[] };
+export type RenderedSeed = {
+  readonly documents: SeedDocuments;
+  readonly warnings: readonly string[];
+  /** Whether they let the guest agent in, which comes by vendor-data. */
+  readonly admitsAgent: boolean;
+};
 
 /**
  * The documents of this VM, from its template and values, with the very code of the page's preview. They
@@ -32,7 +37,8 @@ export function renderAndLint(
     hide(`${name}, line ${line}: ${message}`),
   );
   if (hasErrors(findings)) throw refused(words.filter((_, index) => findings[index]?.severity === 'error'));
-  return { documents, warnings: words };
+  const admitsAgent = !findings.some(({ code }) => code === 'vendor-data-disabled');
+  return { documents, warnings: words, admitsAgent };
 }
 
 const refused = (reasons: readonly string[]): AppError =>

@@ -4,11 +4,16 @@ import { AppError } from '@busbar/shared/errors/app-error';
 import { waitForChannel } from '../wait-for-channel.ts';
 import { driverOf, type ProvisionContext, type ProvisionStep } from './context.ts';
 import { seedFolderOf } from './seed-folder.ts';
+import { expectsAgent } from './with-guest-agent.ts';
 
 export const verify: ProvisionStep = {
   run: async (context) => {
     const { services, document, signal, log, outputOf } = context;
     await checkOutside(context);
+    if (!(await expectsAgent(context))) {
+      log('info', 'The VM runs; nobody looked at it from inside.');
+      return { hostname: null, bootId: null, os: null, instanceId: null };
+    }
     // After a restart of the host agent its sessions to the guests are still being made.
     await waitForChannel({ services, driver: driverOf(context), vmId: document.vmId, signal });
     const hello = await services.fleet.guests.greetAgain(document.vmId, signal);

@@ -1,9 +1,14 @@
 import { waitForChannel } from '../wait-for-channel.ts';
 import { driverOf, type ProvisionStep } from './context.ts';
+import { expectsAgent } from './with-guest-agent.ts';
 
 export const waitChannel: ProvisionStep = {
   run: async (context) => {
     const { services, document, signal, log } = context;
+    if (!(await expectsAgent(context))) {
+      log('warn', 'The template leaves the guest agent out: nobody answers over the channel.');
+      return { hasAgent: false };
+    }
     const { hello } = await waitForChannel({
       services,
       driver: driverOf(context),

@@ -1,4 +1,7 @@
-/** Follows cloud-init to its end; the job's end says what cloud-init itself said. */
+/**
+ * Follows cloud-init to its end; the job's end says what cloud-init itself said: to the agent, or to the hypervisor where
+ * the template leaves the agent out.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { requestJson } from '@busbar/shared/http2/request-json';
@@ -6,6 +9,7 @@ import { CloudInitStatus, channelPaths } from '@busbar/shared/protocol/channel';
 import { channelDeadlineMs, refuseStopped } from '../wait-for-channel.ts';
 import { CloudInitLog } from './cloud-init-log.ts';
 import { driverOf, type ProvisionContext, type ProvisionStep } from './context.ts';
+import { expectsAgent } from './with-guest-agent.ts';
 
 /** Heartbeats bring the status every two seconds; a sandbox is done in less. */
 const looks = { firstMs: 100, longestMs: 1000 } as const;
@@ -19,6 +23,7 @@ export const waitCloudInit: ProvisionStep = {
   run: async (context) => {
     const stages = new CloudInitLog((level, line) => context.log(level, line));
     const deadlines = new Deadlines(context);
+    const look = (await expectsAgent(context)) ? askAgent : askHypervisor;
     for (let pauseMs: number = looks.firstMs; ; pauseMs = Math.min(pauseMs * 1.3, looks.longestMs)) {
       const status = await look(context, deadlines);
       if (status !== null) {
@@ -50,11 +55,10 @@ class Deadlines {
   refuseSilence(cause: AppError): void {
     const silentMs = performance.now() - this.#answeredAtMs;
     if (silentMs < this.#scaled(channelDeadlineMs)) return;
-    throw new AppError(
-      'guest-unreachable',
-      `The guest agent has not answered for ${Math.round(silentMs / 1000)} s.`,
-      { cause },
-    );
+    throw new AppError('guest-unreachable', `${cause.message} (for ${Math.round(silentMs / 1000)} s)`, {
+      cause,
+      ...(cause.userMessage === undefined ? {} : { userMessage: cause.userMessage }),
+    });
   }
 
   isAbsentLong(): boolean {
@@ -67,7 +71,7 @@ class Deadlines {
 }
 
 /** `null` while the guest does not answer. */
-async function look(context: ProvisionContext, deadlines: Deadlines): Promise<CloudInitStatus | null> {
+async function askAgent(context: ProvisionContext, deadlines: Deadlines): Promise<CloudInitStatus | null> {
   const { services, document, signal } = context;
   const { vmId } = document;
   try {
@@ -87,6 +91,24 @@ async function look(context: ProvisionContext, deadlines: Deadlines): Promise<Cl
     return null;
   }
 }
+
+/** What cloud-init tells the hypervisor, of a guest that is to have no agent; `null` while that is nothing. */
+async function askHypervisor(
+  { services, document }: ProvisionContext,
+  deadlines: Deadlines,
+): Promise<CloudInitStatus | null> {
+  const vm = services.fleet.observe(document.vmId);
+  refuseStopped(vm);
+  const status = vm?.heartbeat?.cloudInit ?? vm?.report?.cloudInit ?? null;
+  if (status === null) deadlines.refuseSilence(noReport);
+  else deadlines.answered(status);
+  return status;
+}
+
+const noReport = new AppError('guest-unreachable', 'cloud-init has told the hypervisor nothing.', {
+  userMessage:
+    'cloud-init has told the hypervisor nothing, and the template leaves the guest agent out. The guest needs the KVP daemon of Hyper-V (hyperv-daemons, linux-cloud-tools) and, in its cloud-init, reporting of the type hyperv.',
+});
 
 function isOver(status: CloudInitStatus, deadlines: Deadlines): boolean {
   if (status.state === 'done' || status.state === 'error') return true;

@@ -8,6 +8,11 @@ export async function needsToolsDisc(context: ProvisionContext): Promise<boolean
   return images.find(({ name }) => name === context.document.image)?.hasCloudInit ?? false;
 }
 
+/** Whether an agent will answer: real cloud-init installs it only where the documents let it in. */
+export async function expectsAgent(context: ProvisionContext): Promise<boolean> {
+  return context.outputOf('render-seed').admitsAgent !== false || !(await needsToolsDisc(context));
+}
+
 /** The documents as the guest gets them. */
 export async function withGuestAgent(
   context: ProvisionContext,

@@ -1,7 +1,11 @@
 # What needs Hyper-V's WMI classes: the guest's key-value pairs, its screen and its keyboard; and the neighbour table.
 
-# A guest can write as many pairs as it likes.
-$kvpLimit = 4096
+# A guest can write as many pairs as it likes. One boot of cloud-init writes some 200 of 300 characters.
+$kvpLimit = 1024
+$kvpLengthLimit = 131072
+# Hyper-V's own limits are these in bytes.
+$kvpNameLimit = 512
+$kvpDataLimit = 2048
 # 1920 x 1200 pixels of two bytes.
 $screenLimit = 1920 * 1200
 $typedTextLimit = 512
@@ -27,20 +31,62 @@ function Get-VmPart {
     return $found[0]
 }
 
+# What guests have written, of those of these VMs that are there.
 function Get-GuestPair {
     param($VMId)
 
-    $part = Get-VmPart -ClassName 'Msvm_KvpExchangeComponent' -Filter (Get-VmFilter -VMId $VMId -Property 'SystemName')
-    ConvertFrom-GuestPair -Source 'guest' -Documents @($part.GuestExchangeItems)
-    ConvertFrom-GuestPair -Source 'intrinsic' -Documents @($part.GuestIntrinsicExchangeItems)
+    $filters = @(foreach ($id in @($VMId)) { Get-VmFilter -VMId $id -Property 'SystemName' })
+    $found = Get-CimInstance -Namespace $namespace -ClassName 'Msvm_KvpExchangeComponent' -Filter ($filters -join ' OR ') -ErrorAction Stop
+    foreach ($part in @($found)) {
+        $id = ([string] $part.SystemName).ToLowerInvariant()
+        try {
+            $pairs = @(
+                ConvertFrom-GuestPair -VMId $id -Source 'guest' -Documents @($part.GuestExchangeItems)
+                ConvertFrom-GuestPair -VMId $id -Source 'intrinsic' -Documents @($part.GuestIntrinsicExchangeItems)
+            )
+            Assert-GuestPair -Pairs $pairs
+            $pairs
+        }
+        catch {
+            # One guest must not keep the others from being heard.
+            New-GuestPair -VMId $id -Source 'refused' -Name '' -Data ([string] $_.Exception.Message)
+        }
+    }
+}
+
+function New-GuestPair {
+    param([string] $VMId, [string] $Source, [string] $Name, [string] $Data)
+
+    return [ordered]@{
+        VMId = $VMId
+        Source = $Source
+        Name = $Name
+        Data = $Data
+    }
+}
+
+# Throws when a guest has written more than is told, whatever it may be.
+function Assert-GuestPair {
+    param([object[]] $Pairs)
+
+    $length = 0
+    foreach ($pair in $Pairs) {
+        if (($pair.Name.Length -gt $kvpNameLimit) -or ($pair.Data.Length -gt $kvpDataLimit)) {
+            throw 'The guest has written a pair that is larger than any pair may be.'
+        }
+        $length += $pair.Name.Length + $pair.Data.Length
+    }
+    if ($length -gt $kvpLengthLimit) {
+        throw "The guest has written more than $kvpLengthLimit characters of pairs."
+    }
 }
 
 # Each pair is an XML document with the guest's own text in it, so no DTD and nothing that it names is read.
 function ConvertFrom-GuestPair {
-    param([string] $Source, [object[]] $Documents)
+    param([string] $VMId, [string] $Source, [object[]] $Documents)
 
     if ($Documents.Count -gt $kvpLimit) {
-        throw (New-HostError -Identifier 'OutOfRange' -Category 'LimitsExceeded' -Message "The guest has written more than $kvpLimit pairs.")
+        throw "The guest has written more than $kvpLimit pairs."
     }
     $settings = [System.Xml.XmlReaderSettings]::new()
     $settings.DtdProcessing = [System.Xml.DtdProcessing]::Prohibit
@@ -61,11 +107,7 @@ function ConvertFrom-GuestPair {
         if ($null -ne $data) {
             $value = $data.InnerText
         }
-        [ordered]@{
-            Source = $Source
-            Name = $name.InnerText
-            Data = $value
-        }
+        New-GuestPair -VMId $VMId -Source $Source -Name $name.InnerText -Data $value
     }
 }
 

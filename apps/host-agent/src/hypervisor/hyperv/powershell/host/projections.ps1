@@ -287,6 +287,7 @@ $projections = @{
         'Remedy:text'
     )
     BusbarKvp = @(
+        'VMId:guid'
         'Source:text'
         'Name:text'
         'Data:text'

@@ -18,14 +18,35 @@ async function summary(call: Call): Promise<readonly HypervObject[]> {
   return call.host.vms().map((vm) => ({ type: 'BusbarVMSummary', vm }));
 }
 
+/** The script's own bounds of what is told of one guest. */
+const kvpLimit = 1024;
+const kvpCharacters = 128 * 1024;
+
 /** Told by the guest's integration service, so only while it runs and is enabled. */
 async function kvp(call: Call): Promise<readonly HypervObject[]> {
-  const vm = neededVm(call);
+  const asked = (call.args.texts('VMId') ?? []).map((id) => id.toLowerCase());
   await call.take();
+  const vms = call.host.vms().filter(({ id }) => asked.includes(id));
+  return (await Promise.all(vms.map((vm) => pairsOf(call, vm)))).flat();
+}
+
+async function pairsOf({ host }: Call, vm: Vm): Promise<readonly HypervObject[]> {
   const service = integrationServices['Key-Value Pair Exchange'] ?? '';
   if (vm.state !== 'Running' || !vm.configuration.integrationServices.includes(service)) return [];
-  return Object.entries(vm.kvp).map(([name, data]) =>
-    record({ Source: name.startsWith('CLOUD_INIT') ? 'guest' : 'intrinsic', Name: name, Data: data }),
+  const written = Object.entries({ ...(await host.guests.kvp(vm)), ...vm.kvp });
+  const characters = written.reduce((sum, [name, data]) => sum + name.length + data.length, 0);
+  const refused = (Data: string) => [record({ VMId: vm.id, Source: 'refused', Name: '', Data })];
+  if (written.length > kvpLimit) return refused(`The guest has written more than ${kvpLimit} pairs.`);
+  if (characters > kvpCharacters) {
+    return refused(`The guest has written more than ${kvpCharacters} characters of pairs.`);
+  }
+  return written.map(([name, data]) =>
+    record({
+      VMId: vm.id,
+      Source: name.startsWith('CLOUD_INIT') ? 'guest' : 'intrinsic',
+      Name: name,
+      Data: data,
+    }),
   );
 }
 

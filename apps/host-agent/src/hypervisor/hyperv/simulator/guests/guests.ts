@@ -13,6 +13,8 @@ export interface Guests {
   /** Whether the guest has been asked and agreed. */
   askToShutDown(vm: Vm): Promise<boolean>;
   waitUntilOff(vm: Vm, deadlineMs: number): Promise<boolean>;
+  /** What its integration service and its programs have written for the host, by name. */
+  kvp(vm: Vm): Promise<Readonly<Record<string, string>>>;
   /** A disc was put in or taken out. */
   mediaChanged(vm: Vm): Promise<void>;
   /** Forgets the guest with all that it wrote. */
@@ -31,6 +33,7 @@ export const noGuests: Guests = {
   thaw: async () => undefined,
   askToShutDown: async () => true,
   waitUntilOff: async () => true,
+  kvp: async () => ({}),
   mediaChanged: async () => undefined,
   remove: async () => undefined,
   isRunning: async (vm) => vm.state === 'Running',

@@ -12,6 +12,8 @@ import { dialSocket } from '../../../process/dial-socket.ts';
 import { isSameProcessAlive, ProcessIdentity, readProcessStat } from '../../../process/process-identity.ts';
 import { buildGuest } from '../../../testing/guest-executable.ts';
 import { writeSeedDisc } from '../../../testing/seed-disc.ts';
+import { cloudInitOfKvp } from '../../reports/cloud-init-of-kvp.ts';
+import type { KvpItem } from '../../reports/kvp-item.ts';
 import { HostBench, startTestSimulator, type TestSimulator, vm } from '../testing/bench-host.ts';
 
 let simulator: TestSimulator;
@@ -70,6 +72,10 @@ test('runs the guest agent with the seed of the attached disc, and shuts down wh
   expect(await readFile(seed, 'utf8')).toContain('local-hostname: seeded');
   expect(await withGuest(id, (session) => greet(session, signal))).toMatchObject({
     version: expect.anything(),
+  });
+  await waitFor('cloud-init to have told Hyper-V its end', async () => {
+    const pairs = await host.ask('Get-BusbarKvp', { VMId: id });
+    return cloudInitOfKvp(pairs as KvpItem[])?.state === 'done';
   });
   const process = await processOf(id);
   await host.ask('Stop-VM', { VM: vm(id) });

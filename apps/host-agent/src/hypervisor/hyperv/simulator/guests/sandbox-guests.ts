@@ -18,6 +18,8 @@ import { isLocalPath } from '../state/host-path.ts';
 import type { Vm } from '../state/model.ts';
 import type { Guests } from './guests.ts';
 import { isSeedDisc } from './is-seed-disc.ts';
+import { kvpOfSandbox } from './kvp-of-sandbox.ts';
+import type { Pairs } from './kvp-pairs.ts';
 
 export type SandboxGuestsOptions = {
   /** Records, roots and channels of the guests. */
@@ -134,6 +136,10 @@ export class SandboxGuests implements Guests {
       return;
     }
     await this.#driver.detachMedium(vm.id, 'seed');
+  }
+
+  async kvp(vm: Vm): Promise<Pairs> {
+    return (await this.#isKnown(vm)) ? kvpOfSandbox(join(this.#options.folder, 'guests', vm.id), vm.id) : {};
   }
 
   async remove(vm: Vm): Promise<void> {

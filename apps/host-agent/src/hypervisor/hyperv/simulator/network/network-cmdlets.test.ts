@@ -86,7 +86,7 @@ test('tells addresses only of a running guest that tells them', async () => {
   await host.ask('Start-VM', { VM: vm(id) });
   expect(await adapters(id)).toMatchObject([{ IPAddresses: ipAddresses, Status: ['Ok'] }]);
   expect(await host.ask('Get-BusbarKvp', { VMId: id })).toEqual([
-    { Source: 'intrinsic', Name: 'OSName', Data: 'x' },
+    { VMId: id, Source: 'intrinsic', Name: 'OSName', Data: 'x' },
   ]);
   await host.ask('Stop-VM', { VM: vm(id), TurnOff: true });
 });
