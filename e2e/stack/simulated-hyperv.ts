@@ -82,6 +82,12 @@ export class SimulatedHyperv {
     return (found as { Path: string | null }[]).flatMap(({ Path }) => Path ?? []);
   }
 
+  /** As `Get-VMSwitch` tells them. */
+  async switches(): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const call = { cmdlet: 'Get-VMSwitch', parameters: {}, select: 'VMSwitch' };
+    return (await this.#host.query(call, AbortSignal.timeout(callMs))) as Readonly<Record<string, unknown>>[];
+  }
+
   async #partsOf(vmId: string, cmdlet: string, select: string): Promise<readonly unknown[]> {
     const { Id } = await this.vm(vmId);
     const VM = { $from: { cmdlet: 'Get-VM', parameters: { Id } } };

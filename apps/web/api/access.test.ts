@@ -46,6 +46,8 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   'checkpoint.remove': ['operator', { vmId: id, checkpointId: id }],
   'media.attach': ['operator', { vmId: id, iso: 'a.iso' }],
   'media.eject': ['operator', { vmId: id }],
+  'switch.create': ['administrator', { hostId: id, name: 'n', type: 'private' }],
+  'switch.remove': ['administrator', { hostId: id, switchId: id, name: 'n' }],
   'host.list': ['viewer', undefined],
   'host.get': ['viewer', { hostId: id }],
   'host.createEnrolment': ['administrator', {}],

@@ -43,6 +43,8 @@ import { remove as savedViewRemove } from './saved-view/remove.ts';
 import { rename as savedViewRename } from './saved-view/rename.ts';
 import { save as savedViewSave } from './saved-view/save.ts';
 import { me as sessionMe } from './session/me.ts';
+import { create as switchCreate } from './switch/create.ts';
+import { remove as switchRemove } from './switch/remove.ts';
 import { archive as templateArchive } from './template/archive.ts';
 import { get as templateGet } from './template/get.ts';
 import { list as templateList } from './template/list.ts';
@@ -129,6 +131,7 @@ export const appRouter = router({
     save: savedViewSave,
   }),
   session: router({ me: sessionMe }),
+  switch: router({ create: switchCreate, remove: switchRemove }),
   template: router({
     archive: templateArchive,
     get: templateGet,

@@ -153,6 +153,13 @@ export const jobOnVm = (kind: string, document: object, jobId = benchNextJobId):
   timeoutMs: 60_000,
 });
 
+/** Of the host itself. */
+export const jobOnHost = (kind: string, document: object, jobId = benchNextJobId): JobDocument => ({
+  ...jobOnVm(kind, {}, jobId),
+  vmId: null,
+  document,
+});
+
 /** Keeps what it made when it fails. */
 export const keptJob = (): JobDocument => provisionJob({ onFailure: 'keep' });
 

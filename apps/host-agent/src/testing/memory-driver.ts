@@ -25,10 +25,12 @@ import type {
 import type { HasExporting } from '../hypervisor/exporting.ts';
 import type { HasMedia } from '../hypervisor/media.ts';
 import type { HasResizing, Resizing } from '../hypervisor/resizing.ts';
+import type { HasSwitches } from '../hypervisor/switches.ts';
 import { IsoDrive } from '../hypervisor/vms/iso-drive.ts';
 import { writeFileDurably } from '../storage/write-file-durably.ts';
 import { MemoryCheckpoints } from './memory-checkpoints.ts';
 import { MemoryExporting } from './memory-exporting.ts';
+import { MemorySwitches } from './memory-switches.ts';
 import { cloudInitDone, type ProtocolGuest, startProtocolGuest } from './protocol-guest.ts';
 
 export type MemoryDriverOptions = {
@@ -41,7 +43,9 @@ export type MemoryDriverOptions = {
 
 type StoredVm = DriverVm & { readonly boots: number; readonly diskBytes: number };
 
-export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasExporting, HasMedia, HasResizing {
+export class MemoryDriver
+  implements HypervisorDriver, HasCheckpoints, HasExporting, HasMedia, HasResizing, HasSwitches
+{
   readonly name = 'sandbox';
   readonly checkpoints = new MemoryCheckpoints({
     pathOf: async (vmId) => join(this.#folder((await this.#read(vmId)).vmId), 'checkpoints.json'),
@@ -71,6 +75,7 @@ export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasExport
     say: (what) => this.#say(what),
     checkpoint: (name) => this.#options.checkpoint?.(name),
   });
+  readonly switches: MemorySwitches;
   /** Set by tests of what a disk that cannot grow leaves, or be copied. */
   hasFullDisk = false;
   /** Set by tests of what a failed start leaves. */
@@ -81,6 +86,8 @@ export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasExport
 
   constructor(options: MemoryDriverOptions) {
     this.#options = options;
+    const path = join(options.folder, 'switches.json');
+    this.switches = new MemorySwitches({ path, say: (what) => this.#say(what) });
   }
 
   /** What was really done so far, by any process: "create-disk", "start", … */
@@ -90,7 +97,7 @@ export class MemoryDriver implements HypervisorDriver, HasCheckpoints, HasExport
   }
 
   async facts(): Promise<DriverFacts> {
-    const abilities = ['checkpoints', 'media', 'resizing', 'exporting'];
+    const abilities = ['checkpoints', 'media', 'resizing', 'exporting', 'switches'];
     return { name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] };
   }
 

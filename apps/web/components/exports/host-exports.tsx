@@ -4,9 +4,9 @@ import type { HostView } from '@busbar/shared/realtime/views';
 import { useState } from 'react';
 import { formatBytes } from '@/client/format.ts';
 import { useRefusal } from '@/client/use-session.tsx';
+import { HostStaleLine } from '@/components/asked-of-host/host-stale-line.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
-import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { ExportRow } from './export-row.tsx';
@@ -48,12 +48,7 @@ export function HostExports({ host, vms }: HostExportsProps) {
       <QueryView query={query} failure="The exports could not be read" skeleton={<SkeletonRows count={2} />}>
         {({ folder, exports }) => (
           <>
-            {(!isOnline || query.error !== null) && (
-              <p className="border-b border-line bg-warn-wash px-4 py-2 text-warn">
-                {isOnline ? `${host.name} does not answer` : `${host.name} is ${host.state}`}: as they were{' '}
-                <RelativeTime at={query.dataUpdatedAt} />.
-              </p>
-            )}
+            <HostStaleLine host={host} query={query} />
             {exports.length === 0 && (
               <p className="px-4 py-3 text-ink-2">
                 There is no export here. A VM is exported from its own page, under More actions.

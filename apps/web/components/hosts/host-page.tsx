@@ -7,6 +7,7 @@ import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 import { TwoLights } from '@/components/state/two-lights.tsx';
+import { HostSwitches } from '@/components/switches/host-switches.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { DriverList } from './driver-list.tsx';
 import { HostCapacityBars } from './host-capacity-bars.tsx';
@@ -64,6 +65,9 @@ export function HostPage({ hostId }: { readonly hostId: string }) {
                 ))}
               </ul>
             </Panel>
+            {host.drivers.some(({ abilities }) => abilities.includes('switches')) && (
+              <HostSwitches host={host} />
+            )}
             <HostExports host={host} vms={vms} />
           </div>
         </>

@@ -22,6 +22,7 @@ import { listExports, removeExport } from './host-exports.ts';
 import { sendJobLog } from './job-log.ts';
 import { listCheckpoints } from './list-checkpoints.ts';
 import { listMedia } from './list-media.ts';
+import { listSwitches } from './list-switches.ts';
 import type { LiveVmDeps } from './live-vm.ts';
 import { type ReadLoadsDeps, readLoads } from './read-loads.ts';
 import { createShell, killShell, listShells } from './shells.ts';
@@ -80,6 +81,11 @@ const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
     'GET',
     /^\/live\/hosts\/([^/]+)\/exports$/,
     async ({ deps, actor, id, response }) => sendJson(response, 200, await listExports(deps, actor, id)),
+  ],
+  [
+    'GET',
+    /^\/live\/hosts\/([^/]+)\/switches$/,
+    async ({ deps, actor, id, response }) => sendJson(response, 200, await listSwitches(deps, actor, id)),
   ],
   [
     'POST',

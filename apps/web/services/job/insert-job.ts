@@ -10,7 +10,8 @@ import { renewVmView } from '../vm/renew-vm-view.ts';
 export type NewJob = {
   readonly kind: JobKind;
   readonly hostId: string;
-  readonly vm: { readonly id: string; readonly name: string };
+  /** What it acts on: a VM, or with a null id something else of its host, such as a switch. */
+  readonly vm: { readonly id: string | null; readonly name: string };
   /** Already in the shape of the kind's `document`. */
   readonly document: unknown;
   /** Values that are kept encrypted until the job ends; null for none. */
@@ -50,7 +51,7 @@ export async function insertJob(
     },
     select: { id: true },
   });
-  await renewVmView(transaction, job.vm.id);
+  if (job.vm.id !== null) await renewVmView(transaction, job.vm.id);
   return id;
 }
 

@@ -15,6 +15,7 @@ import {
 import { isMediaJobKind, type MediaJob, requestMediaJob } from '../media/request-media-job.ts';
 import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
+import { isSwitchJobKind, requestSwitchJob, type SwitchJob } from '../switch/request-switch-job.ts';
 import { readJson } from '../views/read-json.ts';
 import { insertVm } from '../vm/insert-vm.ts';
 import { requestDelete } from '../vm/request-delete.ts';
@@ -71,6 +72,10 @@ export async function retryJob(
   if (isMediaJobKind(job.kind)) {
     const again = { kind: job.kind, input: readJson(job.document) } as MediaJob;
     return requestMediaJob(deps, actor, again, jobId);
+  }
+  if (isSwitchJobKind(job.kind)) {
+    const input = { ...readJson<object>(job.document), hostId: job.hostId };
+    return requestSwitchJob(deps, actor, { kind: job.kind, input } as SwitchJob, jobId);
   }
   const action = PowerAction.safeParse(job.kind.replace(/^vm\./, ''));
   if (!action.success) throw new AppError('unsupported', `Jobs of the kind ${job.kind} are not retried.`);

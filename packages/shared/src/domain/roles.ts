@@ -24,6 +24,7 @@ export const permissions = {
   'webhook.write': 'administrator',
   'host.enrol': 'administrator',
   'host.write': 'administrator',
+  'host.switch': 'administrator',
   'people.write': 'administrator',
   'settings.write': 'administrator',
 } as const satisfies Record<string, Role>;

@@ -9,6 +9,8 @@ import { checkpointRemove } from './checkpoint-remove.ts';
 import { checkpointRename } from './checkpoint-rename.ts';
 import { mediaAttach } from './media-attach.ts';
 import { mediaEject } from './media-eject.ts';
+import { switchCreate } from './switch-create.ts';
+import { switchRemove } from './switch-remove.ts';
 import { vmDelete } from './vm-delete.ts';
 import { vmExport } from './vm-export.ts';
 import { vmPowerOff } from './vm-power-off.ts';
@@ -33,6 +35,8 @@ export const jobCatalog = {
   'checkpoint.remove': checkpointRemove,
   'media.attach': mediaAttach,
   'media.eject': mediaEject,
+  'switch.create': switchCreate,
+  'switch.remove': switchRemove,
 } as const;
 
 export type JobCatalog = typeof jobCatalog;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CheckpointId } from '../domain/checkpoint.ts';
 import { Id } from '../domain/ids.ts';
 import { IsoName, isoLimit } from '../domain/iso.ts';
+import { SwitchId } from '../domain/switch.ts';
 import { ByteCount, DriverName, ShortText } from './link.ts';
 
 /** One kept state of a VM, as its hypervisor tells it now. */
@@ -80,3 +81,42 @@ export const ExportList = z.object({
 export type ExportList = z.infer<typeof ExportList>;
 export const RemoveExport = z.object({ exportId: Id });
 export type RemoveExport = z.infer<typeof RemoveExport>;
+
+/** A virtual switch as its hypervisor has it now. */
+export const HostSwitch = z.object({
+  id: SwitchId,
+  /** People give it here or at the hypervisor, so it may be anything; as may the notes. */
+  name: ShortText,
+  notes: z.string().max(1024),
+  /** In the hypervisor's words, such as `External`. */
+  type: ShortText,
+  /** Of an external one: what the host calls its network adapter. */
+  adapter: ShortText.nullable(),
+  /** Whether the host itself uses that adapter too. */
+  sharesAdapter: z.boolean(),
+  /** VMs that have a network and name no switch are put on this one. */
+  isForVms: z.boolean(),
+  /** It belongs to the system and cannot be removed. */
+  isBuiltIn: z.boolean(),
+  /** Running or not; `vmId` is null for one that Busbar did not make. */
+  vms: z.array(z.object({ vmId: Id.nullable(), name: ShortText })).max(10_000),
+});
+export type HostSwitch = z.infer<typeof HostSwitch>;
+/** A network adapter of the host itself. */
+export const HostNetAdapter = z.object({
+  name: ShortText,
+  description: ShortText,
+  /** In the system's words, such as `Up`. */
+  status: ShortText,
+  macAddress: ShortText,
+  speed: ShortText,
+  /** Name of the external switch that has it. */
+  takenBy: ShortText.nullable(),
+});
+export type HostNetAdapter = z.infer<typeof HostNetAdapter>;
+export const SwitchList = z.object({
+  driver: DriverName,
+  switches: z.array(HostSwitch).max(256),
+  adapters: z.array(HostNetAdapter).max(256),
+});
+export type SwitchList = z.infer<typeof SwitchList>;

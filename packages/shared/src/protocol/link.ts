@@ -16,6 +16,7 @@
  *   GET  vms/<id>/media        → VmMedia; since 1.4
  *   GET  exports               → ExportList; since 1.5
  *   POST exports/remove        RemoveExport → VmExport, as it was; since 1.5
+ *   GET  switches              → SwitchList; since 1.7
  */
 import { z } from 'zod';
 import { StepState } from '../domain/step-state.ts';
@@ -34,6 +35,7 @@ export const linkPaths = {
   telemetry: '/v1/telemetry',
   exports: '/v1/exports',
   removeExport: '/v1/exports/remove',
+  switches: '/v1/switches',
 } as const;
 export type LinkPath = (typeof linkPaths)[keyof typeof linkPaths];
 /** Prefix of everything that is relayed to one VM's guest agent. */

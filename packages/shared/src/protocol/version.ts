@@ -13,6 +13,7 @@ import { z } from 'zod';
  *   link 1.4     a host tells which discs are in a VM and which could be (`vms/<id>/media`)
  *   link 1.5     a host tells its exports, and removes one (`exports`, `exports/remove`)
  *   link 1.6     a VM whose agent does not answer may have a report of its host (`report` of an observed VM)
+ *   link 1.7     a host tells its virtual switches and network adapters (`switches`)
  */
 export const ProtocolVersion = z.object({
   major: z.number().int().min(0).max(9999),
@@ -20,7 +21,7 @@ export const ProtocolVersion = z.object({
 });
 export type ProtocolVersion = z.infer<typeof ProtocolVersion>;
 
-export const linkVersion: ProtocolVersion = { major: 1, minor: 6 };
+export const linkVersion: ProtocolVersion = { major: 1, minor: 7 };
 export const channelVersion: ProtocolVersion = { major: 1, minor: 0 };
 
 /** Peers agree on the lower minor of the same major; `null` when they cannot talk. */

@@ -8,6 +8,7 @@ import { call, vmOf } from './call.ts';
 import { chooseSwitch } from './choose-switch.ts';
 import type { HypervDisks } from './hyperv-disks.ts';
 import type { HypervHost } from './hyperv-host.ts';
+import { switchTurn } from './hyperv-switches.ts';
 import { readMark } from './ownership-mark.ts';
 import { checkHypervSizes, defineCalls, newVmCall } from './plan-vm.ts';
 import { isOff } from './power-of-state.ts';
@@ -21,6 +22,8 @@ export type VmDefinerDeps = {
   readonly records: VmRecords;
   readonly disks: HypervDisks;
   readonly inventory: VmInventory;
+  /** Shared with the switches: none goes between being chosen and being connected. */
+  readonly switchTurns: KeyedMutex;
 };
 
 type Made = { readonly hypervId: string; readonly adapterCount: number };
@@ -42,8 +45,11 @@ export class VmDefiner {
     const { secureBoot, image } = await disks.get(vm.vmId);
     const made = await this.#names.run('names', () => this.#findOrMake(vm, signal));
     if (made === null) return;
-    const switchId = vm.network === 'none' ? null : await this.#switchId(signal);
-    for (const step of defineCalls({ vm, secureBoot, switchId, ...made })) await host.work(step, { signal });
+    await this.#deps.switchTurns.run(switchTurn, async () => {
+      const switchId = vm.network === 'none' ? null : await this.#switchId(signal);
+      for (const step of defineCalls({ vm, secureBoot, switchId, ...made }))
+        await host.work(step, { signal });
+    });
     await records.write(vm.vmId, { hypervId: made.hypervId, image });
   }
 

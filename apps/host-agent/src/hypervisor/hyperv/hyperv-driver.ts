@@ -120,8 +120,9 @@ export class HypervDriver
     this.#records = records;
     this.#inventory = inventory;
     this.#disks = disks;
-    this.#definer = new VmDefiner({ host, store, records, disks, inventory });
-    this.switches = new HypervSwitches(host);
+    const switchTurns = new KeyedMutex();
+    this.#definer = new VmDefiner({ host, store, records, disks, inventory, switchTurns });
+    this.switches = new HypervSwitches({ host, inventory, turns: switchTurns });
     this.guestReports = new HypervGuestReports(host, inventory);
     this.checkpoints = new HypervCheckpoints({ host, inventory, turns: this.#turns });
     this.resizing = new HypervResizing({ host, inventory, disks, turns: this.#turns });

@@ -61,8 +61,18 @@ export const SwitchResult = z.object({
   Name: z.string(),
   SwitchType: z.string(),
   Notes: z.string().nullish(),
+  AllowManagementOS: z.boolean().nullish(),
+  NetAdapterInterfaceDescription: text,
+  NetAdapterInterfaceDescriptions: list(z.string()),
 });
 export type SwitchResult = z.infer<typeof SwitchResult>;
+export const NetAdapterResult = z.object({
+  Name: z.string(),
+  InterfaceDescription: text,
+  Status: text,
+  MacAddress: text,
+  LinkSpeed: text,
+});
 export const PreflightResult = z.object({ Name: z.string(), State: z.string(), Message: text, Remedy: text });
 export type PreflightResult = z.infer<typeof PreflightResult>;
 export const VmHostResult = z.object({ SupportedVmVersions: list(z.string()) });

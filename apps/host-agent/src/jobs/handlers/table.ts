@@ -6,6 +6,8 @@ import { checkpointRenameHandlers } from './checkpoint-rename.ts';
 import { mediaAttachHandlers } from './media-attach.ts';
 import { mediaEjectHandlers } from './media-eject.ts';
 import type { JobServices } from './services.ts';
+import { switchCreateHandlers } from './switch-create.ts';
+import { switchRemoveHandlers } from './switch-remove.ts';
 import { vmDeleteHandlers } from './vm-delete.ts';
 import { vmExportHandlers } from './vm-export.ts';
 import { vmPowerOffHandlers } from './vm-power-off.ts';
@@ -30,4 +32,6 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'checkpoint.remove': checkpointRemoveHandlers,
   'media.attach': mediaAttachHandlers,
   'media.eject': mediaEjectHandlers,
+  'switch.create': switchCreateHandlers,
+  'switch.remove': switchRemoveHandlers,
 };

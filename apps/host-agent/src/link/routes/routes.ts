@@ -11,6 +11,7 @@ import { type HelloDeps, helloHandler } from './hello.ts';
 import { type InventoryDeps, inventoryHandler } from './inventory.ts';
 import { type MediaDeps, mediaHandler } from './media.ts';
 import { type RelayDeps, relayGuestHandler } from './relay-guest.ts';
+import { type SwitchesDeps, switchesHandler } from './switches.ts';
 import { type TelemetryDeps, telemetryHandler } from './telemetry.ts';
 
 export type LinkRouteDeps = Omit<HelloDeps, 'onHello'> &
@@ -21,6 +22,7 @@ export type LinkRouteDeps = Omit<HelloDeps, 'onHello'> &
   CheckpointsDeps &
   MediaDeps &
   ExportsDeps &
+  SwitchesDeps &
   RelayDeps;
 
 export const linkRoutes = (
@@ -41,6 +43,7 @@ export const linkRoutes = (
     [`GET ${linkPaths.telemetry}`]: telemetryHandler(deps),
     [`GET ${linkPaths.exports}`]: exportsHandler(deps),
     [`POST ${linkPaths.removeExport}`]: removeExportHandler(deps),
+    [`GET ${linkPaths.switches}`]: switchesHandler(deps),
     'GET /v1/vms/:vmId/checkpoints': checkpointsHandler(deps),
     'GET /v1/vms/:vmId/media': mediaHandler(deps),
     '* /v1/vms/:vmId/guest/*': relayGuestHandler(deps),

@@ -50,4 +50,6 @@ export const operations = {
     parameters: { MacAddress: { type: 'String[]' } },
     outputType: 'BusbarNeighbor',
   },
+  /** The host's own network adapters that are hardware, for external switches. */
+  'Get-BusbarNetAdapter': { module: 'Busbar', ...noParameters, outputType: 'BusbarNetAdapter' },
 } as const satisfies Readonly<Record<string, CmdletFacts>>;

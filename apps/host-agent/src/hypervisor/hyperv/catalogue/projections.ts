@@ -239,6 +239,13 @@ export const projections = {
   /** `Source`: `guest` (what programs in it wrote), `intrinsic` (what its integration service says), `refused` (why neither is told). */
   BusbarKvp: { VMId: 'guid', Source: 'text', Name: 'text', Data: 'text' },
   BusbarScreen: { Width: 'number', Height: 'number', Rgb565: 'text' },
+  BusbarNetAdapter: {
+    Name: 'text',
+    InterfaceDescription: 'text',
+    Status: 'text',
+    MacAddress: 'text',
+    LinkSpeed: 'text',
+  },
   BusbarNeighbor: { MacAddress: 'text', IPAddress: 'text', State: 'enum', InterfaceAlias: 'text' },
 } as const satisfies Readonly<Record<string, Projection>>;
 

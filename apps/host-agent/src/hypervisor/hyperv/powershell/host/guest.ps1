@@ -186,6 +186,15 @@ function Get-Neighbor {
     }
 }
 
+# Hardware only: the adapters that switches make for the host carry no further switch.
+function Get-HostNetAdapter {
+    foreach ($adapter in @(NetAdapter\Get-NetAdapter -Physical -ErrorAction Stop)) {
+        if ($null -ne $adapter) {
+            ConvertTo-Projection -Object $adapter -Name 'BusbarNetAdapter'
+        }
+    }
+}
+
 # Twelve digits in upper case, as Hyper-V writes them.
 function ConvertTo-PlainMac {
     param($Address)

@@ -297,6 +297,13 @@ $projections = @{
         'Height:number'
         'Rgb565:text'
     )
+    BusbarNetAdapter = @(
+        'Name:text'
+        'InterfaceDescription:text'
+        'Status:text'
+        'MacAddress:text'
+        'LinkSpeed:text'
+    )
     BusbarNeighbor = @(
         'MacAddress:text'
         'IPAddress:text'

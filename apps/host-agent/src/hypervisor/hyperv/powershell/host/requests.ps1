@@ -78,6 +78,9 @@ function Invoke-Request {
         'Get-BusbarNeighbor' {
             Get-Neighbor -MacAddress $given.MacAddress
         }
+        'Get-BusbarNetAdapter' {
+            Get-HostNetAdapter
+        }
         Default {
             Invoke-CmdletRequest -Request $Request
         }

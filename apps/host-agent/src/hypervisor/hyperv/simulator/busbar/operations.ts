@@ -103,6 +103,19 @@ async function neighbors(call: Call): Promise<readonly HypervObject[]> {
     );
 }
 
+async function netAdapters(call: Call): Promise<readonly HypervObject[]> {
+  await call.take();
+  return call.host.record.machine.netAdapters.map((adapter) =>
+    record({
+      Name: adapter.name,
+      InterfaceDescription: adapter.interfaceDescription,
+      Status: adapter.status,
+      MacAddress: adapter.macAddress,
+      LinkSpeed: adapter.linkSpeed,
+    }),
+  );
+}
+
 export const operationCmdlets: CmdletTable = {
   'Get-BusbarPreflight': {
     run: async (call) => {
@@ -121,4 +134,5 @@ export const operationCmdlets: CmdletTable = {
   'Get-BusbarScreen': { run: screen },
   'Send-BusbarKey': { run: sendKey },
   'Get-BusbarNeighbor': { run: neighbors },
+  'Get-BusbarNetAdapter': { run: netAdapters },
 };

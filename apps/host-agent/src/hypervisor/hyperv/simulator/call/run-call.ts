@@ -60,6 +60,7 @@ const operationProjections: Readonly<Record<string, ProjectionName>> = {
   'Get-BusbarKvp': 'BusbarKvp',
   'Get-BusbarScreen': 'BusbarScreen',
   'Get-BusbarNeighbor': 'BusbarNeighbor',
+  'Get-BusbarNetAdapter': 'BusbarNetAdapter',
 };
 
 type Invocation = Pick<CmdletCall, 'cmdlet' | 'parameters' | 'asJob'>;

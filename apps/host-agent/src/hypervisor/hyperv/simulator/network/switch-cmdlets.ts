@@ -23,17 +23,38 @@ async function getSwitches(call: Call): Promise<readonly HypervObject[]> {
   return found.filter(({ type }) => types?.includes(type) ?? true).map(object);
 }
 
+/** @throws HypervError. Two switches of one name could not be told apart by a person. */
+function refuseTakenName({ host }: Call, name: string): void {
+  if (!host.record.switches.some((one) => one.name.toLowerCase() === name.toLowerCase())) return;
+  throw new HypervError('InvalidParameter', `A virtual switch named "${name}" exists already.`);
+}
+
+/** Description of the network adapter that the call names; null when it names none. */
+function adapterOf({ args, host }: Call): string | null {
+  const { netAdapters } = host.record.machine;
+  const [name, ...others] = args.texts('NetAdapterName') ?? [];
+  const [description, ...further] = args.texts('NetAdapterInterfaceDescription') ?? [];
+  if (others.length + further.length > 0) throw new HypervError('NotSupported', 'Teaming is not simulated.');
+  if (name === undefined && description === undefined) return null;
+  const found = netAdapters.find(
+    (adapter) => adapter.name === name || adapter.interfaceDescription === description,
+  );
+  if (found !== undefined) return found.interfaceDescription;
+  throw new HypervError('ObjectNotFound', `No physical network adapter is "${name ?? description}".`);
+}
+
 /** External when it is given a network adapter of the machine; each adapter carries one switch. */
 async function newSwitch(call: Call): Promise<readonly HypervObject[]> {
   const { args, host } = call;
   const name = args.needText('Name');
   checkName(name);
   await call.take();
-  const adapter = args.text('NetAdapterName') ?? args.text('NetAdapterInterfaceDescription') ?? null;
-  if (adapter !== null && !host.record.machine.netAdapters.includes(adapter)) {
-    throw new HypervError('ObjectNotFound', `No physical network adapter has the name "${adapter}".`);
-  }
-  if (adapter !== null && host.record.switches.some(({ netAdapterName }) => netAdapterName === adapter)) {
+  refuseTakenName(call, name);
+  const adapter = adapterOf(call);
+  if (
+    adapter !== null &&
+    host.record.switches.some(({ adapterDescription }) => adapterDescription === adapter)
+  ) {
     throw new HypervError('ObjectInUse', `The adapter "${adapter}" is already bound to a virtual switch.`);
   }
   if (!host.record.machine.isElevated && !host.record.machine.isHypervAdministrator) {
@@ -47,7 +68,7 @@ async function newSwitch(call: Call): Promise<readonly HypervObject[]> {
     notes: args.text('Notes') ?? '',
     allowManagementOS:
       type === 'Internal' || (type === 'External' && (args.boolean('AllowManagementOS') ?? true)),
-    netAdapterName: adapter,
+    adapterDescription: adapter,
   };
   host.record.switches.push(made);
   host.hostChanged();

@@ -145,16 +145,26 @@ export const Switch = z.object({
   type: z.enum(['Private', 'Internal', 'External']),
   notes: z.string(),
   allowManagementOS: z.boolean(),
-  netAdapterName: z.string().nullable(),
+  adapterDescription: z.string().nullable(),
 });
 export type Switch = z.infer<typeof Switch>;
+
+/** A network adapter that is hardware, as `Get-NetAdapter` tells it. */
+export const NetAdapter = z.object({
+  name: z.string(),
+  interfaceDescription: z.string(),
+  status: z.enum(['Up', 'Disconnected', 'Disabled']),
+  macAddress: z.string(),
+  linkSpeed: z.string(),
+});
+export type NetAdapter = z.infer<typeof NetAdapter>;
 
 /** What a test may set about the machine itself. */
 export const Machine = z.object({
   isServer: z.boolean(),
   logicalProcessors: z.number().int().positive(),
   memoryBytes: Bytes,
-  netAdapters: z.array(z.string()),
+  netAdapters: z.array(NetAdapter),
   isElevated: z.boolean(),
   isHypervAdministrator: z.boolean(),
   hypervisorPresent: z.boolean(),

@@ -35,7 +35,15 @@ export function newHost(name: string): HostRecord {
       isServer: false,
       logicalProcessors: 16,
       memoryBytes: 64 * 1024 * mebibyte,
-      netAdapters: ['Ethernet'],
+      netAdapters: [
+        {
+          name: 'Ethernet',
+          interfaceDescription: 'Simulated Gigabit Network Connection',
+          status: 'Up',
+          macAddress: '00-00-5E-00-53-01',
+          linkSpeed: '1 Gbps',
+        },
+      ],
       isElevated: true,
       isHypervAdministrator: true,
       hypervisorPresent: true,
@@ -61,7 +69,7 @@ export function newHost(name: string): HostRecord {
         notes:
           'The Default Network switch automatically gives virtual machines access to the computer’s network using NAT (network address translation).',
         allowManagementOS: true,
-        netAdapterName: null,
+        adapterDescription: null,
       },
     ],
     mounted: [],

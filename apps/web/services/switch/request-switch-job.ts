@@ -1,0 +1,68 @@
+import type { Transaction } from '@busbar/db/database';
+import type { Host } from '@busbar/db/rows';
+import { AppError } from '@busbar/shared/errors/app-error';
+import { isJobKind, type JobKind, jobCatalog } from '@busbar/shared/jobs/catalog';
+import type { DriverFacts } from '@busbar/shared/protocol/link';
+import type { z } from 'zod';
+import type { Actor } from '../../auth/actor.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { authorize } from '../authorize.ts';
+import { announceJob, insertJob } from '../job/insert-job.ts';
+import { notFound } from '../not-found.ts';
+import type { ServiceDeps } from '../service-deps.ts';
+import { readJson } from '../views/read-json.ts';
+import type { JobReference } from '../vm/request-power.ts';
+
+export type SwitchJobKind = Extract<JobKind, `switch.${string}`>;
+export const isSwitchJobKind = (kind: string): kind is SwitchJobKind =>
+  isJobKind(kind) && kind.startsWith('switch.');
+
+/** One of them, with the input of its kind. */
+export type SwitchJob = {
+  readonly [Kind in SwitchJobKind]: {
+    readonly kind: Kind;
+    readonly input: z.output<(typeof jobCatalog)[Kind]['input']>;
+  };
+}[SwitchJobKind];
+
+/**
+ * Queues a job with the virtual switches of a host. Which there are, and which VMs are on them, only the host knows: the
+ * job fails before it changes anything when a name is taken or a switch is in use.
+ *
+ * @throws AppError `unsupported` where no driver of the host has switches, `not-found`
+ */
+export async function requestSwitchJob(
+  deps: ServiceDeps,
+  actor: Actor,
+  { kind, input }: SwitchJob,
+  retryOfId: string | null = null,
+): Promise<z.infer<typeof JobReference>> {
+  const { hostId, ...document } = input;
+  await authorize(deps, actor, jobCatalog[kind].permission, { type: 'host', id: hostId });
+  const jobId = await deps.db.write(async (transaction) => {
+    const host = await findHost(transaction, hostId);
+    refuseWithoutSwitches(host);
+    const vm = { id: null, name: input.name };
+    const id = await insertJob(deps, transaction, actor, { kind, hostId, vm, document, retryOfId });
+    await recordAudit(transaction, deps, actor, {
+      action: kind,
+      target: { type: 'host', id: hostId, name: host.name },
+      details: { jobId: id, ...document },
+    });
+    return id;
+  });
+  await announceJob(deps, jobId, null);
+  return { jobId };
+}
+
+async function findHost(transaction: Transaction, hostId: string): Promise<Host> {
+  const host = await transaction.host.findUnique({ where: { id: hostId } });
+  if (host === null || host.state === 'removed') throw notFound('host', hostId);
+  return host;
+}
+
+/** By what the host has last told. */
+function refuseWithoutSwitches({ name, drivers }: Host): void {
+  const isAble = readJson<DriverFacts[]>(drivers).some(({ abilities }) => abilities.includes('switches'));
+  if (!isAble) throw new AppError('unsupported', `No driver of ${name} has virtual switches.`);
+}
