@@ -15,7 +15,15 @@ describe('roles', () => {
   it('keep people, hosts, settings, webhooks and the audit trail from an operator', () => {
     const denied = all.filter((permission) => !roleAllows('operator', permission));
     expect(denied.sort()).toEqual(
-      ['audit.read', 'host.enrol', 'host.write', 'people.write', 'settings.write', 'webhook.write'].sort(),
+      [
+        'audit.read',
+        'host.enrol',
+        'host.switch',
+        'host.write',
+        'people.write',
+        'settings.write',
+        'webhook.write',
+      ].sort(),
     );
   });
 
