@@ -18,6 +18,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   click: async () => (await import('./provision-click.ts')).runClickBench,
   'vm-list': async () => (await import('./vm-list.ts')).runVmListBench,
   keystroke: async () => (await import('./keystroke.ts')).runKeystrokeBench,
+  hyperv: async () => (await import('./hyperv.ts')).runHypervBench,
   memory: async () => (await import('./idle-memory.ts')).runMemoryBench,
 };
 

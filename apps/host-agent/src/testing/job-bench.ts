@@ -22,6 +22,8 @@ export type JobBenchOptions = {
   readonly checkpoint?: (name: string) => void;
   readonly cloudInit?: (vmId: string) => CloudInitStatus;
   readonly freeBytes?: number;
+  /** Default: 4. */
+  readonly jobLimit?: number;
   readonly secrets?: Record<string, string>;
 };
 
@@ -31,7 +33,7 @@ export type AgentBench = {
   readonly fleet: Fleet;
   readonly exports: ExportStore;
   readonly factsOf: JobServices['factsOf'];
-  readonly untilEnded: (jobId: string) => Promise<JobEnded>;
+  readonly untilEnded: (jobId: string, deadlineMs?: number) => Promise<JobEnded>;
   /** Accepts the job and waits for its end. */
   readonly run: (document: JobDocument) => Promise<JobEnded>;
   readonly close: () => Promise<void>;
@@ -81,7 +83,7 @@ export async function openAgentBench(
     log,
     services,
     handlers: jobHandlers,
-    jobLimit: 4,
+    jobLimit: options.jobLimit ?? 4,
     unseal: () => JSON.stringify(options.secrets ?? {}),
     nowMs: Date.now,
     checkpoint: options.checkpoint ?? (() => undefined),
@@ -96,7 +98,7 @@ export async function openAgentBench(
     fleet,
     exports,
     factsOf: services.factsOf,
-    untilEnded: (jobId) => untilEnded(outbox, jobId),
+    untilEnded: (jobId, deadlineMs) => untilEnded(outbox, jobId, deadlineMs),
     run: async (document) => {
       const { jobId } = await runner.accept(document);
       return untilEnded(outbox, jobId);

@@ -165,7 +165,8 @@ test('a guest is asked to shut down; one that cannot be asked is left running, a
   const VM = vmOf(await idOf(vmId));
   await person('Disable-VMIntegrationService', { VM, Name: 'Shutdown' });
   await expect(driver.requestShutdown(vmId, signal)).rejects.toMatchObject({
-    details: { identifier: 'OperationFailed' },
+    code: 'guest-unreachable',
+    details: { identifier: 'GuestNotReady' },
   });
   expect((await driver.find(vmId, signal))?.power).toBe('running');
 });

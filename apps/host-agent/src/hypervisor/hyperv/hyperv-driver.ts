@@ -9,7 +9,6 @@
  */
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
 import type { HasCheckpoints } from '../checkpoints.ts';
@@ -34,7 +33,7 @@ import { KeyedMutex } from '../vms/keyed-mutex.ts';
 import { checkVmId } from '../vms/vm-record.ts';
 import { VmStore } from '../vms/vm-store.ts';
 import { adoptVms } from './adopt-vms.ts';
-import { call, vmOf } from './call.ts';
+import { call } from './call.ts';
 import { VmDefiner } from './define-vm.ts';
 import { removeFolder, removeVm } from './delete-vm.ts';
 import { HypervCheckpoints } from './hyperv-checkpoints.ts';
@@ -69,11 +68,6 @@ export type HypervDriverOptions = {
   /** For changes that no event tells. Default: 5 s. */
   readonly watchIntervalMs?: number;
 };
-
-/** Hyper-V's refusal to ask the guest comes at once. */
-const refusalMs = 1_000;
-/** `Stop-VM` waits for the guest, and other work behind it: by then the guest has been asked, and goes on by itself. */
-const shutdownMs = 15_000;
 
 export class HypervDriver
   implements
@@ -161,16 +155,11 @@ export class HypervDriver
     return this.#change(vmId, signal, (vm) => [startCall(vm)]);
   }
 
-  /** Through Hyper-V's shutdown service. Hyper-V waits for the guest, this does not. */
+  /** By the guest's integration service, which Hyper-V only asks: what comes of it is seen. */
   async requestShutdown(vmId: string, signal: AbortSignal): Promise<void> {
     const { Id, State } = await this.#get(vmId, signal);
     if (powerOfState(State) !== 'running') return;
-    const shutdown = this.#host.work(call('Stop-VM', { VM: vmOf(Id) }), {
-      signal: this.#closing.signal,
-      timeoutMs: shutdownMs,
-    });
-    // A guest that agrees and then hangs fails later, when nobody waits here: its VM is seen to be still on.
-    await Promise.race([shutdown, delay(refusalMs, undefined, { signal })]);
+    await this.#host.work(call('Send-BusbarShutdown', { VMId: Id }), { signal });
   }
 
   powerOff(vmId: string, signal: AbortSignal): Promise<void> {

@@ -22,18 +22,35 @@ test('whoever asks meanwhile shares the look that is on its way', async () => {
   expect(await later).toBe(2);
 });
 
-test('after a change one more look, begun after it, serves all who ask from then on', async () => {
+test('after a change another look, begun at once, serves all who ask from then on', async () => {
   const { looks, latest } = lookByHand();
   const first = latest.look();
   latest.changed();
   const others = [latest.look(), latest.look()];
-  expect(looks).toHaveLength(1);
-  looks[0]?.resolve(1);
-  expect(await first).toBe(1);
-  await Promise.resolve();
   expect(looks).toHaveLength(2);
   looks[1]?.resolve(2);
   expect(await Promise.all(others)).toEqual([2, 2]);
+  looks[0]?.resolve(1);
+  expect(await first).toBe(1);
+});
+
+test.each([
+  ['first', 0],
+  ['second', 1],
+])('with two that are too old one more begins as soon as one of them ends, here the %s', async (_, ended) => {
+  const { looks, latest } = lookByHand();
+  const old = [latest.look()];
+  latest.changed();
+  old.push(latest.look());
+  latest.changed();
+  const others = [latest.look(), latest.look()];
+  expect(looks).toHaveLength(2);
+  looks[ended]?.resolve(ended);
+  expect(await old[ended]).toBe(ended);
+  await Promise.resolve();
+  expect(looks).toHaveLength(3);
+  looks[2]?.resolve(3);
+  expect(await Promise.all(others)).toEqual([3, 3]);
 });
 
 test('a failed look fails those who waited for it, and nobody after', async () => {

@@ -1,10 +1,12 @@
 /**
  * Shares one expensive look among all who want one. Whoever asks while a look is on its way gets that one, unless
- * something has changed since it began; then one more look waits behind it, however many ask.
+ * something has changed since it began; then another one begins beside it. With two on their way that are both too old, a
+ * third waits for the first of them to end, however many ask.
  */
 export class LatestLook<T> {
   readonly #take: () => Promise<T>;
-  #running: { readonly result: Promise<T>; isStale: boolean } | null = null;
+  /** Oldest first. */
+  #running: readonly Running<T>[] = [];
   #next: Promise<T> | null = null;
 
   constructor(take: () => Promise<T>) {
@@ -12,27 +14,32 @@ export class LatestLook<T> {
   }
 
   look(): Promise<T> {
-    if (this.#running === null) return this.#begin();
-    if (!this.#running.isStale) return this.#running.result;
+    const newest = this.#running.at(-1);
+    if (newest?.isStale === false) return newest.result;
+    if (this.#running.length < atOnce) return this.#begin();
     const begin = (): Promise<T> => {
       this.#next = null;
-      return this.#begin();
+      return this.look();
     };
-    this.#next ??= this.#running.result.then(begin, begin);
+    this.#next ??= Promise.race(this.#running.map(({ result }) => result)).then(begin, begin);
     return this.#next;
   }
 
   /** What is asked from now on must not come from a look that has begun already. */
   changed(): void {
-    if (this.#running !== null) this.#running.isStale = true;
+    for (const running of this.#running) running.isStale = true;
   }
 
   #begin(): Promise<T> {
     const result = this.#take().finally(() => {
-      if (this.#running === running) this.#running = null;
+      this.#running = this.#running.filter((other) => other !== running);
     });
-    const running = { result, isStale: false };
-    this.#running = running;
+    const running: Running<T> = { result, isStale: false };
+    this.#running = [...this.#running, running];
     return result;
   }
 }
+
+type Running<T> = { readonly result: Promise<T>; isStale: boolean };
+
+const atOnce = 2;

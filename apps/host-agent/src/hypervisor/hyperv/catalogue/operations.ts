@@ -20,6 +20,13 @@ export const operations = {
     parameters: { VMId: { type: 'Guid[]' } },
     outputType: 'BusbarKvp',
   },
+  /** Has the guest's integration service begin to shut down, and waits for nothing. */
+  'Send-BusbarShutdown': {
+    module: 'Busbar',
+    parameterSets: { All: { mandatory: ['VMId'], optional: [] } },
+    parameters: { VMId: { type: 'Guid' } },
+    outputType: null,
+  },
   /** The screen as raw RGB565, base64. */
   'Get-BusbarScreen': {
     module: 'Busbar',

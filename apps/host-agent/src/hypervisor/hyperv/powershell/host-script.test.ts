@@ -116,6 +116,7 @@ describe('what the host script runs', () => {
     expect([...new Set(named)].sort()).toEqual(knownWmi);
     const invoked = all((script) => script.calls).filter(({ name }) => name === 'Invoke-CimMethod');
     expect(invoked.map(({ text }) => /-MethodName (\S+)/.exec(text)?.[1])).toEqual([
+      "'InitiateShutdown'",
       "'GetVirtualSystemThumbnailImage'",
       '$method',
     ]);

@@ -1,7 +1,7 @@
 #Requires -Version 5.1
 <#
     Busbar's hand on Hyper-V: a Windows PowerShell process that reads one JSON request a line, runs one allowed cmdlet
-    or operation, and answers with one JSON line. The agent runs two: one for questions, one for long work.
+    or operation, and answers with one JSON line. The agent runs up to two for questions and three for work.
 
     powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File host.ps1 -Lane query
 

@@ -62,6 +62,8 @@ export class Lane {
   #queue: Waiting[] = [];
   #process: LaneProcess | null = null;
   #working: Promise<void> | null = null;
+  #isRunning = false;
+  #givenUp: Promise<void> | null = null;
   #calls = 0;
   /** In a row. */
   #failures = 0;
@@ -72,6 +74,16 @@ export class Lane {
   constructor(options: LaneOptions) {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
+  }
+
+  /** Calls that wait, and the one on its way. */
+  get load(): number {
+    return this.#queue.length + (this.#isRunning ? 1 : 0);
+  }
+
+  /** Resolves once no call is on its way that was given up: what follows a cancel comes after what was cancelled. */
+  get settled(): Promise<void> {
+    return this.#givenUp ?? Promise.resolve();
   }
 
   /** @throws AppError */
@@ -159,15 +171,21 @@ export class Lane {
   async #runOne(process: LaneProcess, { call, options, resolve, reject }: Waiting): Promise<void> {
     const { signal, timeoutMs } = options;
     const timers = [setTimeout(() => process.kill(callTimeout(call, timeoutMs)), timeoutMs)];
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     const onAbort = (): void => {
+      this.#givenUp = ended;
       timers.push(setTimeout(() => process.kill(abandoned(call)), this.#limits.abandonedMs));
     };
     signal.addEventListener('abort', onAbort, { once: true });
+    this.#isRunning = true;
     try {
       resolve(await process.call(call, timeoutMs, options.onProgress ?? (() => undefined)));
     } catch (error) {
       reject(error);
     } finally {
+      this.#isRunning = false;
+      this.#givenUp = null;
+      end();
       for (const timer of timers) clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
     }

@@ -5,12 +5,22 @@ import type { HypervEvent } from '../hyperv-host.ts';
 import { ask, failureOf, isAlive, named, never, open, releaseFile, type Told } from './testing/open-host.ts';
 
 describe('calls', () => {
-  it('get each its own answer, one after the other from one process', async () => {
+  it('get each its own answer, one after the other from each of two processes', async () => {
     const host = open();
     const told = await Promise.all(Array.from({ length: 30 }, (_, at) => ask(host, `vm ${at}`)));
     expect(told.map(({ parameters }) => parameters)).toEqual(told.map((_, at) => ({ Name: `vm ${at}` })));
-    expect(told.map(({ seen }) => seen)).toEqual(told.map((_, at) => at + 1));
-    expect(new Set(told.map(({ pid }) => pid)).size).toBe(1);
+    const pids = [...new Set(told.map(({ pid }) => pid))];
+    expect(pids).toHaveLength(2);
+    for (const own of pids) {
+      const seen = told.filter(({ pid }) => pid === own).map((one) => one.seen);
+      expect(seen).toEqual(seen.map((_, at) => at + 1));
+    }
+  });
+
+  it('that come one at a time need one process', async () => {
+    const host = open();
+    const { pid } = await ask(host);
+    expect(await ask(host)).toMatchObject({ pid, seen: 2 });
   });
 
   it.each([
@@ -42,6 +52,18 @@ describe('calls', () => {
     const { pid } = await ask(host);
     await release();
     expect(await work).not.toEqual([{ pid }]);
+  });
+
+  it('of one VM that take long keep no other VM waiting, and need a process more only then', async () => {
+    const host = open();
+    const { path, release } = await releaseFile();
+    const [before] = (await host.work(named('a'), { signal: never })) as Told[];
+    expect(await host.work(named('b'), { signal: never })).toMatchObject([{ pid: before!.pid, seen: 2 }]);
+    const long = host.work(named(`until ${path}`), { signal: never });
+    const [other] = (await host.work(named('c'), { signal: never })) as Told[];
+    expect(other!.pid).not.toBe(before!.pid);
+    await release();
+    expect(await long).toMatchObject([{ pid: before!.pid }]);
   });
 
   it('that are short never wait for a job', async () => {
@@ -79,13 +101,13 @@ describe('a call that is no longer wanted', () => {
   it('is never sent when it still waits', async () => {
     const host = open();
     const { path, release } = await releaseFile();
-    const first = host.query(named(`until ${path}`), never);
+    const others = [1, 2].map(() => host.query(named(`until ${path}`), never));
     const cancel = new AbortController();
-    const second = failureOf(host.query(named('y'), cancel.signal));
+    const waiting = failureOf(host.query(named('y'), cancel.signal));
     cancel.abort();
-    expect(await second).toMatchObject({ code: 'cancelled' });
+    expect(await waiting).toMatchObject({ code: 'cancelled' });
     await release();
-    await first;
+    await Promise.all(others);
     expect((await ask(host)).seen).toBe(2);
   });
 
@@ -112,6 +134,26 @@ describe('a call that is no longer wanted', () => {
     await waiting;
     await release();
     expect(await host.work(named('x'), { signal: never })).toMatchObject([{ pid: before!.pid, seen: 3 }]);
+  });
+
+  it('is over before anything else is begun, whose work it may have half done', async () => {
+    const host = open();
+    const { path, release } = await releaseFile();
+    const cancel = new AbortController();
+    const order: string[] = [];
+    const first = failureOf(
+      host.work(named(`progress until ${path}`), {
+        signal: cancel.signal,
+        onProgress: () => cancel.abort(),
+      }),
+    );
+    await first;
+    const next = host.work(named('undo'), { signal: never }).then(() => order.push('undone'));
+    await ask(host);
+    order.push('released');
+    await release();
+    await next;
+    expect(order).toEqual(['released', 'undone']);
   });
 
   it('is not begun when its signal had aborted before', async () => {

@@ -1,6 +1,7 @@
 /**
- * Hyper-V through Windows PowerShell: a lane for questions and one for work, so that no question waits for work; and for
- * work that runs as a job (exports, conversions, checkpoints) a second process of that kind, so that no start waits for it.
+ * Hyper-V through Windows PowerShell: lanes for questions, so that no question waits for work; for work, so that one VM
+ * that takes long to start does not keep the others; and one for work that runs as a job (exports, conversions,
+ * checkpoints), so that no start waits for it. Of each pair the second has a process only once the first was busy.
  */
 import { AppError } from '@busbar/shared/errors/app-error';
 import { checkCall } from '../catalogue/check-call.ts';
@@ -28,32 +29,40 @@ type Watcher = {
 };
 
 export class PowerShellHost implements HypervHost {
-  readonly #lanes: Readonly<Record<'query' | 'work' | 'jobs', Lane>>;
+  /** The first tells the events. */
+  readonly #askers: readonly [Lane, Lane];
+  readonly #jobs: Lane;
+  readonly #workers: readonly [Lane, Lane];
   readonly #queryTimeoutMs: number;
   readonly #watchers = new Set<Watcher>();
 
   constructor({ command, limits = {}, queryTimeoutMs, onProcessEnd }: PowerShellHostOptions) {
     this.#queryTimeoutMs = queryTimeoutMs ?? defaultQueryTimeoutMs;
-    const lane = (name: LaneName): Lane =>
+    const endWatches = (reason: AppError): void => this.#endWatches(reason);
+    const lane = (name: LaneName, onEnd: (reason: AppError) => void = () => undefined): Lane =>
       new Lane({
         name,
         command,
         limits,
         onEvent: (event) => this.#tell(event),
         onEnd: (reason) => {
-          if (name === 'query') this.#endWatches(reason);
+          onEnd(reason);
           onProcessEnd?.(name, reason);
         },
       });
-    this.#lanes = { query: lane('query'), work: lane('work'), jobs: lane('work') };
+    this.#askers = [lane('query', endWatches), lane('query')];
+    this.#jobs = lane('work');
+    this.#workers = [lane('work'), lane('work')];
   }
 
   query(call: CmdletCall, signal: AbortSignal): Promise<readonly unknown[]> {
-    return this.#run('query', call, { signal, timeoutMs: this.#queryTimeoutMs });
+    return this.#run(idlest(this.#askers), call, { signal, timeoutMs: this.#queryTimeoutMs });
   }
 
-  work(call: CmdletCall, options: WorkOptions): Promise<readonly unknown[]> {
-    return this.#run(call.asJob === true ? 'jobs' : 'work', call, options);
+  async work(call: CmdletCall, options: WorkOptions): Promise<readonly unknown[]> {
+    if (call.asJob === true) return this.#run(this.#jobs, call, options);
+    for (const { settled } of this.#workers) await settled;
+    return this.#run(idlest(this.#workers), call, options);
   }
 
   /** Resolves when the signal aborts. @throws AppError when the events stop; what changed meanwhile was told to nobody. */
@@ -65,7 +74,8 @@ export class PowerShellHost implements HypervHost {
     signal.addEventListener('abort', onAbort, { once: true });
     this.#watchers.add(watcher);
     try {
-      const begun = this.query({ cmdlet: 'Watch-BusbarVM', parameters: {}, select: null }, signal);
+      const watch = { cmdlet: 'Watch-BusbarVM', parameters: {}, select: null };
+      const begun = this.#run(this.#askers[0], watch, { signal, timeoutMs: this.#queryTimeoutMs });
       await Promise.race([promise, begun.then(() => promise)]);
     } finally {
       this.#watchers.delete(watcher);
@@ -74,14 +84,11 @@ export class PowerShellHost implements HypervHost {
   }
 
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#lanes).map((lane) => lane.close()));
+    const lanes = [this.#jobs, ...this.#askers, ...this.#workers];
+    await Promise.all(lanes.map((lane) => lane.close()));
   }
 
-  async #run(
-    lane: 'query' | 'work' | 'jobs',
-    call: CmdletCall,
-    options: WorkOptions,
-  ): Promise<readonly unknown[]> {
+  async #run(lane: Lane, call: CmdletCall, options: WorkOptions): Promise<readonly unknown[]> {
     const problem = checkCall(call);
     if (problem !== null) {
       throw new AppError('invalid-input', problem.message, {
@@ -90,7 +97,7 @@ export class PowerShellHost implements HypervHost {
     }
     const { onProgress } = options;
     try {
-      return await this.#lanes[lane].run(call, {
+      return await lane.run(call, {
         signal: options.signal,
         timeoutMs: options.timeoutMs ?? defaultWorkTimeoutMs,
         ...(onProgress === undefined ? {} : { onProgress }),
@@ -98,7 +105,7 @@ export class PowerShellHost implements HypervHost {
     } catch (error) {
       if (options.signal.aborted) throw error;
       const limits = { signal: options.signal, timeoutMs: this.#queryTimeoutMs };
-      throw await explainFailure(call, error, (question) => this.#lanes.query.run(question, limits));
+      throw await explainFailure(call, error, (question) => idlest(this.#askers).run(question, limits));
     }
   }
 
@@ -111,3 +118,5 @@ export class PowerShellHost implements HypervHost {
     for (const { reject } of this.#watchers) reject(error);
   }
 }
+
+const idlest = ([first, second]: readonly [Lane, Lane]): Lane => (second.load < first.load ? second : first);

@@ -62,9 +62,9 @@ describe('a process that does not start', () => {
     ['protocol', 'version-mismatch', /protocol 2/],
   ])('%s: everybody who waits hears why', async (start, code, message) => {
     const host = open(['--start', start]);
-    const [first, second] = await Promise.all([failureOf(ask(host)), failureOf(ask(host))]);
-    expect(first).toMatchObject({ code, message: expect.stringMatching(message) });
-    expect(second).toBe(first);
+    for (const failure of await Promise.all(Array.from({ length: 4 }, () => failureOf(ask(host))))) {
+      expect(failure).toMatchObject({ code, message: expect.stringMatching(message) });
+    }
   });
 
   it('says nothing: it is killed', async () => {
@@ -104,8 +104,10 @@ describe('the life of a process', () => {
 
   it('ends between two calls under steady work, after twice as many', async () => {
     const host = open([], { limits: { recycleAfter: 3 } });
-    const told = await Promise.all(Array.from({ length: 8 }, () => ask(host)));
-    expect(told.map(({ seen }) => seen)).toEqual([1, 2, 3, 4, 5, 6, 1, 2]);
+    // Each of the two processes gets every other call.
+    const told = await Promise.all(Array.from({ length: 16 }, () => ask(host)));
+    const own = told.filter((_, at) => at % 2 === 0);
+    expect(own.map(({ seen }) => seen)).toEqual([1, 2, 3, 4, 5, 6, 1, 2]);
   });
 
   it('ends with the host, which then refuses calls', async () => {

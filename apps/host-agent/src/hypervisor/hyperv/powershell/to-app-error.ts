@@ -99,6 +99,11 @@ const meanings = {
     what: 'this host or this VM does not support it',
     remedy: 'It needs another release of Windows or another configuration of the VM.',
   },
+  guestNotReady: {
+    code: 'guest-unreachable',
+    what: 'the guest’s integration service does not answer, or somebody has locked its screen',
+    remedy: 'Wait until the guest has booted, or power the VM off.',
+  },
   timedOut: {
     code: 'deadline-exceeded',
     what: 'Hyper-V gave up waiting',
@@ -131,6 +136,7 @@ const byIdentifier: Readonly<Record<string, Meaning>> = {
   StatusIncorrectType: meanings.wrongCall,
   InvalidOperation: meanings.ambiguous,
   NotSupported: meanings.unsupported,
+  GuestNotReady: meanings.guestNotReady,
   OperationTimeout: meanings.timedOut,
   StatusUnavailable: meanings.serviceDown,
   RebootRequired: meanings.reboot,

@@ -14,6 +14,8 @@ $wmiIdentifiers = @{
     32777 = 'StatusUnavailable'
     32778 = 'OutOfMemory'
     32779 = 'FileNotFound'
+    32780 = 'GuestNotReady'
+    32781 = 'GuestNotReady'
 }
 
 # An error of this script, to be thrown.

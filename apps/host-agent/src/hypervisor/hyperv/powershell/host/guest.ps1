@@ -1,4 +1,4 @@
-# What needs Hyper-V's WMI classes: the guest's key-value pairs, its screen and its keyboard; and the neighbour table.
+# What needs Hyper-V's WMI classes: the guest's key-value pairs, its shutdown, screen and keyboard; and the neighbour table.
 
 # A guest can write as many pairs as it likes. One boot of cloud-init writes some 200 of 300 characters.
 $kvpLimit = 1024
@@ -9,6 +9,8 @@ $kvpDataLimit = 2048
 # 1920 x 1200 pixels of two bytes.
 $screenLimit = 1920 * 1200
 $typedTextLimit = 512
+# What InitiateShutdown returns when it was asked before.
+$shutdownInProgress = 32782
 
 function Get-VmFilter {
     param($VMId, [string] $Property)
@@ -108,6 +110,20 @@ function ConvertFrom-GuestPair {
             $value = $data.InnerText
         }
         New-GuestPair -VMId $VMId -Source $Source -Name $name.InnerText -Data $value
+    }
+}
+
+# Stop-VM would wait for the guest, and all other work behind it.
+function Send-Shutdown {
+    param($VMId)
+
+    $shutdown = Get-VmPart -ClassName 'Msvm_ShutdownComponent' -Filter (Get-VmFilter -VMId $VMId -Property 'SystemName')
+    $answer = Invoke-CimMethod -InputObject $shutdown -MethodName 'InitiateShutdown' -Arguments @{
+        Force = $false
+        Reason = 'Asked for in Busbar.'
+    } -ErrorAction Stop
+    if ([int] $answer.ReturnValue -ne $shutdownInProgress) {
+        Assert-WmiResult -Result $answer -Method 'InitiateShutdown'
     }
 }
 

@@ -69,6 +69,9 @@ function Invoke-Request {
         'Get-BusbarKvp' {
             Get-GuestPair -VMId $given.VMId
         }
+        'Send-BusbarShutdown' {
+            Send-Shutdown -VMId $given.VMId
+        }
         'Get-BusbarScreen' {
             Get-Screen -VMId $given.VMId -Width $given.Width -Height $given.Height
         }

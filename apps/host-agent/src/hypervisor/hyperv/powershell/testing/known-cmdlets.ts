@@ -80,9 +80,11 @@ export const knownTypes: readonly string[] = [
 /** WMI classes that the script names, and the methods that it invokes. */
 export const knownWmi: readonly string[] = [
   'GetVirtualSystemThumbnailImage',
+  'InitiateShutdown',
   'Msvm_ComputerSystem',
   'Msvm_Keyboard',
   'Msvm_KvpExchangeComponent',
+  'Msvm_ShutdownComponent',
   'Msvm_VirtualSystemManagementService',
   'Msvm_VirtualSystemSettingData',
   'TypeCtrlAltDel',

@@ -4,6 +4,8 @@ import { HypervError } from '../call/hyperv-error.ts';
 import type { HypervObject } from '../results/hyperv-object.ts';
 import type { Vm } from '../state/model.ts';
 import { integrationServices } from '../state/new-records.ts';
+import { askToShutDown } from '../vm/power-cmdlets.ts';
+import { requireState } from '../vm/transition.ts';
 import { preflight } from './preflight.ts';
 import { drawScreen } from './screen.ts';
 
@@ -48,6 +50,22 @@ async function pairsOf({ host }: Call, vm: Vm): Promise<readonly HypervObject[]>
       Data: data,
     }),
   );
+}
+
+/** What comes of it is seen later: a real guest ends by itself, and one that is nothing but its VM's state is off at once. */
+async function requestShutdown(call: Call): Promise<readonly HypervObject[]> {
+  const vm = neededVm(call);
+  requireState(vm, ['Running']);
+  if (!(await askToShutDown(call, vm))) {
+    throw new HypervError('GuestNotReady', 'InitiateShutdown returned 32780.');
+  }
+  await call.take();
+  if (call.host.guests.isReal(vm)) return [];
+  call.host.changed(vm, () => {
+    vm.state = 'Off';
+    vm.startedAt = null;
+  });
+  return [];
 }
 
 const screenLimit = 1920 * 1200;
@@ -131,6 +149,7 @@ export const operationCmdlets: CmdletTable = {
     },
   },
   'Get-BusbarKvp': { run: kvp },
+  'Send-BusbarShutdown': { run: requestShutdown },
   'Get-BusbarScreen': { run: screen },
   'Send-BusbarKey': { run: sendKey },
   'Get-BusbarNeighbor': { run: neighbors },

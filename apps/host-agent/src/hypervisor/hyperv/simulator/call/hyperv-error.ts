@@ -17,6 +17,7 @@ const categories = {
   OperationTimeout: 'OperationTimeout',
   OutOfMemory: 'FromStdErr',
   OutOfRange: 'InvalidArgument',
+  GuestNotReady: 'FromStdErr',
   CommandNotFoundException: 'ObjectNotFound',
 } as const;
 

@@ -72,10 +72,16 @@ async function shutDown(call: Call, vm: Vm): Promise<void> {
   vm.startedAt = null;
 }
 
-/** Why the guest did not shut down, or null when it did. */
-async function askGuest({ host, take }: Call, vm: Vm): Promise<HypervError | null> {
+/** Asks the guest by its Shutdown service. Whether it has agreed. */
+export async function askToShutDown({ host }: Call, vm: Vm): Promise<boolean> {
   const canAsk = vm.configuration.integrationServices.includes(integrationServices.Shutdown ?? '');
-  if (!canAsk || !(await host.guests.askToShutDown(vm))) {
+  return canAsk && (await host.guests.askToShutDown(vm));
+}
+
+/** Why the guest did not shut down, or null when it did. */
+async function askGuest(call: Call, vm: Vm): Promise<HypervError | null> {
+  const { host, take } = call;
+  if (!(await askToShutDown(call, vm))) {
     const message = `Failed to shut down virtual machine '${vm.name}'. The device is not ready. (0x80070015)`;
     return new HypervError('OperationFailed', message, hresults.deviceNotReady);
   }
