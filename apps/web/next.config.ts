@@ -4,16 +4,6 @@ const config: NextConfig = {
   // The custom server sets the headers of every response.
   poweredByHeader: false,
   reactStrictMode: true,
-  // Native modules and what opens sockets stay outside the bundle.
-  serverExternalPackages: [
-    'better-sqlite3',
-    '@prisma/client',
-    '@prisma/adapter-better-sqlite3',
-    'bullmq',
-    'ioredis',
-    'pino',
-    'better-auth',
-  ],
   // Workspace packages are TypeScript sources.
   transpilePackages: ['@busbar/shared', '@busbar/db', '@busbar/seed'],
   // `tsc` checks the whole repository, with stricter settings.

@@ -7,7 +7,9 @@ export type ImportRule = {
 };
 
 const appOf = (path: string): string | null => /^apps\/([^/]+)/.exec(path)?.[1] ?? null;
-const bundled = /^apps\/web\/(app|api|components|client|services|auth)\//;
+/** Procedures and what they call: they know nobody who serves them. */
+const served = /^apps\/web\/(api|services|auth)\//;
+const pages = /^apps\/web\/(app|components|client)\//;
 const browser = /^apps\/web\/(components|client)\//;
 const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\//.test(file);
 
@@ -52,27 +54,31 @@ export const importRules: readonly ImportRule[] = [
     because: 'a second connection loses writes; use @busbar/db',
   },
   {
-    from: bundled,
+    from: served,
     forbids: (target, { file }) => target === 'packages/db/src/open-database.ts' && !isTest(file),
-    because: 'the server opens the database once; bundled code takes it with @busbar/db/get-database',
+    because: 'the server opens the database once and hands it on',
   },
   {
-    from: bundled,
+    from: served,
     forbids: (target, { file }) => /^apps\/web\/(control\/|server\.ts)/.test(target) && !isTest(file),
-    because: 'Next bundles this side; it meets control/ only through the database, the queue and pub/sub',
+    because: 'procedures and services do not know who serves them; they get what they need',
+  },
+  {
+    from: pages,
+    forbids: (target, { isTypeOnly }) =>
+      /^apps\/web\/(control\/|server\.ts)/.test(target) ||
+      (!isTypeOnly && /^apps\/web\/(services|auth|api|config)\//.test(target)),
+    because: 'Next gives pages a copy of every module; they reach procedures over HTTP alone',
   },
   {
     from: /^apps\/web\/(control\/|server\.ts)/,
-    forbids: (target) => /^apps\/web\/(app|components|client|api)\//.test(target),
-    because: 'control/ is plain Node and never reaches into the bundled side',
+    forbids: (target) => /^apps\/web\/(app|components|client)\//.test(target),
+    because: 'control/ is plain Node and never reaches into what Next bundles',
   },
   {
     from: browser,
     forbids: (target, { isTypeOnly }) =>
-      !isTypeOnly &&
-      (/^apps\/web\/(services|auth|api|config)\//.test(target) ||
-        target.startsWith('packages/db/') ||
-        target.startsWith('node:')),
+      !isTypeOnly && (target.startsWith('packages/db/') || target.startsWith('node:')),
     because: 'this runs in the browser',
   },
 ];

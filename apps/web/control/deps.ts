@@ -1,7 +1,7 @@
 /** What the parts of the control plane need of the world. Made once, in server.ts. */
 import type { Database } from '@busbar/db/database';
 import type { PrivateKeyJwk } from '@busbar/shared/identity/keys';
-import type { Change } from './realtime/change.ts';
+import type { Change } from '../services/change.ts';
 
 /** A structured log. Fields are facts (`jobId`, `hostId`, `vmId`), never payloads or secrets. */
 export type Log = {

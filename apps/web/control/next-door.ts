@@ -12,7 +12,7 @@ export type NextDoorOptions = {
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-/** The built pages and procedures: everything that no other door owns. Always production; `npm start` builds. */
+/** The built pages: everything that no other door owns. Always production; `npm start` builds. */
 export async function createNextDoor(
   options: NextDoorOptions,
 ): Promise<Door & { readonly close: () => Promise<void> }> {

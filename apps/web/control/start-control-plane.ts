@@ -8,13 +8,13 @@ import { type Environment, publicUrlOf } from '../config/environment.ts';
 import { loadLinkKey } from '../config/link-key.ts';
 import { dataPaths } from '../config/paths.ts';
 import { deriveKey, loadSecret } from '../config/secret-key.ts';
-import { listenForNudges } from '../services/local-nudge.ts';
 import { productVersion } from '../services/session/product-version.ts';
 import { installBuiltIns } from '../services/template/install-built-ins.ts';
 import { type ConsoleNamespace, serveConsoles } from './consoles/serve-consoles.ts';
 import type { ControlDeps, Log } from './deps.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { FirstReports } from './dispatch/first-reports.ts';
+import { createNudgeQueue } from './dispatch/nudge-queue.ts';
 import { startNudgeWorker } from './dispatch/nudge-worker.ts';
 import { liveDoor } from './gateway/serve-live.ts';
 import { cutRemovedHosts } from './hosts/cut-removed-hosts.ts';
@@ -24,11 +24,13 @@ import { LoadHistory } from './hosts/load-history.ts';
 import { recordRoundTrips } from './hosts/record-round-trips.ts';
 import { changesOfHost, storeAllOffline } from './hosts/say-hello.ts';
 import { createAgentDoors } from './hosts/serve-agent.ts';
+import { apiDoor } from './http/api-door.ts';
 import { healthDoor } from './http/health.ts';
 import { closeServer, createServer, type Door, listen, serveDoors } from './http/http-server.ts';
 import { startSweep } from './jobs/sweep.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { localUrlOf, rememberPublicUrl } from './public-url.ts';
+import { localUrlOf } from './local-url.ts';
+import { makeServiceDeps } from './make-service-deps.ts';
 import { createBroadcast } from './realtime/broadcast.ts';
 import { ChangeBus } from './realtime/change-bus.ts';
 import {
@@ -80,7 +82,6 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
   // It ends after links and sockets, which it would otherwise wait for; the doors are shut before them.
   lifecycle.started('server', () => closeServer(server, requestGraceMs));
   const publicUrl = publicUrlOf(environment, port);
-  rememberPublicUrl(publicUrl);
 
   const deps: ControlDeps = {
     db,
@@ -121,6 +122,11 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
   await installBuiltIns({ db, newId: options.newId, now: auth.now });
   for (const hostId of await storeAllOffline(deps)) deps.publish(await changesOfHost(deps, hostId));
 
+  const queue = createNudgeQueue(environment.redis, (error) =>
+    log.warn({ reason: error.message }, 'a nudge did not reach the job queue'),
+  );
+  lifecycle.started('nudge queue', queue.close);
+  const services = makeServiceDeps({ deps, auth, nudgeHere: dispatcher.nudge, nudgeAll: queue.nudge });
   const pages = await options.openPages({ httpServer: server, hostname: environment.bind, port });
   lifecycle.started('pages', () => pages.close());
   const loads = new LoadHistory();
@@ -141,6 +147,7 @@ export async function startControlPlane(options: StartOptions): Promise<ControlP
   doors.push(
     healthDoor({ redis: () => changes.isReady(), database: async () => (await db.read.user.count()) >= 0 }),
     liveDoor({ db, now: auth.now, registry, auth, log, origin: sockets.origin, loads }),
+    apiDoor(services, log),
     { owns: (path) => path.startsWith('/agent/'), handle: agents.handle, upgrade: agents.upgrade },
     // Its engine answers these itself, ahead of the doors.
     { owns: (path) => path.startsWith('/socket.io/'), upgrade: () => undefined },
@@ -214,7 +221,6 @@ function startDispatch(
     wakeJob: dispatcher.wakeJob,
   });
   lifecycle.started('nudges', worker.stop);
-  lifecycle.started('local nudges', listenForNudges(dispatcher.nudge));
   const sweep = startSweep({ ...deps, wakeHost: dispatcher.wake });
   lifecycle.started('sweep', sweep.stop);
   return dispatcher;

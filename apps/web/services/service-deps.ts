@@ -1,15 +1,10 @@
 /**
  * What services get from outside. Services are plain functions `(deps, actor, input) → result`: they decide,
- * write and tell, and hold nothing between calls. They run both inside Next's bundle and in the server.
+ * write and tell, and hold nothing between calls.
  */
 import type { Database } from '@busbar/db/database';
 import type { Id } from '@busbar/shared/domain/ids';
-
-/** Something changed; whoever shows it reads it anew. A hint, never data. */
-export type Change = {
-  readonly entity: 'vm' | 'job' | 'host' | 'delivery' | 'webhook' | 'user' | 'session' | 'token';
-  readonly id: string;
-};
+import type { Change } from './change.ts';
 
 /** At-rest encryption. `context` names table, row and column, so that a value is useless anywhere else. */
 export type SecretBox = {

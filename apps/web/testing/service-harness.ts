@@ -6,7 +6,8 @@ import type { Role } from '@busbar/shared/domain/roles';
 import { decryptAtRest, encryptAtRest } from '@busbar/shared/identity/at-rest';
 import { type Actor, permissionsOf } from '../auth/actor.ts';
 import type { AuthDeps } from '../auth/auth-deps.ts';
-import type { Change, ServiceDeps } from '../services/service-deps.ts';
+import type { Change } from '../services/change.ts';
+import type { ServiceDeps } from '../services/service-deps.ts';
 
 export type ServiceHarness = {
   readonly deps: ServiceDeps & AuthDeps;

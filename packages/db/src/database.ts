@@ -1,6 +1,5 @@
 /**
- * The types of the one door to the database. It is opened once per process by `openDatabase` and reached by
- * `getDatabase` from everywhere else, Next's second copy of our modules included. Nothing here loads Prisma.
+ * The types of the one door to the database, which `openDatabase` opens once per process. Nothing here loads Prisma.
  */
 import type { Prisma, PrismaClient } from './generated/client.ts';
 

@@ -8,7 +8,6 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import SqliteDatabase from 'better-sqlite3';
 import type { Database } from './database.ts';
 import { PrismaClient } from './generated/client.ts';
-import { forgetDatabase, keepDatabase } from './get-database.ts';
 import { migrate } from './migrations/migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { readMigrations } from './migrations/read-migrations.ts';
@@ -37,7 +36,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   const reader = await connect(options.file, ['PRAGMA query_only = ON']);
   const writer = await connect(options.file, ['PRAGMA synchronous = NORMAL', 'PRAGMA foreign_keys = ON']);
   const queue = createWriteQueue();
-  const database: Database = {
+  return {
     read: reader,
     write: (work) =>
       queue.run(async () => {
@@ -49,12 +48,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
       }),
     close: async () => {
       await queue.close();
-      forgetDatabase(database);
       await Promise.all([reader.$disconnect(), writer.$disconnect()]);
     },
   };
-  keepDatabase(database);
-  return database;
 }
 
 function prepareFile(options: OpenDatabaseOptions): void {

@@ -1,4 +1,4 @@
-import type { Change } from '../realtime/change.ts';
+import type { Change } from '../../services/change.ts';
 
 export type ExpectedReport = {
   /** Resolves once a report about the job is in the database, or after `ms`. */

@@ -1,7 +1,7 @@
 import type { JobState, JobStateEvent } from '@busbar/shared/domain/job-state';
 import { nextJobState } from '@busbar/shared/domain/job-state';
+import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
-import type { Change } from '../realtime/change.ts';
 
 type HostEvent = Extract<JobStateEvent, 'host-offline' | 'host-online'>;
 const from: Readonly<Record<HostEvent, JobState>> = { 'host-offline': 'queued', 'host-online': 'waiting' };

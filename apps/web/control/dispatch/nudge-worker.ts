@@ -1,7 +1,7 @@
 import { Worker } from 'bullmq';
-import { jobQueueName } from '../../services/queue.ts';
 import type { Log } from '../deps.ts';
 import { openRedis } from '../realtime/change-bus.ts';
+import { jobQueueName } from './nudge-queue.ts';
 
 /**
  * Hears nudges. An entry only says "look at this job"; it is over once the job's lane is awake and does not

@@ -4,13 +4,13 @@ import { type JobStateEvent, nextJobState } from '@busbar/shared/domain/job-stat
 import type { VmStateEvent } from '@busbar/shared/domain/vm-state';
 import type { AppError } from '@busbar/shared/errors/app-error';
 import { toWireError } from '@busbar/shared/errors/wire-error';
+import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
 import { eventsOfEnd } from '../jobs/events-of-end.ts';
 import type { JobRecord, NewJobEvent } from '../jobs/job-record.ts';
 import { storeJob, storeVm, toJobRecord } from '../jobs/store-job.ts';
 import { vmEventOfAcceptance } from '../jobs/vm-effect.ts';
 import { moveVm, vmRecordFields } from '../jobs/vm-record.ts';
-import type { Change } from '../realtime/change.ts';
 import { createDeliveries } from '../webhooks/create-deliveries.ts';
 
 type VerdictDeps = Pick<ControlDeps, 'db' | 'nowMs' | 'newId' | 'publish'>;

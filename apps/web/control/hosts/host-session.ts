@@ -5,8 +5,8 @@
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { Inventory, linkPaths } from '@busbar/shared/protocol/link';
 import type { TelemetryView } from '@busbar/shared/realtime/views';
+import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
-import type { Change } from '../realtime/change.ts';
 import type { HostLink } from './host-link.ts';
 import type { HostRegistry } from './host-registry.ts';
 import { receiveEvents } from './receive-events.ts';

@@ -2,12 +2,12 @@ import { isFinalJobState, type JobState, nextJobState } from '@busbar/shared/dom
 import type { VmStateEvent } from '@busbar/shared/domain/vm-state';
 import { Empty } from '@busbar/shared/protocol/channel';
 import { type Inventory, linkPaths } from '@busbar/shared/protocol/link';
+import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
 import { eventsOfEnd } from '../jobs/events-of-end.ts';
 import { freshSteps, type JobRecord, type NewJobEvent } from '../jobs/job-record.ts';
 import { storeJob, storeVm, toJobRecord } from '../jobs/store-job.ts';
 import { moveVm, vmRecordFields } from '../jobs/vm-record.ts';
-import type { Change } from '../realtime/change.ts';
 import { createDeliveries } from '../webhooks/create-deliveries.ts';
 import type { HostLink } from './host-link.ts';
 

@@ -1,8 +1,8 @@
 import type { Inventory } from '@busbar/shared/protocol/link';
+import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
 import { storeVm } from '../jobs/store-job.ts';
 import { moveVm, observeVm, vmRecordFields } from '../jobs/vm-record.ts';
-import type { Change } from '../realtime/change.ts';
 
 /**
  * Makes the stored VMs of a host agree with what it has: what changed behind our back appears as it is,

@@ -2,8 +2,8 @@ import type { Transaction } from '@busbar/db/database';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { HostHello, linkPaths } from '@busbar/shared/protocol/link';
 import { linkVersion, negotiateVersion } from '@busbar/shared/protocol/version';
+import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
-import type { Change } from '../realtime/change.ts';
 import type { HostLink } from './host-link.ts';
 
 const helloDeadlineMs = 10_000;

@@ -6,8 +6,8 @@
 import type { Transaction } from '@busbar/db/database';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { HostEvent } from '@busbar/shared/protocol/link';
+import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
-import type { Change } from '../realtime/change.ts';
 import { createDeliveries } from '../webhooks/create-deliveries.ts';
 import { adoptLocalJobs } from './adopt-local-jobs.ts';
 import { applyEvent, hostTime, type JobHostEvent } from './apply-event.ts';

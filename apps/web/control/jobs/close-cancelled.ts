@@ -1,5 +1,5 @@
+import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
-import type { Change } from '../realtime/change.ts';
 import { createDeliveries } from '../webhooks/create-deliveries.ts';
 import { eventsOfEnd } from './events-of-end.ts';
 import { storeJob, toJobRecord } from './store-job.ts';

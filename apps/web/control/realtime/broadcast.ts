@@ -4,12 +4,12 @@ import { toAppError } from '@busbar/shared/errors/app-error';
 import type { RealtimeMessage, Topic } from '@busbar/shared/realtime/topics';
 import type { TelemetryView } from '@busbar/shared/realtime/views';
 import superjson from 'superjson';
+import type { Change } from '../../services/change.ts';
 import { readDeliveryView } from '../../services/views/delivery.ts';
 import { readHostView } from '../../services/views/host.ts';
 import { jobEventView, readJobView } from '../../services/views/job.ts';
 import { readVmView } from '../../services/views/vm.ts';
 import type { Log } from '../deps.ts';
-import type { Change } from './change.ts';
 import { Coalescer } from './coalescer.ts';
 import type { RealtimeServer } from './socket-server.ts';
 

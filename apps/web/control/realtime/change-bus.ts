@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { toAppError } from '@busbar/shared/errors/app-error';
 import { Redis } from 'ioredis';
-import { changesChannel } from '../../services/queue.ts';
+import { type Change, changesChannel, parseChange } from '../../services/change.ts';
 import type { Log } from '../deps.ts';
-import { type Change, parseChange } from './change.ts';
 
 /**
- * Announces and hears changes over Redis, so that every process and both sides of the web app do. Our own
- * announcements reach our own listeners directly, and so also while Redis is away.
+ * Announces and hears changes over Redis, so that every process does. Our own announcements reach our own listeners directly, and so also while Redis is away.
  */
 export class ChangeBus {
   /** Tells our own announcements, which come back from Redis too, from those of others. */

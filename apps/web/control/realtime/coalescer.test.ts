@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Change } from './change.ts';
+import type { Change } from '../../services/change.ts';
 import { Coalescer } from './coalescer.ts';
 
 it('sends a row once with the widest range, and what comes meanwhile afterwards', async () => {

@@ -1,4 +1,4 @@
-import type { Change } from './change.ts';
+import type { Change } from '../../services/change.ts';
 
 export type CoalescerOptions = {
   /**

@@ -62,6 +62,17 @@ it('lets nobody join what their role does not show', async () => {
   page.disconnect();
 });
 
+it('ends the connections of a token that is revoked', async () => {
+  const person = await signIn(plane, 'operator');
+  const { page } = await openPage(person);
+  const ended = once(page as unknown as NodeJS.EventEmitter, 'disconnect');
+  const tokens = { where: { userId: person.userId } };
+  await plane.db.write((tx) => tx.apiToken.updateMany({ ...tokens, data: { revokedAt: new Date() } }));
+  await announce(plane, { entity: 'token', id: plane.newId() });
+  await ended;
+  expect(page.connected).toBe(false);
+});
+
 it('ends the connection of someone who is disabled or whose role has changed', async () => {
   for (const data of [{ disabledAt: new Date() }, { role: 'viewer' }]) {
     const person = await signIn(plane, 'operator');

@@ -8,6 +8,7 @@ import type { ClientToServer, ServerToClient } from '@busbar/shared/realtime/top
 import { type DefaultEventsMap, type Namespace, Server, type Socket } from 'socket.io';
 import type { Actor } from '../../auth/actor.ts';
 import { type AuthDeps, clientAddressHeader } from '../../auth/auth-deps.ts';
+import type { Change } from '../../services/change.ts';
 import type { Log } from '../deps.ts';
 import { actorOf, hasSameRights } from '../http/actor-of.ts';
 import { clientAddress } from '../http/client-address.ts';
@@ -62,16 +63,19 @@ export function guardNamespace(deps: SocketServerDeps, namespace: GuardedNamespa
   const recheck = (socket: GuardedSocket): void => void recheckSocket(deps, socket);
   const timer = setInterval(() => namespace.sockets.forEach(recheck), recheckIntervalMs);
   const stopListening = deps.changes.listen((change) => {
-    if (change.entity !== 'user' && change.entity !== 'session') return;
-    for (const socket of namespace.sockets.values()) {
-      const { userId, sessionId } = socket.data.actor;
-      if (change.id === userId || change.id === sessionId || change.entity === 'session') recheck(socket);
-    }
+    for (const socket of namespace.sockets.values()) if (mayEnd(socket.data.actor, change)) recheck(socket);
   });
   return () => {
     clearInterval(timer);
     stopListening();
   };
+}
+
+/** Whether a change may have taken somebody's access away. A connection does not know the id of its token. */
+function mayEnd({ type, userId, sessionId }: Actor, { entity, id }: Change): boolean {
+  if (entity === 'user') return id === userId;
+  if (entity === 'session') return id === sessionId;
+  return entity === 'token' && type === 'token';
 }
 
 type GuardedNamespace = Pick<

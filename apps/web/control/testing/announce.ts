@@ -1,9 +1,8 @@
 import { Redis } from 'ioredis';
-import { changesChannel } from '../../services/queue.ts';
-import type { Change } from '../realtime/change.ts';
+import { type Change, changesChannel } from '../../services/change.ts';
 import type { TestPlane } from './test-plane.ts';
 
-/** Says over Redis that a row has changed, as the services do. */
+/** Says over Redis that a row has changed, as another process does. */
 export async function announce(plane: TestPlane, change: Change): Promise<void> {
   const redis = new Redis(plane.redis.socketPath);
   await redis.publish(changesChannel, JSON.stringify(change));

@@ -68,7 +68,6 @@ export class AppError extends Error {
 /** Any thrown value as an AppError; what is not one already becomes `internal` with the original as cause. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (isForeign(thrown)) return new AppError(thrown.code, thrown.message, thrown);
   if (thrown instanceof Error && thrown.name === 'AbortError') {
     return thrown.cause instanceof AppError
       ? thrown.cause
@@ -76,14 +75,4 @@ export function toAppError(thrown: unknown): AppError {
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError('internal', message, { cause: thrown });
-}
-
-/** Of another copy of this module: the server's database is used by code that Next has bundled. */
-function isForeign(thrown: unknown): thrown is AppError {
-  return (
-    thrown instanceof Error &&
-    thrown.name === 'AppError' &&
-    'code' in thrown &&
-    Object.hasOwn(errorTable, String(thrown.code))
-  );
 }

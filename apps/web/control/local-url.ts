@@ -1,14 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import { isLoopback, publicUrlOf } from '../config/environment.ts';
 
-/**
- * Leaves the address where the bundled side finds it: with port 0 only the server knows the port, and Next's
- * copy of our modules shares nothing but `globalThis`.
- */
-export function rememberPublicUrl(publicUrl: string): void {
-  (globalThis as { [key: symbol]: string | undefined })[Symbol.for('busbar.publicUrl')] = publicUrl;
-}
-
 /** Where programs on this machine reach the server without a proxy in between. */
 export function localUrlOf(environment: Environment, port: number): string {
   const isReachable =

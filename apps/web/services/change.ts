@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
+/** What is said over Redis, and between the parts of a process. */
+export const changesChannel = 'busbar:changes';
+
 /**
- * "This row has changed; look at it again." For a job, `from` and `to` number the events that are new.
- * `session` and `user` say that access may have ended.
+ * "This row has changed; look at it again": a hint, never data. For a job, `from` and `to` number the events that
+ * are new. `session`, `token` and `user` say that access may have ended.
  */
 export const Change = z.object({
-  entity: z.enum(['vm', 'job', 'host', 'delivery', 'webhook', 'template', 'session', 'user']),
+  entity: z.enum(['vm', 'job', 'host', 'delivery', 'webhook', 'user', 'session', 'token']),
   id: z.string().min(1).max(64),
   from: z.number().int().min(1).optional(),
   to: z.number().int().min(1).optional(),
