@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { JobDocument } from '@busbar/shared/protocol/link';
+import { dialSimulatedSerial } from '../apps/host-agent/src/hypervisor/hyperv/dial-serial.ts';
 import { HypervDriver } from '../apps/host-agent/src/hypervisor/hyperv/hyperv-driver.ts';
 import { standInCommand } from '../apps/host-agent/src/hypervisor/hyperv/powershell/host-command.ts';
 import { PowerShellHost } from '../apps/host-agent/src/hypervisor/hyperv/powershell/powershell-host.ts';
@@ -57,7 +58,8 @@ async function measure(folder: string, imagesFolder: string, host: PowerShellHos
   });
   // All of the guests are the same one: what is measured is the host.
   const dial = (_: string, signal: AbortSignal) => dialSocket(socketPath, signal);
-  const driver = new HypervDriver({ host, dial, folder, imagesFolder });
+  const dialSerial = dialSimulatedSerial(folder);
+  const driver = new HypervDriver({ host, dial, dialSerial, folder, imagesFolder });
   const bench = await openAgentBench({ folder: join(folder, 'agent') }, driver);
   try {
     const quiet = await listAgainAndAgain(driver, (times) => times.length >= quietLists);

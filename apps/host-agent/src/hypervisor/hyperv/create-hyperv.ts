@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { SimulatedHyperv } from '../../environment.ts';
 import type { DriverDeps } from '../create-drivers.ts';
 import { dialHvSock, dialSimulated } from './dial-guest.ts';
+import { dialPipe, dialSimulatedSerial } from './dial-serial.ts';
 import { HypervDriver } from './hyperv-driver.ts';
 import type { HypervHost } from './hyperv-host.ts';
 import { hostScriptPath, powerShellCommand, standInCommand } from './powershell/host-command.ts';
@@ -20,6 +21,7 @@ export function createHyperv(deps: DriverDeps & { readonly imagesFolder: string 
   return new HypervDriver({
     host: createHypervHost(simulated),
     dial: simulated === null ? dialHvSock : dialSimulated(simulated.channelsFolder),
+    dialSerial: simulated === null ? dialPipe : dialSimulatedSerial(simulated.channelsFolder),
     folder: join(deps.stateFolder, 'hyperv'),
     imagesFolder: deps.imagesFolder,
   });

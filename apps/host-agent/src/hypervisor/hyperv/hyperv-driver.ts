@@ -12,6 +12,9 @@ import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
 import type { HasCheckpoints } from '../checkpoints.ts';
+import type { HasKeyboard } from '../consoles/keyboard.ts';
+import type { HasScreen } from '../consoles/screen.ts';
+import type { HasSerial } from '../consoles/serial.ts';
 import type {
   AttachedMedium,
   DeletedVm,
@@ -37,6 +40,7 @@ import { call } from './call.ts';
 import { VmDefiner } from './define-vm.ts';
 import { removeFolder, removeVm } from './delete-vm.ts';
 import { HypervCheckpoints } from './hyperv-checkpoints.ts';
+import { type DialSerial, HypervConsoles } from './hyperv-consoles.ts';
 import { HypervDisks } from './hyperv-disks.ts';
 import { HypervExporting } from './hyperv-exporting.ts';
 import { hypervFacts } from './hyperv-facts.ts';
@@ -61,6 +65,7 @@ export type HypervDriverOptions = {
   /** Closed with the driver. */
   readonly host: HypervHost;
   readonly dial: DialGuest;
+  readonly dialSerial: DialSerial;
   readonly folder: string;
   readonly imagesFolder: string;
   /** Default: what the file system says. */
@@ -75,14 +80,20 @@ export class HypervDriver
     HasCheckpoints,
     HasExporting,
     HasGuestReports,
+    HasKeyboard,
     HasMedia,
     HasResizing,
+    HasScreen,
+    HasSerial,
     HasSwitches
 {
   readonly name = 'hyperv';
   readonly checkpoints: HypervCheckpoints;
   readonly exporting: HypervExporting;
   readonly guestReports: HypervGuestReports;
+  readonly serial: HypervConsoles;
+  readonly screen: HypervConsoles;
+  readonly keyboard: HypervConsoles;
   readonly media = new IsoDrive({
     driver: this,
     foreignDiscs: async (vmId, signal) => foreignDiscsOf(await this.#get(vmId, signal)),
@@ -118,6 +129,11 @@ export class HypervDriver
     this.#definer = new VmDefiner({ host, store, records, disks, inventory, switchTurns });
     this.switches = new HypervSwitches({ host, inventory, turns: switchTurns });
     this.guestReports = new HypervGuestReports(host, inventory);
+    const { dialSerial } = options;
+    const consoles = new HypervConsoles({ host, inventory, dialSerial });
+    this.serial = consoles;
+    this.screen = consoles;
+    this.keyboard = consoles;
     this.checkpoints = new HypervCheckpoints({ host, inventory, turns: this.#turns });
     this.resizing = new HypervResizing({ host, inventory, disks, turns: this.#turns });
     const sizeOf = this.resizing.sizeOf.bind(this.resizing);

@@ -4,7 +4,7 @@ import type { VmRecord } from '../vms/vm-record.ts';
 import { type Accelerator, acceleratorArgs } from './accelerator.ts';
 
 /** Of a VM's runtime folder, which is QEMU's working folder: relative, so that no path is too long. */
-export const socketNames = { qmp: 'qmp.sock', channel: 'channel.sock' } as const;
+export const socketNames = { qmp: 'qmp.sock', channel: 'channel.sock', serial: 'serial.sock' } as const;
 
 export const cdNode = (role: MediumRole): string => `medium-${role}`;
 export const cdDevice = (role: MediumRole): string => `cd-${role}`;
@@ -45,9 +45,6 @@ export type QemuCommand = {
   readonly kernelArguments: string;
 };
 
-/** What the guest says on its serial line: QEMU keeps the last of it in memory; a file would have no bound. */
-const consoleBytes = 64 * 1024;
-
 export function qemuArgs(command: QemuCommand): string[] {
   const { vm, accelerator, folder, kernelArguments, drives, isPaused = false } = command;
   const disk = {
@@ -72,7 +69,15 @@ export function qemuArgs(command: QemuCommand): string[] {
     ...['-device', 'virtserialport,chardev=channel,name=org.busbar.agent.0'],
     ...['-device', 'virtio-rng-pci'],
     ...networkArgs(vm.network),
-    ...['-chardev', `ringbuf,id=console,size=${consoleBytes}`, '-serial', 'chardev:console'],
+    // What the guest says while nobody is connected is lost: a file would have no bound.
+    ...[
+      '-chardev',
+      `socket,id=serial,path=${socketNames.serial},server=on,wait=off`,
+      '-serial',
+      'chardev:serial',
+    ],
+    // Last: the memory of a checkpoint knows the other devices by their places.
+    ...['-device', 'VGA,id=screen'],
     ...(isPaused ? ['-S'] : []),
     ...['-qmp', `unix:${socketNames.qmp},server=on,wait=off`],
   ];

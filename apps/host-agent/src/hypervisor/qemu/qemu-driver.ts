@@ -3,7 +3,7 @@
  * host agent ends; the next one finds it by its recorded process and talks to the same sockets.
  *
  *     <folder>/vms/<vmId>/            records, base.qcow2, disk.qcow2, kernel, initrd, qemu.log
- *     <runtimeFolder>/<vmId>/         qmp.sock, channel.sock
+ *     <runtimeFolder>/<vmId>/         qmp.sock, channel.sock, serial.sock
  */
 import { rm, stat } from 'node:fs/promises';
 import type { Socket } from 'node:net';
@@ -12,6 +12,9 @@ import { AppError } from '@busbar/shared/errors/app-error';
 import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
 import { measureBootFactor } from '../../images/boot-factor.ts';
 import type { HasCheckpoints } from '../checkpoints.ts';
+import type { HasKeyboard } from '../consoles/keyboard.ts';
+import type { HasScreen } from '../consoles/screen.ts';
+import type { HasSerial } from '../consoles/serial.ts';
 import type {
   AttachedMedium,
   DeletedVm,
@@ -37,6 +40,7 @@ import { plugMedium, unplugMedium } from './change-media.ts';
 import { dialChannel } from './dial-channel.ts';
 import { QemuCheckpoints } from './qemu-checkpoints.ts';
 import { socketNames } from './qemu-command.ts';
+import { QemuConsoles } from './qemu-consoles.ts';
 import { QemuDisks } from './qemu-disks.ts';
 import { copyVm, measureDisk } from './qemu-exporting.ts';
 import { qemuFacts } from './qemu-facts.ts';
@@ -53,12 +57,25 @@ export type QemuDriverOptions = {
   readonly watchIntervalMs?: number;
 };
 
-export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasExporting, HasMedia, HasResizing {
+export class QemuDriver
+  implements
+    HypervisorDriver,
+    HasCheckpoints,
+    HasExporting,
+    HasKeyboard,
+    HasMedia,
+    HasResizing,
+    HasScreen,
+    HasSerial
+{
   readonly name = 'qemu';
   readonly resizing: RecordedResizing;
   readonly exporting: RecordedExporting;
   readonly checkpoints: QemuCheckpoints;
   readonly media = new IsoDrive({ driver: this });
+  readonly serial: QemuConsoles;
+  readonly screen: QemuConsoles;
+  readonly keyboard: QemuConsoles;
   readonly #options: QemuDriverOptions;
   readonly #store: VmStore;
   readonly #processes: VmProcesses;
@@ -96,6 +113,10 @@ export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasExportin
       measure: measureDisk,
       copy: copyVm,
     });
+    const consoles = new QemuConsoles(parts);
+    this.serial = consoles;
+    this.screen = consoles;
+    this.keyboard = consoles;
     this.checkpoints = new QemuCheckpoints({ ...parts, power: this.#power, turns, freeBytes });
   }
 
@@ -200,15 +221,6 @@ export class QemuDriver implements HypervisorDriver, HasCheckpoints, HasExportin
     await this.#store.get(vmId);
     if (!(await this.#processes.isRunning(vmId))) throw new AppError('guest-unreachable', 'The VM is off.');
     return dialChannel(join(this.#runtimeFolder(vmId), socketNames.channel), signal);
-  }
-
-  /** The last 64 KiB of the guest's serial line. Empty when the VM is off. */
-  async readConsole(vmId: string, signal: AbortSignal): Promise<string> {
-    if (!(await this.#processes.isRunning(vmId))) return '';
-    const text = await this.#qmp(vmId, signal, (qmp) =>
-      qmp.run('ringbuf-read', { device: 'console', size: 64 * 1024 }, signal),
-    );
-    return typeof text === 'string' ? text : '';
   }
 
   adopt(): Promise<void> {

@@ -34,7 +34,10 @@ export async function qemuFacts(
       version: (/version (\S+)/.exec(version)?.[1] ?? 'unknown').slice(0, 256),
       isReady: imageCount > 0,
       remedy: imageCount > 0 ? null : 'There is no image yet. Run: npm run image',
-      abilities: ['acpi-shutdown', 'checkpoints', 'media', 'resizing', 'exporting'],
+      abilities: [
+        ...['acpi-shutdown', 'checkpoints', 'media', 'resizing', 'exporting'],
+        ...['serial', 'screen', 'keyboard'],
+      ],
       notes: [`accelerator: ${kind} (${reason})`.slice(0, 500)],
     };
   } catch (error) {

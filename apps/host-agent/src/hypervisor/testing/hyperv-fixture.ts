@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { dialSimulated } from '../hyperv/dial-guest.ts';
+import { dialSimulatedSerial } from '../hyperv/dial-serial.ts';
 import { HypervDriver } from '../hyperv/hyperv-driver.ts';
 import type { HypervHost } from '../hyperv/hyperv-host.ts';
 import { standInCommand } from '../hyperv/powershell/host-command.ts';
@@ -75,6 +76,7 @@ export async function makeHypervFixture(guest: 'stand-in' | 'none' = 'stand-in')
       new HypervDriver({
         host: makeHost(),
         dial: dialSimulated(channels),
+        dialSerial: dialSimulatedSerial(channels),
         folder: folder.path,
         imagesFolder,
         watchIntervalMs: 10,

@@ -27,10 +27,13 @@ export const operations = {
     parameters: { VMId: { type: 'Guid' } },
     outputType: null,
   },
-  /** The screen as raw RGB565, base64. */
+  /** The screen as raw RGB565, base64. Default: of its own size, or as much as one answer holds. */
   'Get-BusbarScreen': {
     module: 'Busbar',
-    parameterSets: { All: { mandatory: ['VMId', 'Width', 'Height'], optional: [] } },
+    parameterSets: {
+      All: { mandatory: ['VMId'], optional: [] },
+      Size: { mandatory: ['VMId', 'Width', 'Height'], optional: [] },
+    },
     parameters: { VMId: { type: 'Guid' }, Width: { type: 'UInt16' }, Height: { type: 'UInt16' } },
     outputType: 'BusbarScreen',
   },

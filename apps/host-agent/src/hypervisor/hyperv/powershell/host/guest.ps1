@@ -127,9 +127,32 @@ function Send-Shutdown {
     }
 }
 
+# The size that the guest has chosen, made smaller where that is more than is told.
+function Get-ScreenSize {
+    param($VMId)
+
+    $head = Get-VmPart -ClassName 'Msvm_VideoHead' -Filter (Get-VmFilter -VMId $VMId -Property 'SystemName')
+    $width = [int] $head.CurrentHorizontalResolution
+    $height = [int] $head.CurrentVerticalResolution
+    if (($width -lt 1) -or ($height -lt 1)) {
+        $width = 1024
+        $height = 768
+    }
+    $share = [System.Math]::Min(1.0, [System.Math]::Sqrt($screenLimit / ($width * $height)))
+    return [ordered]@{
+        Width = [int] [System.Math]::Floor($width * $share)
+        Height = [int] [System.Math]::Floor($height * $share)
+    }
+}
+
 function Get-Screen {
     param($VMId, $Width, $Height)
 
+    if (($null -eq $Width) -and ($null -eq $Height)) {
+        $size = Get-ScreenSize -VMId $VMId
+        $Width = $size.Width
+        $Height = $size.Height
+    }
     $isSize = ($Width -is [int]) -and ($Height -is [int]) -and ($Width -gt 0) -and ($Height -gt 0)
     if (-not $isSize -or ($Width * $Height -gt $screenLimit)) {
         throw (New-HostError -Identifier 'InvalidParameter' -Category 'InvalidArgument' -Message "A screen has at most $screenLimit pixels.")

@@ -85,6 +85,7 @@ export const knownWmi: readonly string[] = [
   'Msvm_Keyboard',
   'Msvm_KvpExchangeComponent',
   'Msvm_ShutdownComponent',
+  'Msvm_VideoHead',
   'Msvm_VirtualSystemManagementService',
   'Msvm_VirtualSystemSettingData',
   'TypeCtrlAltDel',

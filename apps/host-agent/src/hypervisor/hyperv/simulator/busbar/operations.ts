@@ -73,8 +73,9 @@ const textLimit = 512;
 
 async function screen(call: Call): Promise<readonly HypervObject[]> {
   const vm = neededVm(call);
-  const width = call.args.number('Width') ?? 0;
-  const height = call.args.number('Height') ?? 0;
+  const { video } = vm.configuration;
+  const width = call.args.number('Width') ?? video.horizontal;
+  const height = call.args.number('Height') ?? video.vertical;
   if (width < 1 || height < 1 || width * height > screenLimit) {
     throw new HypervError('InvalidParameter', `A screen has at most ${screenLimit} pixels.`);
   }

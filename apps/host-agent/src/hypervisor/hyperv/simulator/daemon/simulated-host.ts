@@ -3,6 +3,7 @@
 import type { HypervEvent } from '../../hyperv-host.ts';
 import { HypervError } from '../call/hyperv-error.ts';
 import type { Guests } from '../guests/guests.ts';
+import type { SerialPorts } from '../guests/serial-ports.ts';
 import { HostFiles } from '../state/host-files.ts';
 import { folderOf } from '../state/host-path.ts';
 import type { HostRecord, Vm, VmState } from '../state/model.ts';
@@ -15,6 +16,7 @@ export type SimulatedHostDeps = {
   readonly store: HostStore;
   readonly stored: StoredHost;
   readonly guests: (host: SimulatedHost) => Guests;
+  readonly serialPorts: SerialPorts;
   readonly faults: Faults;
   readonly latency: Latency;
   readonly now: () => number;
@@ -42,6 +44,7 @@ export class SimulatedHost {
   readonly now: () => number;
   readonly newId: () => string;
   readonly shutdownGraceMs: number;
+  readonly serialPorts: SerialPorts;
   readonly #store: HostStore;
   readonly #vms: Map<string, Vm>;
   readonly #typed = new Map<string, string[]>();
@@ -51,6 +54,7 @@ export class SimulatedHost {
 
   constructor(deps: SimulatedHostDeps) {
     this.#store = deps.store;
+    this.serialPorts = deps.serialPorts;
     this.record = deps.stored.record;
     this.files = new HostFiles(deps.stored.files, () =>
       this.#store.filesChanged(() => this.files.toRecord()),
@@ -88,6 +92,7 @@ export class SimulatedHost {
     this.#vms.delete(vm.id);
     this.#typed.delete(vm.id);
     this.#told.delete(vm.id);
+    this.serialPorts.forget(vm.id);
     this.#store.vmGone(vm.id);
     this.#tell({ kind: 'gone', vmId: vm.id });
   }
@@ -97,6 +102,7 @@ export class SimulatedHost {
     change?.();
     if (!this.#vms.has(vm.id)) return;
     this.#store.vmChanged(vm);
+    this.serialPorts.follow(vm);
     const told = toldOf(vm);
     if (this.#told.get(vm.id) === told) return;
     this.#told.set(vm.id, told);
@@ -138,7 +144,10 @@ export class SimulatedHost {
       const isLost =
         ['Running', 'Paused'].includes(state) && this.guests.isReal(vm) && !(await this.guests.isRunning(vm));
       const next = isLost ? 'Off' : state;
-      if (vm.state === next && vm.operationalStatus === 'Ok') continue;
+      if (vm.state === next && vm.operationalStatus === 'Ok') {
+        this.serialPorts.follow(vm);
+        continue;
+      }
       this.changed(vm, () => {
         vm.state = next;
         vm.operationalStatus = 'Ok';
@@ -161,8 +170,10 @@ export class SimulatedHost {
     }
   }
 
-  flush(): Promise<void> {
-    return this.#store.flush();
+  /** What a call has changed is on disk before it is answered, and its COM ports are there. */
+  async flush(): Promise<void> {
+    await this.serialPorts.settled();
+    await this.#store.flush();
   }
 
   #tell(event: HypervEvent): void {

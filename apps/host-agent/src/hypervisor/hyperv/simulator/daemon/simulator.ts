@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { noGuests } from '../guests/guests.ts';
 import { SandboxGuests } from '../guests/sandbox-guests.ts';
+import { SerialPorts } from '../guests/serial-ports.ts';
 import { newHost } from '../state/new-records.ts';
 import { applyControl } from './apply-control.ts';
 import { type Fault, Faults } from './faults.ts';
@@ -89,6 +90,7 @@ export class Simulator {
       if (this.#options.guestsOnExit === 'end') await this.#endGuests(host);
       await host.guests.close();
       await host.flush();
+      await host.serialPorts.close();
     }
   }
 
@@ -114,6 +116,7 @@ export class Simulator {
       faults: own,
       latency: latencies[latency],
       shutdownGraceMs: shutdownGraceMs[latency],
+      serialPorts: new SerialPorts(folder, onFault),
       guests: (owner) => {
         if (guestExecutable === null) return noGuests;
         return new SandboxGuests({
