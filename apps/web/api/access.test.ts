@@ -26,6 +26,11 @@ const provision = {
 const template = { title: 't', documents, variables: [], defaults: {} };
 const webhook = { name: 'w', url: 'https://example.test', eventTypes: ['*'] };
 
+const exportedVm = {
+  ...{ id, name: 'v', driver: 'sandbox', image: 'i', network: 'none' },
+  ...{ cpuCount: 1, memoryBytes: 1, diskBytes: 1 },
+};
+
 /** The least role that is let in, or `person` (anyone signed in, no token) or `public`; and an input that parses. */
 const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = {
   'session.me': ['anyone', undefined],
@@ -38,6 +43,7 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   'vm.power': ['operator', { vmId: id, action: 'start' }],
   'vm.resize': ['operator', { vmId: id, cpuCount: 1, memoryMb: 512, diskGb: 8 }],
   'vm.export': ['operator', { vmId: id, name: 'n' }],
+  'vm.import': ['operator', { hostId: id, exportId: id, mode: 'copy', name: 'n', vm: exportedVm }],
   'vm.delete': ['operator', { vmId: id, confirmName: 'x' }],
   'vm.setTags': ['operator', { vmId: id, tags: [] }],
   'checkpoint.create': ['operator', { vmId: id, name: 'n' }],

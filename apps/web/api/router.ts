@@ -54,6 +54,7 @@ import { router } from './trpc.ts';
 import { remove as vmDelete } from './vm/delete.ts';
 import { exportVm as vmExport } from './vm/export.ts';
 import { get as vmGet } from './vm/get.ts';
+import { importVm as vmImport } from './vm/import.ts';
 import { list as vmList } from './vm/list.ts';
 import { power as vmPower } from './vm/power.ts';
 import { previewSeed as vmPreviewSeed } from './vm/preview-seed.ts';
@@ -143,6 +144,7 @@ export const appRouter = router({
     delete: vmDelete,
     export: vmExport,
     get: vmGet,
+    import: vmImport,
     list: vmList,
     power: vmPower,
     previewSeed: vmPreviewSeed,

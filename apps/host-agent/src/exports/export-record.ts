@@ -57,10 +57,6 @@ export function newRecord(made: NewExport, sizeBytes: number): ExportRecord {
 
 /** As the control plane is told. */
 export function describeExport({ version: _version, createdAt, vm, ...record }: ExportRecord): VmExport {
-  const { id, name, driver, cpuCount, memoryBytes, diskBytes } = vm;
-  return {
-    ...record,
-    createdAt: Date.parse(createdAt),
-    vm: { id, name, driver, cpuCount, memoryBytes, diskBytes },
-  };
+  const { template: _template, instanceId: _instanceId, ...told } = vm;
+  return { ...record, createdAt: Date.parse(createdAt), vm: told };
 }

@@ -7,7 +7,7 @@
  * The name changes last when one is made and first when one is removed, so that what is there by its id is whole. It
  * knows no hypervisor and no job.
  */
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Id } from '@busbar/shared/domain/ids';
 import { AppError } from '@busbar/shared/errors/app-error';
@@ -17,7 +17,9 @@ import { readJson, writeJson } from '../hypervisor/vms/write-json.ts';
 import { replaceFile } from '../storage/replace-file.ts';
 import { storageError } from '../storage/storage-error.ts';
 import { syncFolder } from '../storage/write-file-durably.ts';
+import { readExport, verifySums } from './check-export.ts';
 import { describeExport, ExportRecord, type NewExport, newRecord, recordName } from './export-record.ts';
+import { bytesOf, filesIn } from './files-in.ts';
 import { sumFile, sumsName, sumsText } from './sum-file.ts';
 
 const partialSuffix = '.partial';
@@ -39,6 +41,17 @@ export class ExportStore {
     return { folder: this.folder, exports: newestFirst.slice(0, exportLimit) };
   }
 
+  /** One that is there, with where its files are. @throws as `readExport` */
+  async read(id: string): Promise<{ readonly folder: string; readonly record: ExportRecord }> {
+    const folder = this.#pathOf(id);
+    return { folder, record: await readExport(folder, id) };
+  }
+
+  /** Whether every file is as it was written. How many there are. @throws as `verifySums` */
+  verify(id: string, progress: Progress, signal: AbortSignal): Promise<number> {
+    return verifySums(this.#pathOf(id), id, progress, signal);
+  }
+
   /** An empty folder for a new one; what an interrupted attempt left goes. */
   async begin(id: string): Promise<string> {
     const path = this.#partial(id);
@@ -52,13 +65,8 @@ export class ExportStore {
   /** Says in the folder what it is, once the VM's files are in it. */
   async describe(made: NewExport): Promise<ExportRecord> {
     const folder = this.#partial(made.id);
-    const sizes = await Promise.all(
-      (await filesIn(folder)).filter((path) => path !== recordName).map((path) => sizeOf(folder, path)),
-    );
-    const record = newRecord(
-      made,
-      sizes.reduce((sum, size) => sum + size, 0),
-    );
+    const paths = (await filesIn(folder)).filter((path) => path !== recordName);
+    const record = newRecord(made, await bytesOf(folder, paths));
     await writeJson(join(folder, recordName), record);
     return record;
   }
@@ -67,8 +75,7 @@ export class ExportStore {
   async sum(id: string, progress: Progress, signal: AbortSignal): Promise<number> {
     const folder = this.#partial(id);
     const paths = (await filesIn(folder)).filter((path) => path !== sumsName);
-    const sizes = await Promise.all(paths.map((path) => sizeOf(folder, path)));
-    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const total = await bytesOf(folder, paths);
     let done = 0;
     const sums: [string, string][] = [];
     for (const path of paths) {
@@ -147,21 +154,6 @@ export class ExportStore {
 
   #partial = (id: string): string => this.#pathOf(id) + partialSuffix;
 }
-
-/** Of every file below the folder, with `/` on every platform, in an order that is always the same. */
-async function filesIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .toSorted();
-}
-
-const sizeOf = async (folder: string, path: string): Promise<number> => (await stat(join(folder, path))).size;
 
 async function writeDurably(path: string, text: string): Promise<void> {
   try {

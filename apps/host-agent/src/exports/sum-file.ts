@@ -7,6 +7,19 @@ export const sumsName = 'SHA256SUMS';
 export const sumsText = (sums: readonly (readonly [path: string, sum: string])[]): string =>
   sums.map(([path, sum]) => `${sum}  ${path}\n`).join('');
 
+const line = /^([0-9a-f]{64}) [ *](.+)$/;
+
+/** By path. `null` for a text that is no list of sums. */
+export function readSums(text: string): ReadonlyMap<string, string> | null {
+  const sums = new Map<string, string>();
+  for (const each of text.split('\n').filter((words) => words !== '')) {
+    const [, sum, path] = line.exec(each) ?? [];
+    if (sum === undefined || path === undefined) return null;
+    sums.set(path, sum);
+  }
+  return sums.size === 0 ? null : sums;
+}
+
 const chunkBytes = 1024 * 1024;
 
 /** SHA-256 in hex of what the file holds, which is on the disk itself afterwards. */

@@ -23,6 +23,7 @@ import type {
   VmSpecification,
 } from '../hypervisor/driver.ts';
 import type { HasExporting } from '../hypervisor/exporting.ts';
+import type { HasImporting, Importing } from '../hypervisor/importing.ts';
 import type { HasMedia } from '../hypervisor/media.ts';
 import type { HasResizing, Resizing } from '../hypervisor/resizing.ts';
 import type { HasSwitches } from '../hypervisor/switches.ts';
@@ -41,10 +42,13 @@ export type MemoryDriverOptions = {
   readonly checkpoint?: (name: string) => void;
 };
 
+/** Where a process may be killed. */
+export const halfImported = 'create-disk:half';
+
 type StoredVm = DriverVm & { readonly boots: number; readonly diskBytes: number };
 
 export class MemoryDriver
-  implements HypervisorDriver, HasCheckpoints, HasExporting, HasMedia, HasResizing, HasSwitches
+  implements HypervisorDriver, HasCheckpoints, HasExporting, HasImporting, HasMedia, HasResizing, HasSwitches
 {
   readonly name = 'sandbox';
   readonly checkpoints = new MemoryCheckpoints({
@@ -76,6 +80,20 @@ export class MemoryDriver
     checkpoint: (name) => this.#options.checkpoint?.(name),
   });
   readonly switches: MemorySwitches;
+  readonly importing: Importing = {
+    createDiskFrom: async ({ folder }, { vmId }, progress) => {
+      const path = join(this.#folder(vmId), 'disk');
+      const copied = await readFile(join(folder, 'disk'), 'utf8');
+      if ((await readFile(path, 'utf8').catch(() => '')) === copied) return;
+      await mkdir(this.#folder(vmId), { recursive: true });
+      await writeFile(path, copied.slice(0, copied.length / 2));
+      this.#options.checkpoint?.(halfImported);
+      if (this.hasFullDisk) throw new AppError('insufficient-storage', 'There is no room for the disk.');
+      await writeFile(path, copied);
+      await this.#say('create-disk-from');
+      progress(copied.length, copied.length);
+    },
+  };
   /** Set by tests of what a disk that cannot grow leaves, or be copied. */
   hasFullDisk = false;
   /** Set by tests of what a failed start leaves. */
@@ -97,7 +115,7 @@ export class MemoryDriver
   }
 
   async facts(): Promise<DriverFacts> {
-    const abilities = ['checkpoints', 'media', 'resizing', 'exporting', 'switches'];
+    const abilities = ['checkpoints', 'media', 'resizing', 'exporting', 'importing', 'switches'];
     return { name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] };
   }
 

@@ -14,6 +14,8 @@ export type ProvisionedBench = Pick<JobBench, 'driver' | 'fleet' | 'exports' | '
   readonly folder: string;
   /** Runs a job on the VM to its end. */
   readonly run: (kind: string, document: object) => Promise<JobEnded>;
+  /** What this job has logged. */
+  readonly linesOf: (jobId: string) => Promise<readonly string[]>;
 };
 
 /** A new one for each test of the file that calls this, closed after it. */
@@ -45,6 +47,10 @@ export function provisionedBench(): ProvisionedBench {
     get runner() {
       return bench.runner;
     },
+    linesOf: async (jobId) =>
+      (await bench.outbox.read(0)).flatMap((event) =>
+        event.type === 'log' && event.jobId === jobId ? [event.line] : [],
+      ),
     run: (kind, document) => {
       jobs += 1;
       return bench.run(jobOnVm(kind, document, benchJobIdOf(jobs)));

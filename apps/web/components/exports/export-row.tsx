@@ -1,5 +1,5 @@
 import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
-import { Trash2 } from 'lucide-react';
+import { Import, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { formatBytes, plural } from '@/client/format.ts';
 import { RelativeTime } from '@/components/state/relative-time.tsx';
@@ -9,13 +9,22 @@ type ExportRowProps = {
   readonly exported: VmExport;
   /** Whether its VM is still there. */
   readonly hasVm: boolean;
-  /** Why nothing can be done with it now. */
-  readonly refusal: string | null;
+  /** Why it cannot be imported or removed now. */
+  readonly importRefusal: string | null;
+  readonly removeRefusal: string | null;
+  readonly onImport: () => void;
   readonly onRemove: () => void;
 };
 
 /** One export: what it is called, of which VM, when, how large, and its folder's name. */
-export function ExportRow({ exported, hasVm, refusal, onRemove }: ExportRowProps) {
+export function ExportRow({
+  exported,
+  hasVm,
+  importRefusal,
+  removeRefusal,
+  onImport,
+  onRemove,
+}: ExportRowProps) {
   const { id, name, vm, createdAt, sizeBytes, isLive } = exported;
   return (
     <li className="flex items-center gap-3 border-b border-line px-4 py-2 last:border-b-0">
@@ -39,9 +48,15 @@ export function ExportRow({ exported, hasVm, refusal, onRemove }: ExportRowProps
       </span>
       <span className="shrink-0 text-right tabular-nums">{formatBytes(sizeBytes)}</span>
       <IconButton
+        label={`Import the export ${name} of ${vm.name}…`}
+        icon={<Import aria-hidden className="size-4" />}
+        refusal={importRefusal}
+        onClick={onImport}
+      />
+      <IconButton
         label={`Remove the export ${name} of ${vm.name}…`}
         icon={<Trash2 aria-hidden className="size-4" />}
-        refusal={refusal}
+        refusal={removeRefusal}
         onClick={onRemove}
       />
     </li>

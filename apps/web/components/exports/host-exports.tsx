@@ -1,6 +1,7 @@
 'use client';
 import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
 import type { HostView } from '@busbar/shared/realtime/views';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { formatBytes } from '@/client/format.ts';
 import { useRefusal } from '@/client/use-session.tsx';
@@ -12,10 +13,15 @@ import { Panel } from '@/components/ui/panel.tsx';
 import { ExportRow } from './export-row.tsx';
 import { useHostExports, useRemoveExport } from './use-host-exports.ts';
 
+/** Few ask for it: the page's first load does without. */
+const ImportDialog = dynamic(() => import('./import-dialog.tsx').then((module) => module.ImportDialog), {
+  ssr: false,
+});
+
 type HostExportsProps = {
   readonly host: HostView;
   /** Those that are still there. */
-  readonly vms: readonly { readonly id: string }[];
+  readonly vms: readonly { readonly id: string; readonly name: string; readonly state: string }[];
 };
 
 /** The exports that lie on the host; of one that is offline, what was last seen here. */
@@ -23,9 +29,11 @@ export function HostExports({ host, vms }: HostExportsProps) {
   const isOnline = host.state === 'online';
   const query = useHostExports(host.id, isOnline);
   const removing = useRemoveExport(host.id);
-  const roleRefusal = useRefusal('vm.export');
+  const offline = isOnline ? null : `${host.name} is ${host.state} and cannot be asked.`;
+  const removeRefusal = useRefusal('vm.export') ?? offline;
+  const importRefusal = useRefusal('vm.import') ?? offline;
   const [chosen, setChosen] = useState<VmExport | null>(null);
-  const refusal = roleRefusal ?? (isOnline ? null : `${host.name} is ${host.state} and cannot be asked.`);
+  const [imported, setImported] = useState<VmExport | null>(null);
   const count = query.data?.exports.length ?? 0;
   if (!isOnline && query.data === undefined) {
     return (
@@ -60,7 +68,9 @@ export function HostExports({ host, vms }: HostExportsProps) {
                   key={each.id}
                   exported={each}
                   hasVm={vms.some(({ id }) => id === each.vm.id)}
-                  refusal={refusal}
+                  importRefusal={importRefusal}
+                  removeRefusal={removeRefusal}
+                  onImport={() => setImported(each)}
                   onRemove={() => setChosen(each)}
                 />
               ))}
@@ -73,6 +83,14 @@ export function HostExports({ host, vms }: HostExportsProps) {
           </>
         )}
       </QueryView>
+      {imported !== null && (
+        <ImportDialog
+          host={host}
+          exported={imported}
+          original={vms.find(({ id, state }) => id === imported.vm.id && state !== 'missing') ?? null}
+          onClose={() => setImported(null)}
+        />
+      )}
       {chosen !== null && (
         <ConfirmDialog
           isOpen

@@ -12,9 +12,12 @@ type CancelDialogProps = {
   readonly onClose: () => void;
 };
 
+/** Kinds that make their VM. */
+const making: ReadonlySet<string> = new Set(['vm.provision', 'vm.import']);
+
 function nothingYet({ kind, continuesId }: JobView): string {
   if (continuesId !== null) return 'It has not begun yet: what the earlier job has kept stays as it is.';
-  return kind === 'vm.provision'
+  return making.has(kind)
     ? 'Nothing has been made yet, so nothing has to be undone.'
     : 'The work stops where it is. What a command has done to the VM cannot be taken back.';
 }

@@ -4,6 +4,7 @@ import { type JobStateEvent, nextJobState } from '@busbar/shared/domain/job-stat
 import type { VmStateEvent } from '@busbar/shared/domain/vm-state';
 import type { AppError } from '@busbar/shared/errors/app-error';
 import { toWireError } from '@busbar/shared/errors/wire-error';
+import { madeBy } from '@busbar/shared/jobs/catalog';
 import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
 import { eventsOfEnd } from '../jobs/events-of-end.ts';
@@ -52,7 +53,7 @@ export async function storeRefused(deps: VerdictDeps, sent: Sent, error: AppErro
     const failed = { ...job, state, endedAt: at, error: JSON.stringify(toWireError(error)) };
     const [next, event] = say(failed, at, 'error', `The job was refused: ${error.userMessage}`);
     await storeJob(transaction, next, [event]);
-    const undone = job.kind === 'vm.provision' ? 'provision-undone' : null;
+    const undone = madeBy(job.kind) !== null ? 'provision-undone' : null;
     const vm = await changeVm(transaction, job.vmId, undone, at);
     const deliveries = await createDeliveries(deps, transaction, eventsOfEnd(next));
     return [changeOf(event), ...vm, ...deliveries.map((id): Change => ({ entity: 'delivery', id }))];

@@ -1,5 +1,6 @@
 import { isFinalJobState, type JobState, nextJobState } from '@busbar/shared/domain/job-state';
 import type { VmStateEvent } from '@busbar/shared/domain/vm-state';
+import { madeBy } from '@busbar/shared/jobs/catalog';
 import { Empty } from '@busbar/shared/protocol/channel';
 import { type Inventory, linkPaths } from '@busbar/shared/protocol/link';
 import type { Change } from '../../services/change.ts';
@@ -46,7 +47,7 @@ export async function reconcileJobs(
         row.vmId === null
           ? null
           : await transaction.vm.findUnique({ where: { id: row.vmId }, select: vmRecordFields });
-      const event = row.kind === 'vm.provision' ? provisionEnd(lost.job.state) : 'delete-failed';
+      const event = madeBy(row.kind) !== null ? provisionEnd(lost.job.state) : 'delete-failed';
       const moved = vm === null ? null : moveVm(vm, event, now);
       if (moved === null || moved === vm) continue;
       await storeVm(transaction, moved);

@@ -1,4 +1,5 @@
 import type { VmStateEvent } from '@busbar/shared/domain/vm-state';
+import { madeBy } from '@busbar/shared/jobs/catalog';
 import { VmResizeDocument } from '@busbar/shared/jobs/vm-resize';
 
 /** What the end of a job says about its VM. What a hypervisor reports by itself (power) is not repeated here. */
@@ -7,8 +8,9 @@ export function vmEventOfEnd(
   outcome: 'succeeded' | 'failed' | 'cancelled',
   isStillThere: boolean,
 ): VmStateEvent | null {
-  if (kind === 'vm.provision') {
-    if (outcome === 'succeeded') return 'provision-succeeded';
+  const made = madeBy(kind);
+  if (made !== null) {
+    if (outcome === 'succeeded') return made === 'running' ? 'provision-succeeded' : 'made-stopped';
     // What was undone whole no longer exists, and its name is free again.
     return isStillThere ? 'provision-failed' : 'provision-undone';
   }
@@ -24,7 +26,7 @@ export function diskOfEnd(kind: string, outcome: string, document: string): numb
 
 /** What a host's acceptance of a job says about its VM. */
 export function vmEventOfAcceptance(kind: string): VmStateEvent | null {
-  if (kind === 'vm.provision') return 'provision-accepted';
+  if (madeBy(kind) !== null) return 'provision-accepted';
   if (kind === 'vm.delete') return 'delete-accepted';
   return null;
 }

@@ -4,6 +4,7 @@ import { Id } from '@busbar/shared/domain/ids';
 import { type JobState, nextJobState } from '@busbar/shared/domain/job-state';
 import { nextVmState, type VmState } from '@busbar/shared/domain/vm-state';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { madeBy } from '@busbar/shared/jobs/catalog';
 import type { JobView } from '@busbar/shared/realtime/views';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
@@ -59,7 +60,7 @@ export async function cancelInTransaction(
     },
   });
   if (changed.count === 0) throw ended(job);
-  if (isOver && job.kind === 'vm.provision' && job.vmId !== null)
+  if (isOver && madeBy(job.kind) !== null && job.vmId !== null)
     await dropRequestedVm(transaction, job.vmId, now);
   if (isOver && job.vmId !== null) await renewVmView(transaction, job.vmId);
   await recordAudit(transaction, deps, actor, {

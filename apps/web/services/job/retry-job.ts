@@ -2,6 +2,7 @@ import type { Job } from '@busbar/db/rows';
 import { Id } from '@busbar/shared/domain/ids';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { VmExportInput } from '@busbar/shared/jobs/vm-export';
+import { VmImportDocument } from '@busbar/shared/jobs/vm-import';
 import { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
 import { VmResizeDocument } from '@busbar/shared/jobs/vm-resize';
 import { z } from 'zod';
@@ -20,6 +21,7 @@ import { readJson } from '../views/read-json.ts';
 import { insertVm } from '../vm/insert-vm.ts';
 import { requestDelete } from '../vm/request-delete.ts';
 import { requestExport } from '../vm/request-export.ts';
+import { requestImport } from '../vm/request-import.ts';
 import { PowerAction, requestPower } from '../vm/request-power.ts';
 import { requestResize } from '../vm/request-resize.ts';
 import { announceJob } from './insert-job.ts';
@@ -62,6 +64,10 @@ export async function retryJob(
     const { cpuCount, memoryBytes, diskBytes } = VmResizeDocument.parse(readJson(job.document));
     const size = { cpuCount, memoryMb: memoryBytes / mebibyte, diskGb: diskBytes / (1024 * mebibyte) };
     return requestResize(deps, actor, { vmId, ...size }, jobId);
+  }
+  if (job.kind === 'vm.import') {
+    const { vmId: _vmId, ...document } = VmImportDocument.parse(readJson(job.document));
+    return requestImport(deps, actor, { ...document, hostId: job.hostId }, jobId);
   }
   if (job.kind === 'vm.export')
     return requestExport(deps, actor, VmExportInput.parse(readJson(job.document)), jobId);

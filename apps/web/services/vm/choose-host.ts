@@ -3,7 +3,10 @@ import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmProvisionInput } from '@busbar/shared/jobs/vm-provision';
 import type { HostView } from '@busbar/shared/realtime/views';
 
-type Wanted = Pick<VmProvisionInput, 'driver' | 'image' | 'memoryMb'>;
+type Wanted = Pick<VmProvisionInput, 'driver' | 'memoryMb'> & {
+  /** Null: it is made from something else. */
+  readonly image: string | null;
+};
 const mebibyte = 1024 * 1024;
 
 /** Why a host cannot take this VM, in words; null when it can. An offline host can: its jobs wait. */
@@ -14,7 +17,9 @@ export function refusalOfHost(host: HostView, wanted: Wanted): string | null {
   if (driver === undefined) return `${host.name} has no driver ${wanted.driver}.`;
   if (!driver.isReady)
     return `The driver ${wanted.driver} of ${host.name} is not ready. ${driver.remedy ?? ''}`.trim();
-  const hasImage = host.images.some(({ name, driver: of }) => name === wanted.image && of === wanted.driver);
+  const hasImage =
+    wanted.image === null ||
+    host.images.some(({ name, driver: of }) => name === wanted.image && of === wanted.driver);
   if (!hasImage) return `${host.name} has no image ${wanted.image} for ${wanted.driver}.`;
   if (host.capacity !== null && wanted.memoryMb * mebibyte > host.capacity.memoryBytes) {
     const total = Math.floor(host.capacity.memoryBytes / mebibyte);

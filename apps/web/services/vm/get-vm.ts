@@ -59,6 +59,7 @@ const words: Readonly<Record<string, string>> = {
   'vm.reboot': 'Reboot asked for',
   'vm.resize': 'Resizing asked for',
   'vm.export': 'Export asked for',
+  'vm.import': 'Import asked for',
   'vm.delete': 'Deletion asked for',
   'checkpoint.create': 'Checkpoint asked for',
   'checkpoint.apply': 'Return to a checkpoint asked for',

@@ -16,6 +16,7 @@ export const permissions = {
   'vm.checkpoint': 'operator',
   'vm.media': 'operator',
   'vm.export': 'operator',
+  'vm.import': 'operator',
   'vm.shell': 'operator',
   'vm.exec': 'operator',
   'job.cancel': 'operator',

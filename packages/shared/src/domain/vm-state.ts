@@ -29,6 +29,8 @@ export type VmStateEvent =
   | 'provision-succeeded'
   | 'provision-failed'
   | 'provision-undone'
+  | 'made-stopped'
+  | 'restore-requested'
   | 'delete-accepted'
   | 'delete-failed'
   | 'gone'
@@ -52,6 +54,7 @@ export const vmTransitions: Transitions<VmState, VmStateEvent> = {
   },
   provisioning: {
     'provision-succeeded': 'running',
+    'made-stopped': 'stopped',
     'provision-failed': 'failed',
     'provision-undone': 'deleted',
   },
@@ -61,9 +64,10 @@ export const vmTransitions: Transitions<VmState, VmStateEvent> = {
   stopped: settled,
   paused: settled,
   failed: settled,
-  missing: { ...observed, 'delete-accepted': 'deleting' },
+  missing: { ...observed, 'delete-accepted': 'deleting', 'restore-requested': 'requested' },
   deleting: { gone: 'deleted', 'delete-failed': 'failed' },
-  deleted: {},
+  // The one way back: somebody asks for the very VM again, from an export of it.
+  deleted: { 'restore-requested': 'requested' },
 };
 
 export const nextVmState = (state: VmState, event: VmStateEvent): VmState | null =>

@@ -7,12 +7,14 @@ import { checkpointApply } from './checkpoint-apply.ts';
 import { checkpointCreate } from './checkpoint-create.ts';
 import { checkpointRemove } from './checkpoint-remove.ts';
 import { checkpointRename } from './checkpoint-rename.ts';
+import type { JobKindDefinition } from './job-kind.ts';
 import { mediaAttach } from './media-attach.ts';
 import { mediaEject } from './media-eject.ts';
 import { switchCreate } from './switch-create.ts';
 import { switchRemove } from './switch-remove.ts';
 import { vmDelete } from './vm-delete.ts';
 import { vmExport } from './vm-export.ts';
+import { vmImport } from './vm-import.ts';
 import { vmPowerOff } from './vm-power-off.ts';
 import { vmProvision } from './vm-provision.ts';
 import { vmReboot } from './vm-reboot.ts';
@@ -28,6 +30,7 @@ export const jobCatalog = {
   'vm.reboot': vmReboot,
   'vm.resize': vmResize,
   'vm.export': vmExport,
+  'vm.import': vmImport,
   'vm.delete': vmDelete,
   'checkpoint.create': checkpointCreate,
   'checkpoint.apply': checkpointApply,
@@ -43,4 +46,9 @@ export type JobCatalog = typeof jobCatalog;
 export type JobKind = keyof JobCatalog;
 export const jobKinds = Object.keys(jobCatalog) as readonly JobKind[];
 export const isJobKind = (kind: string): kind is JobKind => Object.hasOwn(jobCatalog, kind);
+/** Of a kind that makes its VM: as what the VM is left. Null for one that acts on a VM, and an unknown one. */
+export function madeBy(kind: string): 'running' | 'stopped' | null {
+  const definition: JobKindDefinition | null = isJobKind(kind) ? jobCatalog[kind] : null;
+  return definition?.makesVm ?? null;
+}
 export type StepName<Kind extends JobKind> = JobCatalog[Kind]['steps'][number]['name'];

@@ -24,6 +24,8 @@ export type JobKindDefinition = {
    * end. Absent: a failure always undoes.
    */
   readonly keepsFrom?: string;
+  /** Its VM does not exist before it, and does afterwards, as this. Absent: it acts on a VM that is there. */
+  readonly makesVm?: 'running' | 'stopped';
   /** For the whole job on the host, undo not counted. */
   readonly timeoutMs: number;
   /** How often the control plane sends the job anew by itself after a retryable failure. */

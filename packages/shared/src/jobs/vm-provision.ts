@@ -80,6 +80,7 @@ export const vmProvision = defineJobKind({
     { name: 'verify', title: 'Verify' },
   ],
   keepsFrom: 'start',
+  makesVm: 'running',
   timeoutMs: 60 * minute,
   maxAttempts: 1,
   permission: 'vm.provision',

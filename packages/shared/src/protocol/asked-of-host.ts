@@ -68,6 +68,9 @@ export const VmExport = z.object({
     cpuCount: z.number().int().min(0),
     memoryBytes: ByteCount,
     diskBytes: ByteCount,
+    /** Since 1.8; absent from an older host agent, which cannot import either. */
+    image: ShortText.optional(),
+    network: z.enum(['none', 'user']).optional(),
   }),
 });
 export type VmExport = z.infer<typeof VmExport>;

@@ -6,13 +6,15 @@ import { mkdir, rm } from 'node:fs/promises';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
 import { storageError } from '../../storage/storage-error.ts';
-import type { VmSpecification } from '../driver.ts';
+import type { Progress, VmSpecification } from '../driver.ts';
+import type { CopiedVm } from '../importing.ts';
 import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { readJson, writeJson } from '../vms/write-json.ts';
 import { call } from './call.ts';
 import type { HypervHost } from './hyperv-host.ts';
 import { parentDiskOf, protectParent, requireImage, SecureBoot } from './hyperv-image.ts';
+import { findCopiedChain, removeChain, takeChain } from './hyperv-importing.ts';
 import { DiskResult, parseResult } from './results.ts';
 
 /** Written when the disk is complete. */
@@ -44,14 +46,58 @@ export class HypervDisks {
 
   /** Idempotent; see HypervisorDriver.createDisk. Returns the bytes that the file takes. */
   async create(vm: VmSpecification, signal: AbortSignal): Promise<number> {
-    const { store, imagesFolder, freeBytes } = this.#options;
-    const { secureBoot } = await requireImage(imagesFolder, vm);
+    const { secureBoot } = await requireImage(this.#options.imagesFolder, vm);
+    const record = { image: vm.image, secureBoot };
+    return this.#make(vm, {
+      ...{ record, neededBytes: firstBootBytes, signal },
+      fill: (path) => this.#makeChild(vm, path, signal),
+      remove: (path) => rm(path, { force: true }),
+    });
+  }
+
+  /** Idempotent; see Importing.createDiskFrom. */
+  async createFrom(
+    copied: CopiedVm,
+    vm: VmSpecification,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { host, store } = this.#options;
+    const found = await findCopiedChain(host, copied.folder, signal);
+    const into = store.pathOf(vm.vmId);
+    await this.#make(vm, {
+      record: { image: vm.image, secureBoot: found.secureBoot },
+      neededBytes: copied.isKept ? found.bytes : 0,
+      signal,
+      fill: (leaf) => takeChain({ host, copied, found, into, leaf, progress, signal }),
+      remove: (leaf) => removeChain(found, into, leaf),
+    });
+  }
+
+  async #make(
+    vm: VmSpecification,
+    {
+      record,
+      neededBytes,
+      fill,
+      remove,
+      signal,
+    }: {
+      readonly record: DiskRecord;
+      readonly neededBytes: number;
+      /** Makes the disk; the bytes that it takes. */
+      readonly fill: (path: string) => Promise<number>;
+      /** Takes away what `fill` may have made. */
+      readonly remove: (path: string) => Promise<void>;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<number> {
+    const { store, freeBytes } = this.#options;
     await mkdir(store.folder, { recursive: true, mode: 0o700 });
-    await requireFreeBytes(store.folder, firstBootBytes, freeBytes);
+    await requireFreeBytes(store.folder, neededBytes, freeBytes);
     await store.claimFolder(vm).catch((error: unknown) => Promise.reject(storageError(error)));
     const path = this.pathOf(vm.vmId);
     if ((await this.find(vm.vmId)) !== null) return this.#fileSize(path, signal);
-    const record = { image: vm.image, secureBoot } satisfies DiskRecord;
     const recordPath = store.pathOf(vm.vmId, 'disk.json');
     if (await this.#options.isDefined(vm.vmId, signal)) {
       // Only the record was lost.
@@ -59,13 +105,13 @@ export class HypervDisks {
       return this.#fileSize(path, signal);
     }
     // What an interrupted attempt left; no VM has used it yet.
-    await rm(path, { force: true });
+    await remove(path);
     try {
-      const sizeBytes = await this.#make(vm, path, signal);
+      const sizeBytes = await fill(path);
       await writeJson(recordPath, record);
       return sizeBytes;
     } catch (error) {
-      await rm(path, { force: true });
+      await remove(path);
       throw storageError(error);
     }
   }
@@ -81,7 +127,11 @@ export class HypervDisks {
     return record;
   }
 
-  async #make({ image, diskBytes }: VmSpecification, path: string, signal: AbortSignal): Promise<number> {
+  async #makeChild(
+    { image, diskBytes }: VmSpecification,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<number> {
     const { host, imagesFolder } = this.#options;
     const parent = parentDiskOf(imagesFolder, image);
     await protectParent(parent);

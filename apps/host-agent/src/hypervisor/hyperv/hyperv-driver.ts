@@ -27,6 +27,7 @@ import type {
 } from '../driver.ts';
 import type { HasExporting } from '../exporting.ts';
 import type { HasGuestReports } from '../guest-reports.ts';
+import type { HasImporting, Importing } from '../importing.ts';
 import type { HasMedia } from '../media.ts';
 import type { HasResizing } from '../resizing.ts';
 import type { HasSwitches } from '../switches.ts';
@@ -80,6 +81,7 @@ export class HypervDriver
     HasCheckpoints,
     HasExporting,
     HasGuestReports,
+    HasImporting,
     HasKeyboard,
     HasMedia,
     HasResizing,
@@ -94,6 +96,10 @@ export class HypervDriver
   readonly serial: HypervConsoles;
   readonly screen: HypervConsoles;
   readonly keyboard: HypervConsoles;
+  readonly importing: Importing = {
+    createDiskFrom: (copied, vm, progress, signal) =>
+      this.#turns.run(vm.vmId, () => this.#disks.createFrom(copied, vm, progress, signal)),
+  };
   readonly media = new IsoDrive({
     driver: this,
     foreignDiscs: async (vmId, signal) => foreignDiscsOf(await this.#get(vmId, signal)),
@@ -137,7 +143,7 @@ export class HypervDriver
     this.checkpoints = new HypervCheckpoints({ host, inventory, turns: this.#turns });
     this.resizing = new HypervResizing({ host, inventory, disks, turns: this.#turns });
     const sizeOf = this.resizing.sizeOf.bind(this.resizing);
-    this.exporting = new HypervExporting({ host, inventory, sizeOf, turns: this.#turns });
+    this.exporting = new HypervExporting({ host, inventory, disks, sizeOf, turns: this.#turns });
   }
 
   async facts(signal: AbortSignal): Promise<DriverFacts> {

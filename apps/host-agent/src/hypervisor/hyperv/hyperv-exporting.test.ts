@@ -9,6 +9,7 @@ import type { HypervDriver } from './hyperv-driver.ts';
 import type { Fault } from './simulator/daemon/faults.ts';
 
 exportingConformance('hyperv on the simulator', () => makeHypervFixture(), [
+  /^hyper-v\.json$/,
   /^vm-\d+\/Virtual Hard Disks\/[0-9a-f-]{36}\.vhdx$/,
   /^vm-\d+\/Virtual Hard Disks\/disk\.vhdx$/,
   /^vm-\d+\/Virtual Machines\/[0-9A-F-]{36}\.vmcx$/,

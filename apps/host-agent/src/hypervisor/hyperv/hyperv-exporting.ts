@@ -5,7 +5,9 @@ import type { VmSize } from '../resizing.ts';
 import type { KeyedMutex } from '../vms/keyed-mutex.ts';
 import { checkVmId } from '../vms/vm-record.ts';
 import { call, vmOf } from './call.ts';
+import { writeCopiedVm } from './copied-vm.ts';
 import { pathKey } from './file-path.ts';
+import type { HypervDisks } from './hyperv-disks.ts';
 import type { HypervHost } from './hyperv-host.ts';
 import { powerOfState } from './power-of-state.ts';
 import { parseResult, type VmSummary } from './results.ts';
@@ -15,6 +17,7 @@ import type { VmInventory } from './vm-inventory.ts';
 export type HypervExportingDeps = {
   readonly host: HypervHost;
   readonly inventory: VmInventory;
+  readonly disks: Pick<HypervDisks, 'find'>;
   readonly sizeOf: (vmId: string, signal: AbortSignal) => Promise<VmSize>;
   /** Shared with the driver: one change of a VM at a time. */
   readonly turns: KeyedMutex;
@@ -56,7 +59,7 @@ export class HypervExporting implements Exporting {
   copyInto(vmId: string, folder: string, progress: Progress, signal: AbortSignal): Promise<ExportedVm> {
     return this.#deps.turns.run(vmId, async () => {
       const vm = await this.look(vmId, signal);
-      const { Id } = await this.#deps.inventory.get(vmId, signal);
+      const { Id, Name, HardDrives } = await this.#deps.inventory.get(vmId, signal);
       // Said for a VM that is off too: somebody may start it at this moment.
       const parameters = { VM: vmOf(Id), Path: folder, CaptureLiveState: 'CaptureCrashConsistentState' };
       await this.#deps.host.work(
@@ -67,6 +70,8 @@ export class HypervExporting implements Exporting {
           onProgress: (percent) => progress(Math.round((percent / 100) * vm.bytes), vm.bytes),
         },
       );
+      const secureBoot = (await this.#deps.disks.find(vmId))?.secureBoot ?? 'off';
+      await writeCopiedVm(folder, { name: Name, drives: HardDrives, secureBoot });
       return vm;
     });
   }

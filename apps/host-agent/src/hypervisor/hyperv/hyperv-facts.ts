@@ -6,7 +6,7 @@ import { PreflightResult, parseResults, VmHostResult } from './results.ts';
 
 export const hypervAbilities = [
   ...(['acpi-shutdown', 'checkpoints', 'media', 'switches', 'resizing'] as const),
-  ...(['exporting', 'live-exporting', 'guest-reports'] as const),
+  ...(['exporting', 'live-exporting', 'importing', 'guest-reports'] as const),
   ...(['serial', 'screen', 'keyboard'] as const),
 ] as const;
 

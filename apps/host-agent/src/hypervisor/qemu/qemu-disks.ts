@@ -1,19 +1,18 @@
-import { constants, copyFile, link, mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { HostImage } from '@busbar/shared/protocol/link';
-import { z } from 'zod';
 import { type ImageRecord, readImageRecord } from '../../images/image-record.ts';
+import { linkOrCopy } from '../../storage/link-or-copy.ts';
 import { storageError } from '../../storage/storage-error.ts';
-import type { VmSpecification } from '../driver.ts';
+import type { Progress, VmSpecification } from '../driver.ts';
+import type { CopiedVm } from '../importing.ts';
 import { runProgram } from '../process/run-program.ts';
 import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { readJson, writeJson } from '../vms/write-json.ts';
-
-/** Written when the disk is complete. */
-const DiskRecord = z.object({ image: z.string(), kernelArguments: z.string() });
-type DiskRecord = z.infer<typeof DiskRecord>;
+import { DiskRecord } from './disk-record.ts';
+import { checkCopiedVm, takeCopiedVm } from './qemu-importing.ts';
 
 /** An overlay takes 1–6 MB in its first boot (measured); the guest agent's copy takes about 130 MB. */
 const overlayBytes = 256 * 1024 * 1024;
@@ -43,25 +42,47 @@ export class QemuDisks {
   /** Idempotent; see HypervisorDriver.createDisk. */
   async create(vm: VmSpecification, signal: AbortSignal): Promise<void> {
     const image = await this.#image(vm);
+    await this.#make(vm, overlayBytes, async (folder) => {
+      for (const [from, to] of Object.entries(imageFiles)) {
+        await linkOrCopy(join(this.#imagesFolder, vm.image, from), join(folder, to));
+      }
+      await createOverlay(folder, { base: 'base.qcow2', bytes: vm.diskBytes, signal });
+      return { image: vm.image, kernelArguments: image.kernelArguments };
+    });
+  }
+
+  /** Idempotent; see Importing.createDiskFrom. */
+  async createFrom(
+    copied: CopiedVm,
+    vm: VmSpecification,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { bytes, record } = await checkCopiedVm(copied.folder, signal);
+    await this.#make(vm, copied.isKept ? bytes : 0, async (folder) => {
+      await takeCopiedVm(copied, { into: folder, bytes, progress, signal });
+      return record;
+    });
+  }
+
+  /** `fill` puts the disk and its kernel into the VM's folder; what it returns says afterwards that they are complete. */
+  async #make(
+    vm: VmSpecification,
+    neededBytes: number,
+    fill: (folder: string) => Promise<DiskRecord>,
+  ): Promise<void> {
     await mkdir(this.#store.folder, { recursive: true, mode: 0o700 });
-    await requireFreeBytes(this.#store.folder, overlayBytes, this.#freeBytes);
+    await requireFreeBytes(this.#store.folder, neededBytes, this.#freeBytes);
     const folder = await this.#store
       .claimFolder(vm)
       .catch((error: unknown) => Promise.reject(storageError(error)));
     if ((await this.find(vm.vmId)) !== null) return;
-    const made = [...Object.values(imageFiles), 'disk.qcow2'].map((name) => join(folder, name));
     // What an interrupted attempt left.
-    for (const path of made) await rm(path, { force: true });
+    await removeFiles(folder);
     try {
-      for (const [from, to] of Object.entries(imageFiles)) {
-        await linkOrCopy(join(this.#imagesFolder, vm.image, from), join(folder, to));
-      }
-      const create = ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', 'base.qcow2', 'disk.qcow2'];
-      await runProgram('qemu-img', [...create, String(vm.diskBytes)], { cwd: folder, signal });
-      const { kernelArguments } = image;
-      await writeJson(join(folder, 'disk.json'), { image: vm.image, kernelArguments } satisfies DiskRecord);
+      await writeJson(join(folder, 'disk.json'), (await fill(folder)) satisfies DiskRecord);
     } catch (error) {
-      for (const path of made) await rm(path, { force: true });
+      await removeFiles(folder);
       throw storageError(error);
     }
   }
@@ -100,14 +121,17 @@ export class QemuDisks {
   }
 }
 
-/** A link keeps the base alive when the image is replaced; across file systems a copy does. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to);
-  } catch (error) {
-    if (!['EXDEV', 'EPERM', 'EMLINK'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  }
+async function removeFiles(folder: string): Promise<void> {
+  for (const name of [...Object.values(imageFiles), 'disk.qcow2'])
+    await rm(join(folder, name), { force: true });
+}
+
+type Overlay = { readonly base: string; readonly bytes: number; readonly signal: AbortSignal };
+
+/** A disk that holds what differs from its base, which is in the same folder. */
+async function createOverlay(cwd: string, { base, bytes, signal }: Overlay): Promise<void> {
+  const create = ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', base, 'disk.qcow2', String(bytes)];
+  await runProgram('qemu-img', create, { cwd, signal });
 }
 
 const describeImage = (record: ImageRecord): HostImage => ({

@@ -26,6 +26,7 @@ import type {
   VmSpecification,
 } from '../driver.ts';
 import type { HasExporting } from '../exporting.ts';
+import type { HasImporting, Importing } from '../importing.ts';
 import type { HasMedia } from '../media.ts';
 import type { HasResizing } from '../resizing.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
@@ -62,6 +63,7 @@ export class QemuDriver
     HypervisorDriver,
     HasCheckpoints,
     HasExporting,
+    HasImporting,
     HasKeyboard,
     HasMedia,
     HasResizing,
@@ -71,6 +73,10 @@ export class QemuDriver
   readonly name = 'qemu';
   readonly resizing: RecordedResizing;
   readonly exporting: RecordedExporting;
+  readonly importing: Importing = {
+    createDiskFrom: (copied, vm, progress, signal) =>
+      this.#turns.run(vm.vmId, () => this.#disks.createFrom(copied, vm, progress, signal)),
+  };
   readonly checkpoints: QemuCheckpoints;
   readonly media = new IsoDrive({ driver: this });
   readonly serial: QemuConsoles;

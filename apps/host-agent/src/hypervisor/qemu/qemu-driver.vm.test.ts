@@ -3,6 +3,7 @@ import { test } from 'vitest';
 import { checkpointConformance } from '../testing/checkpoint-conformance.ts';
 import { driverConformance } from '../testing/conformance.ts';
 import { exportingConformance } from '../testing/exporting-conformance.ts';
+import { importingConformance } from '../testing/importing-conformance.ts';
 import { mediaConformance } from '../testing/media-conformance.ts';
 import { processConformance } from '../testing/process-conformance.ts';
 import { makeQemuFixture, whyNoQemu } from '../testing/qemu-fixture.ts';
@@ -18,4 +19,5 @@ if (reason === null) {
   resizingConformance('qemu', makeQemuFixture);
   const files = [/^disk\.json$/, /^disk\.qcow2$/, /^initrd$/, /^kernel$/];
   exportingConformance('qemu', makeQemuFixture, files);
+  importingConformance('qemu', makeQemuFixture);
 } else test.skip(`qemu conformance (${reason})`, () => undefined);

@@ -10,7 +10,7 @@ import type { CopyFiles, VmFiles } from '../vms/recorded-exporting.ts';
 
 /** The job has a deadline of its own. */
 const copyDeadlineMs = 24 * 60 * 60_000;
-const smallFiles = ['kernel', 'initrd', 'disk.json'] as const;
+export const smallFiles = ['kernel', 'initrd', 'disk.json'] as const;
 const formats = ['-f', 'qcow2', '-O', 'qcow2'] as const;
 const Measure = z.object({ required: z.number().int().min(0) });
 

@@ -35,7 +35,7 @@ export async function qemuFacts(
       isReady: imageCount > 0,
       remedy: imageCount > 0 ? null : 'There is no image yet. Run: npm run image',
       abilities: [
-        ...['acpi-shutdown', 'checkpoints', 'media', 'resizing', 'exporting'],
+        ...['acpi-shutdown', 'checkpoints', 'media', 'resizing', 'exporting', 'importing'],
         ...['serial', 'screen', 'keyboard'],
       ],
       notes: [`accelerator: ${kind} (${reason})`.slice(0, 500)],

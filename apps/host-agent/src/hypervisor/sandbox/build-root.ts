@@ -24,14 +24,23 @@ export async function buildRoot(
       await writeFile(join(path, file), text);
       await chmod(join(path, file), mode);
     }
-    if (plan.kind === 'direct') {
-      const owner = `${plan.uids[0]!.machineFirst}:${plan.gids[0]!.machineFirst}`;
-      // Not one of its files is a guest's work yet; links are given, not followed.
-      await runProgram('chown', ['-hR', owner, path], { signal });
-    }
+    await giveToGuest(path, plan, signal);
   } catch (error) {
     throw storageError(error);
   }
+}
+
+/** The folder alone, for what another sandbox had in its own. */
+export async function makeEmptyRoot(path: string, plan: UidPlan, signal: AbortSignal): Promise<void> {
+  await mkdir(path, { mode: 0o755 });
+  await giveToGuest(path, plan, signal);
+}
+
+/** Not one of its files is a guest's work yet; links are given, not followed. */
+async function giveToGuest(path: string, plan: UidPlan, signal: AbortSignal): Promise<void> {
+  if (plan.kind !== 'direct') return;
+  const owner = `${plan.uids[0]!.machineFirst}:${plan.gids[0]!.machineFirst}`;
+  await runProgram('chown', ['-hR', owner, path], { signal });
 }
 
 /** One `cp` for all: 30 ms instead of the 300 ms that a file at a time took. */

@@ -28,7 +28,7 @@ export async function sandboxFacts(signal: AbortSignal): Promise<DriverFacts> {
     isReady: remedy === null,
     version: `Linux ${(await readFile('/proc/sys/kernel/osrelease', 'utf8')).trim()}`.slice(0, 256),
     remedy,
-    abilities: ['resizing', 'exporting'],
+    abilities: ['resizing', 'exporting', 'importing'],
     notes: [notesOfPlan[plan.kind], limitsNote, checkpointsNote],
   };
 }

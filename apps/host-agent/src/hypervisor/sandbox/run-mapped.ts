@@ -10,6 +10,8 @@ export type RunMappedOptions = {
   readonly plan: UidPlan;
   /** The program is killed when it aborts. */
   readonly signal: AbortSignal;
+  /** Default: nothing to read. */
+  readonly input?: FileHandle;
   /** Default: thrown away. */
   readonly output?: FileHandle;
   readonly onError?: (text: string) => void;
@@ -20,7 +22,7 @@ const wordsLimit = 2000;
 
 /** Runs a program to its end as root over a guest's ids: only that root may read and remove all that the guest made. */
 export async function runMapped(command: readonly string[], options: RunMappedOptions): Promise<void> {
-  const { plan, signal, output, onError, cwd } = options;
+  const { plan, signal, input, output, onError, cwd } = options;
   await using nowhere = await open('/dev/null', 'w');
   let words = '';
   const child = await startMapped({
@@ -32,6 +34,7 @@ export async function runMapped(command: readonly string[], options: RunMappedOp
       onError?.(text);
     },
     ...(cwd === undefined ? {} : { cwd }),
+    ...(input === undefined ? {} : { input }),
     beforeStart: async () => undefined,
     signal,
   });

@@ -4,14 +4,21 @@ import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
 import { storageError } from '../../storage/storage-error.ts';
 import type { VmSpecification } from '../driver.ts';
+import type { CopiedVm } from '../importing.ts';
 import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { readJson, writeJson } from '../vms/write-json.ts';
-import { buildRoot } from './build-root.ts';
+import { buildRoot, makeEmptyRoot } from './build-root.ts';
 import { runMapped } from './run-mapped.ts';
 import { sandboxDiskBytes, sandboxImageName } from './sandbox-image.ts';
+import { archiveBytes, unpackRoot } from './sandbox-importing.ts';
 import { readUidFacts } from './uid-facts.ts';
 import { planUids, slotCount, type UidPlan } from './uid-plan.ts';
+
+type MakeRoot = (path: string, plan: UidPlan) => Promise<void>;
+
+/** Of what an attempt has left that was cut short. */
+const removalMs = 60_000;
 
 const IdRange = z.object({ first: z.number(), machineFirst: z.number(), count: z.number() });
 /** Written when the folders are complete. The files' owners fit this plan, so it stays for the VM's life. */
@@ -40,8 +47,35 @@ export class SandboxDisks {
   async create(vm: VmSpecification, signal: AbortSignal): Promise<void> {
     if (vm.image !== sandboxImageName)
       throw new AppError('not-found', `This host has no sandbox image "${vm.image}".`);
+    const makeRoot: MakeRoot = (root, plan) => buildRoot(root, vm.name, plan, signal);
+    await this.#make(vm, { neededBytes: sandboxDiskBytes, makeRoot, signal });
+  }
+
+  /** Idempotent; see Importing.createDiskFrom. */
+  async createFrom(
+    { folder }: CopiedVm,
+    vm: VmSpecification,
+    onBytes: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const bytes = await archiveBytes(folder);
+    const makeRoot: MakeRoot = async (root, plan) => {
+      await makeEmptyRoot(root, plan, signal);
+      await unpackRoot(folder, { root, bytes, plan, onBytes, signal });
+    };
+    await this.#make(vm, { neededBytes: bytes, makeRoot, signal });
+  }
+
+  async #make(
+    vm: VmSpecification,
+    {
+      neededBytes,
+      makeRoot,
+      signal,
+    }: { readonly neededBytes: number; readonly makeRoot: MakeRoot; readonly signal: AbortSignal },
+  ): Promise<void> {
     await mkdir(this.#store.folder, { recursive: true, mode: 0o700 });
-    await requireFreeBytes(this.#store.folder, sandboxDiskBytes, this.#freeBytes);
+    await requireFreeBytes(this.#store.folder, neededBytes, this.#freeBytes);
     const folder = await this.#store
       .claimFolder(vm)
       .catch((error: unknown) => Promise.reject(storageError(error)));
@@ -49,15 +83,13 @@ export class SandboxDisks {
     const slot = await this.#takeSlot();
     try {
       // What an interrupted attempt left; no guest has run in it yet.
-      for (const part of ['root', 'seed', 'mount'])
-        await rm(join(folder, part), { recursive: true, force: true });
+      await this.#removeParts(vm.vmId, signal);
       const plan = planUids(await readUidFacts(), slot);
       for (const part of ['seed', 'mount']) await mkdir(join(folder, part), { mode: 0o755 });
-      await buildRoot(join(folder, 'root'), vm.name, plan, signal);
+      await makeRoot(join(folder, 'root'), plan);
       await writeJson(join(folder, 'disk.json'), { slot, plan });
     } catch (error) {
-      for (const part of ['root', 'seed', 'mount'])
-        await rm(join(folder, part), { recursive: true, force: true });
+      await this.#removeParts(vm.vmId, AbortSignal.timeout(removalMs));
       throw storageError(error);
     } finally {
       this.#slotsInUse.delete(slot);
@@ -76,10 +108,16 @@ export class SandboxDisks {
     const record = await this.#read(vmId);
     // find walks by descriptors and follows no links; the guest's root may remove all that the guest made.
     if (!(await isPresent(path))) return;
-    if (record !== null && record.plan.kind !== 'direct') {
-      await runMapped(['find', path, '-mindepth', '1', '-delete'], { plan: record.plan, signal });
-    }
+    // Without a record it was never complete. Only ranges of `direct` differ from one sandbox to another.
+    const plan = record?.plan ?? planUids(await readUidFacts(), slotCount - 1);
+    if (plan.kind !== 'direct')
+      await runMapped(['find', path, '-mindepth', '1', '-delete'], { plan, signal });
     await rm(path, { recursive: true, force: true });
+  }
+
+  async #removeParts(vmId: string, signal: AbortSignal): Promise<void> {
+    for (const part of ['root', 'seed', 'mount'])
+      await this.removeGuestFolder(vmId, this.#store.pathOf(vmId, part), signal);
   }
 
   #read(vmId: string): Promise<z.output<typeof DiskRecord> | null> {

@@ -21,6 +21,7 @@ import type {
   VmSpecification,
 } from '../driver.ts';
 import type { HasExporting } from '../exporting.ts';
+import type { HasImporting, Importing } from '../importing.ts';
 import { dialSocket } from '../process/dial-socket.ts';
 import { endSession } from '../process/end-session.ts';
 import type { HasResizing } from '../resizing.ts';
@@ -49,10 +50,14 @@ export type SandboxDriverOptions = {
   readonly watchIntervalMs?: number;
 };
 
-export class SandboxDriver implements HypervisorDriver, HasExporting, HasResizing {
+export class SandboxDriver implements HypervisorDriver, HasExporting, HasImporting, HasResizing {
   readonly name = 'sandbox';
   readonly resizing: RecordedResizing;
   readonly exporting: RecordedExporting;
+  readonly importing: Importing = {
+    createDiskFrom: (copied, vm, progress, signal) =>
+      this.#turns.run(vm.vmId, () => this.#disks.createFrom(copied, vm, progress, signal)),
+  };
   readonly #options: SandboxDriverOptions;
   readonly #store: VmStore;
   readonly #processes: VmProcesses;

@@ -8,9 +8,16 @@ import type { CopyFiles, VmFiles } from '../vms/recorded-exporting.ts';
 import { runMapped } from './run-mapped.ts';
 import type { UidPlan } from './uid-plan.ts';
 
-const archiveName = 'root.tar';
+export const archiveName = 'root.tar';
 /** tar's unit of writing. */
 const recordBytes = 10_240;
+/** Has tar say how many of them it has done. */
+export const reportRecords = ['--checkpoint=100', '--checkpoint-action=echo=%u'] as const;
+/** What tar says so, as bytes; null for other words of its. */
+export function bytesOfWords(text: string): number | null {
+  const records = /^tar: (\d+)$/m.exec(text)?.[1];
+  return records === undefined ? null : Number(records) * recordBytes;
+}
 /** Sparse files stay small. */
 const tar = ['tar', '--sparse', '--numeric-owner', '--create'] as const;
 
@@ -31,9 +38,9 @@ export async function archiveRoot(
 ): Promise<void> {
   await using output = await open(join(into, archiveName), 'wx', 0o600);
   const onError = (text: string): void => {
-    const records = /^tar: (\d+)$/m.exec(text)?.[1];
-    if (records !== undefined) onPart((Number(records) * recordBytes) / Math.max(1, bytes));
+    const done = bytesOfWords(text);
+    if (done !== null) onPart(done / Math.max(1, bytes));
   };
-  const archive = [...tar, '--checkpoint=100', '--checkpoint-action=echo=%u', '--file=-', '.'];
+  const archive = [...tar, ...reportRecords, '--file=-', '.'];
   await runMapped(archive, { plan, cwd: join(from, 'root'), output, onError, signal });
 }

@@ -11,6 +11,8 @@ import { writeUidMap } from './write-uid-map.ts';
 export type StartMappedOptions = {
   readonly command: readonly string[];
   readonly plan: UidPlan;
+  /** Default: nothing to read. */
+  readonly input?: FileHandle;
   readonly output: FileHandle;
   /** Told what it says on its standard error, as it comes. Default: that goes to `output` as well. */
   readonly onError?: (text: string) => void;
@@ -39,7 +41,12 @@ export async function startMapped(options: StartMappedOptions): Promise<MappedPr
     detached: true,
     cwd: options.cwd ?? '/',
     env: { PATH: systemPath, LANG: 'C.UTF-8' } as NodeJS.ProcessEnv,
-    stdio: ['ignore', options.output.fd, options.onError === undefined ? options.output.fd : 'pipe', 'pipe'],
+    stdio: [
+      options.input?.fd ?? 'ignore',
+      options.output.fd,
+      options.onError === undefined ? options.output.fd : 'pipe',
+      'pipe',
+    ],
   });
   if (options.onError !== undefined) child.stderr?.setEncoding('utf8').on('data', options.onError);
   const pid = await spawned(child);

@@ -10,6 +10,7 @@ import { switchCreateHandlers } from './switch-create.ts';
 import { switchRemoveHandlers } from './switch-remove.ts';
 import { vmDeleteHandlers } from './vm-delete.ts';
 import { vmExportHandlers } from './vm-export.ts';
+import { vmImportHandlers } from './vm-import.ts';
 import { vmPowerOffHandlers } from './vm-power-off.ts';
 import { vmProvisionHandlers } from './vm-provision/handlers.ts';
 import { vmRebootHandlers } from './vm-reboot.ts';
@@ -25,6 +26,7 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'vm.reboot': vmRebootHandlers,
   'vm.resize': vmResizeHandlers,
   'vm.export': vmExportHandlers,
+  'vm.import': vmImportHandlers,
   'vm.delete': vmDeleteHandlers,
   'checkpoint.create': checkpointCreateHandlers,
   'checkpoint.apply': checkpointApplyHandlers,

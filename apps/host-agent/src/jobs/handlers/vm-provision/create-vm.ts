@@ -1,5 +1,6 @@
+import { deleteMade } from '../new-vm.ts';
 import { driverOf, type ProvisionStep, specificationOf } from './context.ts';
-import { deleteMadeVm } from './delete-made-vm.ts';
+
 import { notAsKept } from './not-as-kept.ts';
 
 export const createVm: ProvisionStep = {
@@ -13,5 +14,5 @@ export const createVm: ProvisionStep = {
     if ((await driverOf(context).find(context.document.vmId, context.signal)) !== null) return true;
     throw notAsKept('The VM no longer exists on its host');
   },
-  undo: deleteMadeVm,
+  undo: (context) => deleteMade(context, driverOf(context)),
 };

@@ -1,0 +1,134 @@
+/**
+ * The disk of a VM out of a copy that `Export-VM` has made: the file that the VM wrote and its parents, beside each other
+ * in the new VM's folder. The VM itself is then made as in provisioning. Not by `Import-VM`: its VM has another's name,
+ * mark and adapters until it is changed, nothing stops its copying, and who was killed meanwhile cannot tell its VM from
+ * anybody's. Checkpoints stay behind in the copy.
+ */
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toAppError } from '@busbar/shared/errors/app-error';
+import { z } from 'zod';
+import { copyWithProgress } from '../../storage/copy-with-progress.ts';
+import { linkOrCopy } from '../../storage/link-or-copy.ts';
+import type { Progress } from '../driver.ts';
+import { type CopiedVm, refusedCopy } from '../importing.ts';
+import { readJson } from '../vms/write-json.ts';
+import { call } from './call.ts';
+import { CopiedVmRecord, copiedVmName, diskFolderOf, fileNameOf } from './copied-vm.ts';
+import type { HypervHost } from './hyperv-host.ts';
+import type { SecureBoot } from './hyperv-image.ts';
+import { parseResult } from './results.ts';
+
+/** As long as chains get that people make; Hyper-V takes longer ones and becomes slow. */
+const chainLimit = 64;
+const Disk = z.object({ ParentPath: z.string().nullish() });
+const patience = { force: true, maxRetries: 20, retryDelay: 100 } as const;
+
+export type CopiedChain = {
+  /** Where its files are, by their names: the one that the VM wrote first, each before its parent. */
+  readonly folder: string;
+  readonly names: readonly string[];
+  readonly bytes: number;
+  readonly secureBoot: SecureBoot;
+};
+
+/** @throws AppError `invalid-input` for what is no copy of a VM with one disk, all of whose parents are there */
+export async function findCopiedChain(
+  host: HypervHost,
+  copied: string,
+  signal: AbortSignal,
+): Promise<CopiedChain> {
+  const record = await readRecord(copied);
+  const [first, ...others] = record.disks;
+  if (first === undefined || others.length > 0) {
+    throw refusedCopy(
+      `The copied VM has ${record.disks.length} disks, and Busbar makes VMs with one. Hyper-V’s own Import-VM takes it.`,
+    );
+  }
+  const folder = diskFolderOf(copied, record);
+  const names: string[] = [];
+  let bytes = 0;
+  for (let name = first; name !== ''; ) {
+    if (names.length >= chainLimit || names.includes(name))
+      throw refusedCopy('The chain of disks has no end.');
+    names.push(name);
+    bytes += await sizeOf(join(folder, name));
+    name = await parentOf(host, join(folder, name), signal);
+  }
+  return { folder, names, bytes, secureBoot: record.secureBoot };
+}
+
+async function readRecord(copied: string): Promise<CopiedVmRecord> {
+  try {
+    const record = await readJson(join(copied, copiedVmName), CopiedVmRecord);
+    if (record !== null) return record;
+  } catch (cause) {
+    throw refusedCopy(`The ${copiedVmName} of the copied VM is damaged.`, cause);
+  }
+  throw refusedCopy(`The copied VM has no ${copiedVmName}. Hyper-V’s own Import-VM takes it.`);
+}
+
+/** Parents are looked for beside the disk only: a copy from elsewhere must not name files of this host. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw refusedCopy(`The disk “${fileNameOf(path)}” of the copied VM is missing.`, error);
+  }
+}
+
+async function parentOf(host: HypervHost, path: string, signal: AbortSignal): Promise<string> {
+  const answer = await host
+    .query(call('Get-VHD', { Path: path }, 'VirtualHardDisk'), signal)
+    .catch((thrown) => {
+      const { code, message } = toAppError(thrown);
+      throw code === 'cancelled'
+        ? thrown
+        : refusedCopy(`Hyper-V does not read the copied disk: ${message}`, thrown);
+    });
+  return fileNameOf(parseResult(Disk, answer).ParentPath ?? '');
+}
+
+export type TakeChain = {
+  readonly host: HypervHost;
+  readonly copied: CopiedVm;
+  readonly found: CopiedChain;
+  /** The VM's folder. */
+  readonly into: string;
+  /** Where the file goes that the VM writes. */
+  readonly leaf: string;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+};
+
+/** The bytes that they take. */
+export async function takeChain(chain: TakeChain): Promise<number> {
+  const { host, copied, found, into, leaf, progress, signal } = chain;
+  let done = 0;
+  const onBytes = (count: number): void => {
+    done += count;
+    progress(done, found.bytes);
+  };
+  const paths = pathsOf(found, into, leaf);
+  for (const [index, name] of found.names.entries()) {
+    const [from, to] = [join(found.folder, name), paths[index]!];
+    if (copied.isKept) await copyWithProgress(from, to, onBytes, signal);
+    else await linkOrCopy(from, to);
+  }
+  // From the last parent on, since each is opened with those below it.
+  for (let index = paths.length - 2; index >= 0; index -= 1) {
+    const parameters = { Path: paths[index]!, ParentPath: paths[index + 1]! };
+    await host.work(call('Set-VHD', parameters), { signal });
+  }
+  progress(found.bytes, found.bytes);
+  return found.bytes;
+}
+
+export async function removeChain(found: CopiedChain, into: string, leaf: string): Promise<void> {
+  for (const path of pathsOf(found, into, leaf)) await rm(path, patience);
+}
+
+/** The file that the VM writes is named by the VM, as every VM's is. */
+const pathsOf = ({ names }: CopiedChain, into: string, leaf: string): readonly string[] =>
+  names.map((name, index) => (index === 0 ? leaf : join(into, name)));
