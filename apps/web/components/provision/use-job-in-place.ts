@@ -2,6 +2,12 @@ import { usePathname } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
+/**
+ * How long the address lags behind the page: the router draws its whole tree for a new one, and people are to see
+ * the job and its first step before that.
+ */
+const addressLagMs = 250;
+
 const jobPath = (jobId: string): string => `/jobs/${jobId}`;
 const jobIdOf = (path: string): string | null => /^\/jobs\/([^/]+)$/.exec(path)?.[1] ?? null;
 
@@ -23,20 +29,10 @@ export function useJobInPlace(): { readonly jobId: string | null; readonly show:
     const form = window.location.pathname;
     // At once: the form goes before it hears that its request is over, and is not drawn again for that.
     flushSync(() => setPath(jobPath(jobId)));
-    whenIdle(() => {
+    setTimeout(() => {
       const hasLeft = window.location.pathname !== form;
       if (!hasLeft) window.history.pushState(null, '', jobPath(jobId));
-    });
+    }, addressLagMs);
   };
   return { jobId: jobIdOf(path), show };
-}
-
-/** How long the address may lag behind a page that is never at rest. */
-const addressLagMs = 250;
-
-/** The router draws its whole tree for a new address; people see the job and its first step before that. */
-function whenIdle(work: () => void): void {
-  // Not in every browser: Safari has none.
-  if ('requestIdleCallback' in window) window.requestIdleCallback(work, { timeout: addressLagMs });
-  else setTimeout(work);
 }
