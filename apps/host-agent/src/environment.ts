@@ -23,6 +23,8 @@ const Environment = z.object({
   BUSBAR_GUEST_EXECUTABLE: z.string().min(1).optional(),
   /** Base disks. Default: images in the state folder. */
   BUSBAR_IMAGES: z.string().min(1).optional(),
+  /** `allow`: images may be fetched from this machine itself, where otherwise only the host's own services listen. */
+  BUSBAR_IMAGE_LOOPBACK: z.enum(['allow', 'refuse']).default('refuse'),
   BUSBAR_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** A simulated Hyper-V: a JSON array, the program that stands in for powershell.exe and its arguments. */
   BUSBAR_HYPERV_HOST_COMMAND: z.string().min(1).pipe(jsonText).pipe(z.array(z.string()).min(1)).optional(),
@@ -55,6 +57,7 @@ export type AgentEnvironment = {
   readonly runtimeFolder: string;
   readonly guestExecutable: string;
   readonly imagesFolder: string;
+  readonly isImageLoopbackAllowed: boolean;
   /** Null: only what this machine itself has. */
   readonly simulatedHyperv: SimulatedHyperv | null;
   /** Null: the local protocol is not served. */
@@ -100,6 +103,7 @@ export function readEnvironment(platform: NodeJS.Platform = process.platform): A
     guestExecutable:
       env.BUSBAR_GUEST_EXECUTABLE ?? defaults.guestExecutable ?? join(stateFolder, 'busbar-guest'),
     imagesFolder: env.BUSBAR_IMAGES ?? join(stateFolder, 'images'),
+    isImageLoopbackAllowed: env.BUSBAR_IMAGE_LOOPBACK === 'allow',
     simulatedHyperv: simulatedHypervOf(env),
     localProtocol: localProtocolOf({
       socket: env.BUSBAR_LOCAL_SOCKET,

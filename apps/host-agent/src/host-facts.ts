@@ -59,6 +59,12 @@ export class HostFacts {
     throw new AppError('unsupported', `This host has no ${name} hypervisor.`);
   }
 
+  /** Looks now instead of at its next time, and tells what has changed before it resolves. */
+  async lookNow(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#lookAgain();
+  }
+
   close(): void {
     this.#stop.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);

@@ -49,6 +49,7 @@ const environmentOf = (): AgentEnvironment => ({
   guestExecutable: join(folder.path, 'none'),
   imagesFolder: join(folder.path, 'images'),
   simulatedHyperv: null,
+  isImageLoopbackAllowed: false,
   localProtocol: null,
   logLevel: 'silent',
   jobLimit: 2,

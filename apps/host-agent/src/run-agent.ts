@@ -13,6 +13,8 @@ import { ExportStore } from './exports/export-store.ts';
 import { HostFacts } from './host-facts.ts';
 import { createDrivers } from './hypervisor/create-drivers.ts';
 import type { HypervisorDriver } from './hypervisor/driver.ts';
+import { removePartialImages } from './images/image-folder.ts';
+import { DiskFolder } from './images/sources/disk-folder.ts';
 import { IsoFolder } from './isos/iso-folder.ts';
 import type { JobServices } from './jobs/handlers/services.ts';
 import { jobHandlers } from './jobs/handlers/table.ts';
@@ -66,6 +68,8 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   const facts = await HostFacts.look({ drivers, stateFolder, report, log });
   const isos = new IsoFolder(stateFolder);
   await isos.make();
+  const diskFiles = new DiskFolder(stateFolder);
+  await diskFiles.make();
   const stopping = new AbortController();
   const bootFactors = new BootFactors(log);
   const measured = bootFactors.measure(drivers, stopping.signal);
@@ -76,7 +80,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
     nowMs,
     jobLimit: environment.jobLimit,
     handlers: jobHandlers,
-    services: jobServices(environment, { fleet, exports, facts, isos, bootFactors }),
+    services: jobServices(environment, { fleet, exports, facts, isos, diskFiles, bootFactors }),
     unseal: (sealed, jobId) => unseal(identity.sealingKey, sealed, jobId).toString('utf8'),
     checkpoint: crashingCheckpoint(environment.testCrash),
     undoDeadlineMs,
@@ -86,6 +90,9 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   const isAtWork = (jobId: string): boolean => journal.find(jobId)?.history.end === null;
   await exports.removePartials(isAtWork).catch((error: unknown) => {
     log.warn({ err: error }, 'what is left of former exports could not be removed');
+  });
+  await removePartialImages(environment.imagesFolder, isAtWork).catch((error: unknown) => {
+    log.warn({ err: error }, 'what is left of former imports of images could not be removed');
   });
   await runner.resume();
 
@@ -108,6 +115,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
         guests: fleet.guests,
         telemetry: fleet,
         isos,
+        diskFiles,
         nowMs,
         describeHost: () => describeHost(environment, identity, facts),
       },
@@ -170,12 +178,13 @@ async function serveLocally(
 type Parts = Pick<JobServices, 'fleet' | 'exports'> & {
   readonly facts: HostFacts;
   readonly isos: IsoFolder;
+  readonly diskFiles: DiskFolder;
   readonly bootFactors: BootFactors;
 };
 
 function jobServices(
   environment: AgentEnvironment,
-  { fleet, exports, facts, isos, bootFactors }: Parts,
+  { fleet, exports, facts, isos, diskFiles, bootFactors }: Parts,
 ): JobServices {
   const { stateFolder, guestExecutable } = environment;
   // The guests' system, not this machine's: on a Hyper-V host too they are Linux.
@@ -191,6 +200,10 @@ function jobServices(
     },
     seedsFolder: join(stateFolder, 'seeds'),
     isos,
+    diskFiles,
+    imageSources: { isLoopbackAllowed: environment.isImageLoopbackAllowed },
+    imagesChanged: () => facts.lookNow(),
+    checkpoint: crashingCheckpoint(environment.testCrash),
     toolsDisc: (signal) => tools.path(signal),
     factsOf: (name) => facts.ofDriver(name),
     scaledMs: (driver, ms) => bootFactors.scaled(driver, ms),

@@ -111,7 +111,7 @@ describe('running VMs', () => {
       diskBytes: 2 ** 30,
       network: 'none',
     } as const;
-    await driver.createDisk({ vmId: benchVmId, ...specification }, () => undefined);
+    await driver.createDisk({ vmId: benchVmId, ...specification }, () => undefined, never);
     await driver.createVm({ vmId: benchVmId, ...specification });
     expect(await collect(checkVms(driver, never))).toMatchObject([{ state: 'unknown' }]);
     await driver.start(benchVmId);

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
 import type { Progress } from '../hypervisor/driver.ts';
+import { sumFile } from '../storage/sum-file.ts';
 import { ExportRecord, recordName } from './export-record.ts';
 import { bytesOf, filesIn } from './files-in.ts';
-import { readSums, sumFile, sumsName } from './sum-file.ts';
+import { readSums, sumsName } from './sums-text.ts';
 
 /** Records and lists of sums are small; larger ones are not ours. */
 const textLimitBytes = 8 * 1024 * 1024;

@@ -16,11 +16,12 @@ import type { Progress } from '../hypervisor/driver.ts';
 import { readJson, writeJson } from '../hypervisor/vms/write-json.ts';
 import { replaceFile } from '../storage/replace-file.ts';
 import { storageError } from '../storage/storage-error.ts';
+import { sumFile } from '../storage/sum-file.ts';
 import { syncFolder } from '../storage/write-file-durably.ts';
 import { readExport, verifySums } from './check-export.ts';
 import { describeExport, ExportRecord, type NewExport, newRecord, recordName } from './export-record.ts';
 import { bytesOf, filesIn } from './files-in.ts';
-import { sumFile, sumsName, sumsText } from './sum-file.ts';
+import { sumsName, sumsText } from './sums-text.ts';
 
 const partialSuffix = '.partial';
 /** Windows lets go of files a moment after Hyper-V has written them. */

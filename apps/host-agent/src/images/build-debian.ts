@@ -9,9 +9,9 @@ import { gzip } from 'node:zlib';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { findProgram, systemPath } from '../hypervisor/process/find-program.ts';
 import { runProgram } from '../hypervisor/process/run-program.ts';
-import { writeJson } from '../hypervisor/vms/write-json.ts';
+import { readJson, writeJson } from '../hypervisor/vms/write-json.ts';
 import { writeCpio } from './cpio.ts';
-import { type ImageRecord, readImageRecord } from './image-record.ts';
+import { QemuImage } from './image-record.ts';
 import { recipe, recipeHash } from './recipe.ts';
 
 export type BuildOptions = {
@@ -22,7 +22,7 @@ export type BuildOptions = {
 };
 export type BuiltImage = {
   readonly folder: string;
-  readonly record: ImageRecord;
+  readonly record: QemuImage;
   readonly wasCached: boolean;
 };
 
@@ -41,7 +41,7 @@ const programsWanted = {
 /** Builds the image unless the folder has the one of this very recipe. Atomic: it appears whole or not at all. */
 export async function buildDebianImage(options: BuildOptions): Promise<BuiltImage> {
   const folder = join(options.imagesFolder, recipe.name);
-  const present = await readImageRecord(folder);
+  const present = await readJson(join(folder, 'image.json'), QemuImage);
   if (present?.recipeHash === recipeHash) return { folder, record: present, wasCached: true };
   await requirePrograms(options.isRoot);
   await mkdir(options.imagesFolder, { recursive: true });
@@ -67,7 +67,7 @@ async function requirePrograms(isRoot: boolean): Promise<void> {
   throw new AppError('precondition-failed', message);
 }
 
-async function buildIn(work: string, options: BuildOptions): Promise<ImageRecord> {
+async function buildIn(work: string, options: BuildOptions): Promise<QemuImage> {
   options.onStep('Fetching and unpacking Debian packages');
   await bootstrap(work, options);
   options.onStep('Making the file system');
@@ -81,7 +81,7 @@ async function buildIn(work: string, options: BuildOptions): Promise<ImageRecord
   await rename(join(work, 'parts', 'vmlinuz'), join(image, 'kernel'));
   await writeInitrd(join(work, 'parts'), join(image, 'initrd'));
   for (const name of ['disk.qcow2', 'kernel', 'initrd']) await chmod(join(image, name), 0o444);
-  const record: ImageRecord = {
+  const record: QemuImage = {
     name: recipe.name,
     title: recipe.title,
     os: recipe.os,

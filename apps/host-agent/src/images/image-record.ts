@@ -1,23 +1,50 @@
-import { join } from 'node:path';
-import { z } from 'zod';
-import { readJson } from '../hypervisor/vms/write-json.ts';
+/** What an image says of itself, in a file beside its disk that is written last: its presence means "complete". */
 
-/** `image.json` beside `disk.qcow2`, `kernel` and `initrd`; written last, so its presence means "complete". */
-export const ImageRecord = z.object({
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
+import { Id } from '@busbar/shared/domain/ids';
+import { ImageName, ImageSlug, ImageVersion, SecureBoot } from '@busbar/shared/domain/image';
+import { z } from 'zod';
+
+/** Of an image that was imported; one that was built here, or put here by hand, has none of it. */
+export const ImportedFacts = z.object({
+  slug: ImageSlug,
+  version: ImageVersion,
+  /** A URL without its query, or a file's name. */
+  source: z.string().max(2048),
+  sourceFormat: z.string().max(32),
+  /** What the source was compared with; null where nobody gave anything. */
+  sourceChecksum: z
+    .object({ algorithm: z.enum(['sha256', 'sha512']), value: z.string().max(128) })
+    .nullable(),
+  defaultUser: z.string().max(64).nullable(),
+  importedAt: z.iso.datetime(),
+  /** The job that has made it. */
+  jobId: Id,
+});
+export type ImportedFacts = z.infer<typeof ImportedFacts>;
+
+export const BaseImageRecord = z.object({
+  name: ImageName,
   title: z.string().max(256),
   os: z.string().max(256),
-  recipeHash: z.string(),
-  /** Of disk.qcow2. */
+  /** Of the disk. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   sizeBytes: z.number().int().min(0),
   /** What a disk made from it has at least. */
   virtualSizeBytes: z.number().int().positive(),
-  kernelArguments: z.string().max(2000),
   hasCloudInit: z.boolean(),
+  imported: ImportedFacts.optional(),
 });
-export type ImageRecord = z.infer<typeof ImageRecord>;
+export type BaseImageRecord = z.infer<typeof BaseImageRecord>;
 
-/** `null` when the folder holds no complete image. */
-export const readImageRecord = (folder: string): Promise<ImageRecord | null> =>
-  readJson(join(folder, 'image.json'), ImageRecord);
+/** For QEMU: `image.json` beside `disk.qcow2` and, where QEMU itself is to start it, `kernel` and `initrd`. */
+export const QemuImage = BaseImageRecord.extend({
+  /** Of what it was built by `npm run image`; empty for an image from elsewhere. */
+  recipeHash: z.string().default(''),
+  /** Null: the machine's firmware starts what is on the disk. */
+  kernelArguments: z.string().max(2000).nullable(),
+});
+export type QemuImage = z.infer<typeof QemuImage>;
+
+/** For Hyper-V: `vhdx.json` beside `disk.vhdx`; the firmware finds the boot loader itself. */
+export const HypervImage = BaseImageRecord.extend({ secureBoot: SecureBoot });
+export type HypervImage = z.infer<typeof HypervImage>;

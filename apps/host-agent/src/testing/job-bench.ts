@@ -5,6 +5,7 @@ import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import type { JobDocument } from '@busbar/shared/protocol/link';
 import { ExportStore } from '../exports/export-store.ts';
 import type { HypervisorDriver } from '../hypervisor/driver.ts';
+import { DiskFolder } from '../images/sources/disk-folder.ts';
 import { IsoFolder } from '../isos/iso-folder.ts';
 import type { JobServices } from '../jobs/handlers/services.ts';
 import { jobHandlers } from '../jobs/handlers/table.ts';
@@ -72,6 +73,10 @@ export async function openAgentBench(
     freeBytes: async () => options.freeBytes ?? 2 ** 40,
     seedsFolder: join(folder, 'seeds'),
     isos: new IsoFolder(folder),
+    diskFiles: new DiskFolder(folder),
+    imageSources: { isLoopbackAllowed: true },
+    imagesChanged: async () => undefined,
+    checkpoint: options.checkpoint ?? (() => undefined),
     toolsDisc: async () => join(folder, 'tools.iso'),
     factsOf: () => facts,
     scaledMs: (_driver, ms) => ms,

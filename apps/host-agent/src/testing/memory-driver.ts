@@ -23,6 +23,7 @@ import type {
   VmSpecification,
 } from '../hypervisor/driver.ts';
 import type { HasExporting } from '../hypervisor/exporting.ts';
+import type { HasImageMaking } from '../hypervisor/image-making.ts';
 import type { HasImporting, Importing } from '../hypervisor/importing.ts';
 import type { HasMedia } from '../hypervisor/media.ts';
 import type { HasResizing, Resizing } from '../hypervisor/resizing.ts';
@@ -31,6 +32,7 @@ import { IsoDrive } from '../hypervisor/vms/iso-drive.ts';
 import { writeFileDurably } from '../storage/write-file-durably.ts';
 import { MemoryCheckpoints } from './memory-checkpoints.ts';
 import { MemoryExporting } from './memory-exporting.ts';
+import { MemoryImages } from './memory-images.ts';
 import { MemorySwitches } from './memory-switches.ts';
 import { cloudInitDone, type ProtocolGuest, startProtocolGuest } from './protocol-guest.ts';
 
@@ -48,7 +50,15 @@ export const halfImported = 'create-disk:half';
 type StoredVm = DriverVm & { readonly boots: number; readonly diskBytes: number };
 
 export class MemoryDriver
-  implements HypervisorDriver, HasCheckpoints, HasExporting, HasImporting, HasMedia, HasResizing, HasSwitches
+  implements
+    HypervisorDriver,
+    HasCheckpoints,
+    HasExporting,
+    HasImageMaking,
+    HasImporting,
+    HasMedia,
+    HasResizing,
+    HasSwitches
 {
   readonly name = 'sandbox';
   readonly checkpoints = new MemoryCheckpoints({
@@ -94,6 +104,7 @@ export class MemoryDriver
       progress(copied.length, copied.length);
     },
   };
+  readonly imageMaking: MemoryImages;
   /** Set by tests of what a disk that cannot grow leaves, or be copied. */
   hasFullDisk = false;
   /** Set by tests of what a failed start leaves. */
@@ -106,6 +117,13 @@ export class MemoryDriver
     this.#options = options;
     const path = join(options.folder, 'switches.json');
     this.switches = new MemorySwitches({ path, say: (what) => this.#say(what) });
+    this.imageMaking = new MemoryImages({
+      folder: options.folder,
+      namesOn: async (image) =>
+        (await this.list()).filter((vm) => vm.image === image).map(({ name }) => name),
+      hasFullDisk: () => this.hasFullDisk,
+      checkpoint: (name) => this.#options.checkpoint?.(name),
+    });
   }
 
   /** What was really done so far, by any process: "create-disk", "start", … */
@@ -115,12 +133,15 @@ export class MemoryDriver
   }
 
   async facts(): Promise<DriverFacts> {
-    const abilities = ['checkpoints', 'media', 'resizing', 'exporting', 'importing', 'switches'];
+    const abilities = [
+      ...['checkpoints', 'media', 'resizing', 'exporting', 'importing', 'switches', 'images'],
+    ];
     return { name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] };
   }
 
   async images(): Promise<readonly HostImage[]> {
     return [
+      ...(await this.imageMaking.folder.list()),
       {
         name: 'test',
         driver: this.name,
@@ -134,7 +155,12 @@ export class MemoryDriver
     ];
   }
 
-  async createDisk(vm: VmSpecification, progress: Progress): Promise<void> {
+  async createDisk(vm: VmSpecification, progress: Progress, signal: AbortSignal): Promise<void> {
+    const make = (): Promise<void> => this.#makeDisk(vm, progress);
+    await (vm.image === 'test' ? make() : this.imageMaking.folder.use(vm, make, signal));
+  }
+
+  async #makeDisk(vm: VmSpecification, progress: Progress): Promise<void> {
     await mkdir(this.#folder(vm.vmId), { recursive: true });
     const path = join(this.#folder(vm.vmId), 'disk');
     if ((await readFile(path, 'utf8').catch(() => '')) === 'complete') return;

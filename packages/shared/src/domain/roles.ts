@@ -17,6 +17,7 @@ export const permissions = {
   'vm.media': 'operator',
   'vm.export': 'operator',
   'vm.import': 'operator',
+  'image.write': 'operator',
   'vm.shell': 'operator',
   'vm.exec': 'operator',
   'job.cancel': 'operator',

@@ -7,6 +7,9 @@ import { checkpointApply } from './checkpoint-apply.ts';
 import { checkpointCreate } from './checkpoint-create.ts';
 import { checkpointRemove } from './checkpoint-remove.ts';
 import { checkpointRename } from './checkpoint-rename.ts';
+import { imageImport } from './image-import.ts';
+import { imageRemove } from './image-remove.ts';
+import { imageVerify } from './image-verify.ts';
 import type { JobKindDefinition } from './job-kind.ts';
 import { mediaAttach } from './media-attach.ts';
 import { mediaEject } from './media-eject.ts';
@@ -40,6 +43,9 @@ export const jobCatalog = {
   'media.eject': mediaEject,
   'switch.create': switchCreate,
   'switch.remove': switchRemove,
+  'image.import': imageImport,
+  'image.verify': imageVerify,
+  'image.remove': imageRemove,
 } as const;
 
 export type JobCatalog = typeof jobCatalog;

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { CheckpointId } from '../domain/checkpoint.ts';
 import { Id } from '../domain/ids.ts';
+import { DiskFileName, diskFileLimit } from '../domain/image.ts';
 import { IsoName, isoLimit } from '../domain/iso.ts';
 import { SwitchId } from '../domain/switch.ts';
 import { ByteCount, DriverName, ShortText } from './link.ts';
@@ -123,3 +124,12 @@ export const SwitchList = z.object({
   adapters: z.array(HostNetAdapter).max(256),
 });
 export type SwitchList = z.infer<typeof SwitchList>;
+/** A file in the folder that the host keeps for disks to be imported; what it is is looked at when it is. */
+export const DiskFile = z.object({ name: DiskFileName, sizeBytes: ByteCount });
+export type DiskFile = z.infer<typeof DiskFile>;
+export const DiskFileList = z.object({
+  /** On the host, for people who put disks there. */
+  folder: z.string().max(1024),
+  files: z.array(DiskFile).max(diskFileLimit),
+});
+export type DiskFileList = z.infer<typeof DiskFileList>;

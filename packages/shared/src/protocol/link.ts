@@ -17,6 +17,7 @@
  *   GET  exports               → ExportList; since 1.5
  *   POST exports/remove        RemoveExport → VmExport, as it was; since 1.5
  *   GET  switches              → SwitchList; since 1.7
+ *   GET  disk-files            → DiskFileList; since 1.9
  */
 import { z } from 'zod';
 import { StepState } from '../domain/step-state.ts';
@@ -36,6 +37,7 @@ export const linkPaths = {
   exports: '/v1/exports',
   removeExport: '/v1/exports/remove',
   switches: '/v1/switches',
+  diskFiles: '/v1/disk-files',
 } as const;
 export type LinkPath = (typeof linkPaths)[keyof typeof linkPaths];
 /** Prefix of everything that is relayed to one VM's guest agent. */
@@ -64,6 +66,31 @@ export const HostImage = z.object({
   /** Whether real cloud-init runs inside; the sandbox's applier is not cloud-init. */
   hasCloudInit: z.boolean(),
   notes: z.string().max(1000),
+  /** Since 1.9. What a disk made from it has at least; absent where disks have no size. */
+  virtualSizeBytes: ByteCount.optional(),
+  /** Since 1.9. How its disk compared with `sha256` when it was last read; absent where there is no disk to compare. */
+  check: z
+    .object({
+      /** `unverified`: not read since it was last changed. It is read before a VM is made from it. */
+      state: z.enum(['verified', 'unverified', 'damaged']),
+      /** Milliseconds since 1970 on the host's clock. */
+      at: z.number().min(0).max(8.64e15).nullable(),
+    })
+    .optional(),
+  /** Since 1.9. Of an image that was imported. */
+  imported: z
+    .object({
+      slug: ShortText,
+      version: ShortText,
+      /** A URL without its query, or a file's name. */
+      source: z.string().max(2048),
+      sourceFormat: ShortText,
+      /** Whether the source was compared with a checksum from elsewhere. */
+      isChecked: z.boolean(),
+      at: z.number().min(0).max(8.64e15),
+      defaultUser: ShortText.nullable(),
+    })
+    .optional(),
 });
 export type HostImage = z.infer<typeof HostImage>;
 

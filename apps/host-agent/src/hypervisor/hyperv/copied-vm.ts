@@ -3,9 +3,9 @@
  * too, but to Hyper-V alone.
  */
 import { join } from 'node:path';
+import { SecureBoot } from '@busbar/shared/domain/image';
 import { z } from 'zod';
 import { writeJson } from '../vms/write-json.ts';
-import { SecureBoot } from './hyperv-image.ts';
 import type { DriveResult } from './results.ts';
 
 export const copiedVmName = 'hyper-v.json';

@@ -3,8 +3,11 @@
  * chain into one folder, where no two may have the same name.
  */
 import { mkdir, rm } from 'node:fs/promises';
+import { SecureBoot } from '@busbar/shared/domain/image';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
+import type { ImageFolder } from '../../images/image-folder.ts';
+import type { HypervImage } from '../../images/image-record.ts';
 import { storageError } from '../../storage/storage-error.ts';
 import type { Progress, VmSpecification } from '../driver.ts';
 import type { CopiedVm } from '../importing.ts';
@@ -13,7 +16,7 @@ import type { VmStore } from '../vms/vm-store.ts';
 import { readJson, writeJson } from '../vms/write-json.ts';
 import { call } from './call.ts';
 import type { HypervHost } from './hyperv-host.ts';
-import { parentDiskOf, protectParent, requireImage, SecureBoot } from './hyperv-image.ts';
+import { protectParent } from './hyperv-image.ts';
 import { findCopiedChain, removeChain, takeChain } from './hyperv-importing.ts';
 import { DiskResult, parseResult } from './results.ts';
 
@@ -27,7 +30,7 @@ const firstBootBytes = 256 * 1024 * 1024;
 export type HypervDisksOptions = {
   readonly host: HypervHost;
   readonly store: VmStore;
-  readonly imagesFolder: string;
+  readonly images: ImageFolder<HypervImage>;
   readonly freeBytes: FreeBytes;
   /** Whether Hyper-V has this VM, whose disk then holds its data. */
   readonly isDefined: (vmId: string, signal: AbortSignal) => Promise<boolean>;
@@ -45,14 +48,14 @@ export class HypervDisks {
   }
 
   /** Idempotent; see HypervisorDriver.createDisk. Returns the bytes that the file takes. */
-  async create(vm: VmSpecification, signal: AbortSignal): Promise<number> {
-    const { secureBoot } = await requireImage(this.#options.imagesFolder, vm);
-    const record = { image: vm.image, secureBoot };
-    return this.#make(vm, {
-      ...{ record, neededBytes: firstBootBytes, signal },
-      fill: (path) => this.#makeChild(vm, path, signal),
-      remove: (path) => rm(path, { force: true }),
-    });
+  create(vm: VmSpecification, signal: AbortSignal): Promise<number> {
+    const make = ({ secureBoot }: HypervImage): Promise<number> =>
+      this.#make(vm, {
+        ...{ record: { image: vm.image, secureBoot }, neededBytes: firstBootBytes, signal },
+        fill: (path) => this.#makeChild(vm, path, signal),
+        remove: (path) => rm(path, { force: true }),
+      });
+    return this.#options.images.use(vm, make, signal);
   }
 
   /** Idempotent; see Importing.createDiskFrom. */
@@ -132,8 +135,8 @@ export class HypervDisks {
     path: string,
     signal: AbortSignal,
   ): Promise<number> {
-    const { host, imagesFolder } = this.#options;
-    const parent = parentDiskOf(imagesFolder, image);
+    const { host, images } = this.#options;
+    const parent = images.pathOf(image);
     await protectParent(parent);
     // At its final size at once: changing the size later takes more rights.
     const parameters = { Path: path, SizeBytes: diskBytes, ParentPath: parent, Differencing: true };

@@ -11,6 +11,8 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import type { ImageFolder } from '../../images/image-folder.ts';
+import type { HypervImage } from '../../images/image-record.ts';
 import type { HasCheckpoints } from '../checkpoints.ts';
 import type { HasKeyboard } from '../consoles/keyboard.ts';
 import type { HasScreen } from '../consoles/screen.ts';
@@ -27,6 +29,7 @@ import type {
 } from '../driver.ts';
 import type { HasExporting } from '../exporting.ts';
 import type { HasGuestReports } from '../guest-reports.ts';
+import type { HasImageMaking } from '../image-making.ts';
 import type { HasImporting, Importing } from '../importing.ts';
 import type { HasMedia } from '../media.ts';
 import type { HasResizing } from '../resizing.ts';
@@ -46,7 +49,8 @@ import { HypervDisks } from './hyperv-disks.ts';
 import { HypervExporting } from './hyperv-exporting.ts';
 import { hypervFacts } from './hyperv-facts.ts';
 import type { CmdletCall, HypervHost } from './hyperv-host.ts';
-import { listHypervImages } from './hyperv-image.ts';
+import { hypervImageFolder } from './hyperv-image.ts';
+import { HypervImageMaking } from './hyperv-image-making.ts';
 import { HypervResizing } from './hyperv-resizing.ts';
 import { HypervSwitches } from './hyperv-switches.ts';
 import { attachCalls, detachCalls, foreignDiscsOf } from './media.ts';
@@ -71,6 +75,8 @@ export type HypervDriverOptions = {
   readonly imagesFolder: string;
   /** Default: what the file system says. */
   readonly freeBytes?: FreeBytes;
+  /** Default: where it is installed. */
+  readonly findQemuImg?: () => Promise<string | null>;
   /** For changes that no event tells. Default: 5 s. */
   readonly watchIntervalMs?: number;
 };
@@ -83,6 +89,7 @@ export class HypervDriver
     HasGuestReports,
     HasImporting,
     HasKeyboard,
+    HasImageMaking,
     HasMedia,
     HasResizing,
     HasScreen,
@@ -105,7 +112,9 @@ export class HypervDriver
     foreignDiscs: async (vmId, signal) => foreignDiscsOf(await this.#get(vmId, signal)),
   });
   readonly resizing: HypervResizing;
+  readonly imageMaking: HypervImageMaking;
   readonly switches: HypervSwitches;
+  readonly #images: ImageFolder<HypervImage>;
   readonly #options: HypervDriverOptions;
   readonly #host: HypervHost;
   readonly #store: VmStore;
@@ -124,8 +133,14 @@ export class HypervDriver
     const inventory = new VmInventory(host, records, this.#closing.signal);
     const isDefined = async (vmId: string, signal: AbortSignal): Promise<boolean> =>
       (await inventory.find(vmId, signal)) !== null;
-    const disks = new HypervDisks({ host, store, imagesFolder, freeBytes, isDefined });
+    const images = hypervImageFolder(imagesFolder);
+    const disks = new HypervDisks({ host, store, images, freeBytes, isDefined });
     this.#options = options;
+    this.#images = images;
+    this.imageMaking = new HypervImageMaking({
+      ...{ host, folder: images, inventory, store, disks },
+      ...(options.findQemuImg === undefined ? {} : { findQemuImg: options.findQemuImg }),
+    });
     this.#host = host;
     this.#store = store;
     this.#records = records;
@@ -151,7 +166,7 @@ export class HypervDriver
   }
 
   images(): Promise<readonly HostImage[]> {
-    return listHypervImages(this.#options.imagesFolder);
+    return this.#images.list();
   }
 
   createDisk(vm: VmSpecification, progress: Progress, signal: AbortSignal): Promise<void> {

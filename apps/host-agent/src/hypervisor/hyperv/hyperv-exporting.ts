@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Progress } from '../driver.ts';
 import { type ExportedVm, type Exporting, requireExportable } from '../exporting.ts';
 import type { VmSize } from '../resizing.ts';
@@ -6,11 +5,10 @@ import type { KeyedMutex } from '../vms/keyed-mutex.ts';
 import { checkVmId } from '../vms/vm-record.ts';
 import { call, vmOf } from './call.ts';
 import { writeCopiedVm } from './copied-vm.ts';
-import { pathKey } from './file-path.ts';
+import { fileSizesOf } from './disk-chain.ts';
 import type { HypervDisks } from './hyperv-disks.ts';
 import type { HypervHost } from './hyperv-host.ts';
 import { powerOfState } from './power-of-state.ts';
-import { parseResult, type VmSummary } from './results.ts';
 import { untilSettled } from './until-settled.ts';
 import type { VmInventory } from './vm-inventory.ts';
 
@@ -25,7 +23,6 @@ export type HypervExportingDeps = {
 
 /** The job has a deadline of its own. */
 const copyTimeoutMs = 24 * 60 * 60_000;
-const Disk = z.object({ Path: z.string(), FileSize: z.number().nullish(), ParentPath: z.string().nullish() });
 
 /**
  * Hyper-V's own export: its configuration, checkpoints and every disk of every chain, the image's too, so that the copy
@@ -45,6 +42,7 @@ export class HypervExporting implements Exporting {
     const vm = vms.get(vmId) ?? (await this.#deps.inventory.get(vmId, signal));
     const power = powerOfState(vm.State);
     requireExportable(power, ['stopped', 'running']);
+    const sizes = await fileSizesOf(this.#deps.host, vm, signal);
     return {
       vmId,
       name: vm.Name,
@@ -52,7 +50,7 @@ export class HypervExporting implements Exporting {
       ...(await this.#deps.sizeOf(vmId, signal)),
       network: vm.NetworkAdapters.length === 0 ? 'none' : 'user',
       power,
-      bytes: await this.#bytesOf(vm, signal),
+      bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
     };
   }
 
@@ -80,19 +78,5 @@ export class HypervExporting implements Exporting {
   async settle(vmId: string, signal: AbortSignal): Promise<void> {
     checkVmId(vmId);
     await untilSettled(this.#deps.inventory, vmId, signal);
-  }
-
-  /** What the disks take now, their parents too, each once. */
-  async #bytesOf({ HardDrives }: VmSummary, signal: AbortSignal): Promise<number> {
-    const sizes = new Map<string, number>();
-    const paths = HardDrives.flatMap(({ Path }) => (Path === null || Path === undefined ? [] : [Path]));
-    for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
-      if (sizes.has(pathKey(path))) continue;
-      const answer = await this.#deps.host.query(call('Get-VHD', { Path: path }, 'VirtualHardDisk'), signal);
-      const { FileSize, ParentPath } = parseResult(Disk, answer);
-      sizes.set(pathKey(path), FileSize ?? 0);
-      if (typeof ParentPath === 'string' && ParentPath !== '') paths.push(ParentPath);
-    }
-    return [...sizes.values()].reduce((sum, size) => sum + size, 0);
   }
 }

@@ -7,11 +7,10 @@ import { PreflightResult, parseResults, VmHostResult } from './results.ts';
 export const hypervAbilities = [
   ...(['acpi-shutdown', 'checkpoints', 'media', 'switches', 'resizing'] as const),
   ...(['exporting', 'live-exporting', 'importing', 'guest-reports'] as const),
-  ...(['serial', 'screen', 'keyboard'] as const),
+  ...(['serial', 'screen', 'keyboard', 'images', 'secure-boot'] as const),
 ] as const;
 
-const noImage =
-  'There is no image yet. Put a folder with disk.vhdx and vhdx.json into the host agent’s folder of images.';
+const noImage = 'There is no image yet. Import one on the page Images.';
 
 /** Never throws but for the signal. */
 export async function hypervFacts(

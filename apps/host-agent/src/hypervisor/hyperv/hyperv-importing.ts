@@ -6,6 +6,7 @@
  */
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SecureBoot } from '@busbar/shared/domain/image';
 import { toAppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
 import { copyWithProgress } from '../../storage/copy-with-progress.ts';
@@ -16,7 +17,6 @@ import { readJson } from '../vms/write-json.ts';
 import { call } from './call.ts';
 import { CopiedVmRecord, copiedVmName, diskFolderOf, fileNameOf } from './copied-vm.ts';
 import type { HypervHost } from './hyperv-host.ts';
-import type { SecureBoot } from './hyperv-image.ts';
 import { parseResult } from './results.ts';
 
 /** As long as chains get that people make; Hyper-V takes longer ones and becomes slow. */

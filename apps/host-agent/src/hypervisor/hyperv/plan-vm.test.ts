@@ -1,7 +1,8 @@
+import type { SecureBoot } from '@busbar/shared/domain/image';
 import { expect, test } from 'vitest';
 import type { VmSpecification } from '../driver.ts';
 import { checkCall } from './catalogue/check-call.ts';
-import type { SecureBoot } from './hyperv-image.ts';
+
 import { attachCalls, detachCalls, mediaOf } from './media.ts';
 import { readMark } from './ownership-mark.ts';
 import { checkHypervSizes, defineCalls, newVmCall } from './plan-vm.ts';

@@ -1,9 +1,9 @@
 /** The cmdlets that define a VM, in order. Pure. Each may be run again. */
+import type { SecureBoot } from '@busbar/shared/domain/image';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmSpecification } from '../driver.ts';
 import { call, from, vmOf } from './call.ts';
 import type { CmdletCall } from './hyperv-host.ts';
-import type { SecureBoot } from './hyperv-image.ts';
 import { markText } from './ownership-mark.ts';
 
 const mebibyte = 2 ** 20;

@@ -40,9 +40,10 @@ export type QemuCommand = {
   readonly drives: readonly CdDrive[];
   /** Makes the machine and does not let it run yet. */
   readonly isPaused?: boolean;
-  /** The VM's folder with disk.qcow2, kernel and initrd. */
+  /** The VM's folder with disk.qcow2 and, where QEMU starts it, kernel and initrd. */
   readonly folder: string;
-  readonly kernelArguments: string;
+  /** Null: QEMU's own firmware (SeaBIOS) starts what is on the disk. */
+  readonly kernelArguments: string | null;
 };
 
 export function qemuArgs(command: QemuCommand): string[] {
@@ -60,8 +61,8 @@ export function qemuArgs(command: QemuCommand): string[] {
 
     ...acceleratorArgs[accelerator],
     ...['-smp', String(vm.cpuCount), '-m', `${mebibytes}M`],
-    ...['-kernel', `${folder}/kernel`, '-initrd', `${folder}/initrd`, '-append', kernelArguments],
-    ...['-blockdev', JSON.stringify(disk), '-device', 'virtio-blk-pci,drive=disk'],
+    ...kernelArgs(folder, kernelArguments),
+    ...['-blockdev', JSON.stringify(disk), '-device', diskDevice(kernelArguments)],
     ...['-device', 'virtio-scsi-pci,id=scsi'],
     ...drives.flatMap(driveArgs),
     ...['-device', 'virtio-serial-pci'],
@@ -85,3 +86,12 @@ export function qemuArgs(command: QemuCommand): string[] {
 
 const networkArgs = (network: VmRecord['network']): string[] =>
   network === 'none' ? ['-nic', 'none'] : ['-nic', 'user,model=virtio-net-pci'];
+
+const kernelArgs = (folder: string, kernelArguments: string | null): string[] =>
+  kernelArguments === null
+    ? []
+    : ['-kernel', `${folder}/kernel`, '-initrd', `${folder}/initrd`, '-append', kernelArguments];
+
+/** Named as the first to boot only where the firmware looks for one: seed and tools disc never are. */
+const diskDevice = (kernelArguments: string | null): string =>
+  kernelArguments === null ? 'virtio-blk-pci,drive=disk,bootindex=0' : 'virtio-blk-pci,drive=disk';

@@ -1,8 +1,8 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { HostImage } from '@busbar/shared/protocol/link';
-import { type ImageRecord, readImageRecord } from '../../images/image-record.ts';
+import type { ImageFolder } from '../../images/image-folder.ts';
+import type { QemuImage } from '../../images/image-record.ts';
 import { linkOrCopy } from '../../storage/link-or-copy.ts';
 import { storageError } from '../../storage/storage-error.ts';
 import type { Progress, VmSpecification } from '../driver.ts';
@@ -11,44 +11,36 @@ import { runProgram } from '../process/run-program.ts';
 import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { readJson, writeJson } from '../vms/write-json.ts';
-import { DiskRecord } from './disk-record.ts';
+import { DiskRecord, filesOfVm, kernelNames } from './disk-record.ts';
 import { checkCopiedVm, takeCopiedVm } from './qemu-importing.ts';
 
 /** An overlay takes 1–6 MB in its first boot (measured); the guest agent's copy takes about 130 MB. */
 const overlayBytes = 256 * 1024 * 1024;
-const imageFiles = { 'disk.qcow2': 'base.qcow2', kernel: 'kernel', initrd: 'initrd' } as const;
+const baseName = 'base.qcow2';
 
 export class QemuDisks {
   readonly #store: VmStore;
-  readonly #imagesFolder: string;
+  readonly #images: ImageFolder<QemuImage>;
   readonly #freeBytes: FreeBytes;
 
-  constructor(store: VmStore, imagesFolder: string, freeBytes: FreeBytes) {
+  constructor(store: VmStore, images: ImageFolder<QemuImage>, freeBytes: FreeBytes) {
     this.#store = store;
-    this.#imagesFolder = imagesFolder;
+    this.#images = images;
     this.#freeBytes = freeBytes;
   }
 
-  async images(): Promise<readonly HostImage[]> {
-    const names = await readdir(this.#imagesFolder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw error;
-    });
-    const visible = names.filter((name) => !name.startsWith('.'));
-    const records = await Promise.all(visible.map((name) => readImageRecord(join(this.#imagesFolder, name))));
-    return records.filter((record) => record !== null).map(describeImage);
-  }
-
   /** Idempotent; see HypervisorDriver.createDisk. */
-  async create(vm: VmSpecification, signal: AbortSignal): Promise<void> {
-    const image = await this.#image(vm);
-    await this.#make(vm, overlayBytes, async (folder) => {
-      for (const [from, to] of Object.entries(imageFiles)) {
-        await linkOrCopy(join(this.#imagesFolder, vm.image, from), join(folder, to));
-      }
-      await createOverlay(folder, { base: 'base.qcow2', bytes: vm.diskBytes, signal });
-      return { image: vm.image, kernelArguments: image.kernelArguments };
-    });
+  create(vm: VmSpecification, signal: AbortSignal): Promise<void> {
+    const make = (image: QemuImage): Promise<void> =>
+      this.#make(vm, overlayBytes, async (folder) => {
+        for (const name of filesOfVm(image)) {
+          const to = name === 'disk.qcow2' ? baseName : name;
+          await linkOrCopy(this.#images.pathOf(vm.image, name), join(folder, to));
+        }
+        await createOverlay(folder, { base: baseName, bytes: vm.diskBytes, signal });
+        return { image: vm.image, kernelArguments: image.kernelArguments };
+      });
+    return this.#images.use(vm, make, signal);
   }
 
   /** Idempotent; see Importing.createDiskFrom. */
@@ -60,7 +52,7 @@ export class QemuDisks {
   ): Promise<void> {
     const { bytes, record } = await checkCopiedVm(copied.folder, signal);
     await this.#make(vm, copied.isKept ? bytes : 0, async (folder) => {
-      await takeCopiedVm(copied, { into: folder, bytes, progress, signal });
+      await takeCopiedVm(copied, { into: folder, bytes, record, progress, signal });
       return record;
     });
   }
@@ -106,24 +98,10 @@ export class QemuDisks {
     if (record === null) throw new AppError('precondition-failed', `VM ${vmId} has no disk yet.`);
     return record;
   }
-
-  async #image(vm: VmSpecification): Promise<ImageRecord> {
-    const isName = /^[a-z0-9][a-z0-9.-]{0,63}$/.test(vm.image);
-    const record = isName ? await readImageRecord(join(this.#imagesFolder, vm.image)) : null;
-    if (record === null)
-      throw new AppError('not-found', `This host has no QEMU image "${vm.image.slice(0, 80)}".`);
-    if (vm.diskBytes >= record.virtualSizeBytes) return record;
-    const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-    throw new AppError(
-      'invalid-input',
-      `A disk made from ${vm.image} has at least ${gibibytes(record.virtualSizeBytes)}, not ${gibibytes(vm.diskBytes)}.`,
-    );
-  }
 }
 
 async function removeFiles(folder: string): Promise<void> {
-  for (const name of [...Object.values(imageFiles), 'disk.qcow2'])
-    await rm(join(folder, name), { force: true });
+  for (const name of [...kernelNames, baseName, 'disk.qcow2']) await rm(join(folder, name), { force: true });
 }
 
 type Overlay = { readonly base: string; readonly bytes: number; readonly signal: AbortSignal };
@@ -133,14 +111,3 @@ async function createOverlay(cwd: string, { base, bytes, signal }: Overlay): Pro
   const create = ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', base, 'disk.qcow2', String(bytes)];
   await runProgram('qemu-img', create, { cwd, signal });
 }
-
-const describeImage = (record: ImageRecord): HostImage => ({
-  name: record.name,
-  driver: 'qemu',
-  title: record.title,
-  os: record.os,
-  sizeBytes: record.sizeBytes,
-  sha256: record.sha256,
-  hasCloudInit: record.hasCloudInit,
-  notes: `Disks have at least ${record.virtualSizeBytes / 2 ** 30} GiB.`,
-});

@@ -11,6 +11,8 @@ import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
 import { measureBootFactor } from '../../images/boot-factor.ts';
+import type { ImageFolder } from '../../images/image-folder.ts';
+import type { QemuImage } from '../../images/image-record.ts';
 import type { HasCheckpoints } from '../checkpoints.ts';
 import type { HasKeyboard } from '../consoles/keyboard.ts';
 import type { HasScreen } from '../consoles/screen.ts';
@@ -26,6 +28,7 @@ import type {
   VmSpecification,
 } from '../driver.ts';
 import type { HasExporting } from '../exporting.ts';
+import type { HasImageMaking, ImageMaking } from '../image-making.ts';
 import type { HasImporting, Importing } from '../importing.ts';
 import type { HasMedia } from '../media.ts';
 import type { HasResizing } from '../resizing.ts';
@@ -45,6 +48,7 @@ import { QemuConsoles } from './qemu-consoles.ts';
 import { QemuDisks } from './qemu-disks.ts';
 import { copyVm, measureDisk } from './qemu-exporting.ts';
 import { qemuFacts } from './qemu-facts.ts';
+import { qemuImageFolder, qemuImageMaking } from './qemu-images.ts';
 import { QemuPower, type QemuPowerDeps } from './qemu-power.ts';
 import { type QmpClient, withQmp } from './qmp-client.ts';
 
@@ -63,6 +67,7 @@ export class QemuDriver
     HypervisorDriver,
     HasCheckpoints,
     HasExporting,
+    HasImageMaking,
     HasImporting,
     HasKeyboard,
     HasMedia,
@@ -82,9 +87,11 @@ export class QemuDriver
   readonly serial: QemuConsoles;
   readonly screen: QemuConsoles;
   readonly keyboard: QemuConsoles;
+  readonly imageMaking: ImageMaking;
   readonly #options: QemuDriverOptions;
   readonly #store: VmStore;
   readonly #processes: VmProcesses;
+  readonly #images: ImageFolder<QemuImage>;
   readonly #disks: QemuDisks;
   readonly #power: QemuPower;
   readonly #turns = new KeyedMutex();
@@ -95,7 +102,9 @@ export class QemuDriver
     this.#store = new VmStore(join(options.folder, 'vms'), 'qemu');
     this.#processes = new VmProcesses(this.#store);
     const freeBytes = options.freeBytes ?? freeBytesOf;
-    this.#disks = new QemuDisks(this.#store, options.imagesFolder, freeBytes);
+    this.#images = qemuImageFolder(options.imagesFolder);
+    this.imageMaking = qemuImageMaking(this.#images);
+    this.#disks = new QemuDisks(this.#store, this.#images, freeBytes);
     this.resizing = new RecordedResizing({
       store: this.#store,
       processes: this.#processes,
@@ -131,7 +140,7 @@ export class QemuDriver
   }
 
   images(): Promise<readonly HostImage[]> {
-    return this.#disks.images();
+    return this.#images.list();
   }
 
   /** Without an image nothing boots, and nothing needs to be tried. */

@@ -10,7 +10,8 @@ import type { CopyFiles, VmFiles } from '../vms/recorded-exporting.ts';
 
 /** The job has a deadline of its own. */
 const copyDeadlineMs = 24 * 60 * 60_000;
-export const smallFiles = ['kernel', 'initrd', 'disk.json'] as const;
+/** Kernel and initrd only of a VM that QEMU itself starts. */
+const smallFiles = ['disk.json', 'kernel', 'initrd'] as const;
 const formats = ['-f', 'qcow2', '-O', 'qcow2'] as const;
 const Measure = z.object({ required: z.number().int().min(0) });
 
@@ -21,8 +22,13 @@ export async function measureDisk({ from, signal }: VmFiles): Promise<number> {
 }
 
 export async function copyVm({ from, into, onPart, signal }: CopyFiles): Promise<void> {
-  for (const name of smallFiles)
-    await copyFile(join(from, name), join(into, name), constants.COPYFILE_FICLONE);
+  for (const name of smallFiles) {
+    await copyFile(join(from, name), join(into, name), constants.COPYFILE_FICLONE).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT' || name === 'disk.json') throw error;
+      },
+    );
+  }
   const convert = ['convert', '-p', ...formats, 'disk.qcow2', join(into, 'disk.qcow2')];
   await runProgram('qemu-img', convert, {
     cwd: from,

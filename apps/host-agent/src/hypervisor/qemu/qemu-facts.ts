@@ -33,10 +33,11 @@ export async function qemuFacts(
       ...facts,
       version: (/version (\S+)/.exec(version)?.[1] ?? 'unknown').slice(0, 256),
       isReady: imageCount > 0,
-      remedy: imageCount > 0 ? null : 'There is no image yet. Run: npm run image',
+      remedy:
+        imageCount > 0 ? null : 'There is no image yet. Import one on the page Images, or run: npm run image',
       abilities: [
         ...['acpi-shutdown', 'checkpoints', 'media', 'resizing', 'exporting', 'importing'],
-        ...['serial', 'screen', 'keyboard'],
+        ...['serial', 'screen', 'keyboard', 'images'],
       ],
       notes: [`accelerator: ${kind} (${reason})`.slice(0, 500)],
     };

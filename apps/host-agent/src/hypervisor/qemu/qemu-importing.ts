@@ -5,15 +5,16 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { detectDisk } from '../../images/formats/detect-disk.ts';
+import { withDiskBytes } from '../../images/formats/disk-bytes.ts';
 import { copyWithProgress } from '../../storage/copy-with-progress.ts';
 import { linkOrCopy } from '../../storage/link-or-copy.ts';
 import type { Progress } from '../driver.ts';
 import { type CopiedVm, refusedCopy } from '../importing.ts';
 import { runProgram } from '../process/run-program.ts';
 import { readJson } from '../vms/write-json.ts';
-import { DiskRecord } from './disk-record.ts';
+import { DiskRecord, filesOfVm } from './disk-record.ts';
 
-const files = ['kernel', 'initrd', 'disk.qcow2'] as const;
 const DiskInfo = z.object({
   format: z.literal('qcow2'),
   'backing-filename': z.undefined().optional(),
@@ -27,7 +28,11 @@ export async function checkCopiedVm(folder: string, signal: AbortSignal): Promis
   try {
     const record = await readJson(join(folder, 'disk.json'), DiskRecord);
     if (record === null) throw new Error('it has no disk.json');
-    const sizes = await Promise.all(files.map(async (name) => (await stat(join(folder, name))).size));
+    // Before any program opens it.
+    await withDiskBytes(join(folder, 'disk.qcow2'), detectDisk);
+    const sizes = await Promise.all(
+      filesOfVm(record).map(async (name) => (await stat(join(folder, name))).size),
+    );
     const describe = ['info', '--output=json', '-f', 'qcow2', 'disk.qcow2'];
     DiskInfo.parse(JSON.parse(await runProgram('qemu-img', describe, { cwd: folder, signal })));
     return { bytes: sizes.reduce((sum, size) => sum + size, 0), record };
@@ -40,20 +45,21 @@ export async function checkCopiedVm(folder: string, signal: AbortSignal): Promis
 export type TakeCopied = {
   readonly into: string;
   readonly bytes: number;
+  readonly record: DiskRecord;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 };
 
 export async function takeCopiedVm(
   { folder, isKept }: CopiedVm,
-  { into, bytes, progress, signal }: TakeCopied,
+  { into, bytes, record, progress, signal }: TakeCopied,
 ): Promise<void> {
   let done = 0;
   const onBytes = (count: number): void => {
     done += count;
     progress(done, bytes);
   };
-  for (const name of files) {
+  for (const name of filesOfVm(record)) {
     const [from, to] = [join(folder, name), join(into, name)];
     if (isKept) await copyWithProgress(from, to, onBytes, signal);
     else await linkOrCopy(from, to);

@@ -4,7 +4,8 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImageRecord } from '../../images/image-record.ts';
+import type { QemuImage } from '../../images/image-record.ts';
+import { sumFile } from '../../storage/sum-file.ts';
 import { runProgram } from '../process/run-program.ts';
 import { writeJson } from '../vms/write-json.ts';
 
@@ -36,12 +37,12 @@ export async function makeEchoImage(imagesFolder: string): Promise<void> {
   await runProgram('qemu-img', ['create', '-q', '-f', 'qcow2', disk, '1M'], {
     signal: AbortSignal.timeout(30_000),
   });
-  const record: ImageRecord = {
+  const record: QemuImage = {
     name: echoImage,
     title: 'Echo',
     os: 'none',
     recipeHash: '',
-    sha256: '0'.repeat(64),
+    sha256: await sumFile(disk, () => undefined, AbortSignal.timeout(30_000)),
     sizeBytes: 1,
     virtualSizeBytes: 2 ** 20,
     kernelArguments: 'none',

@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
-import { readImageRecord } from '../../images/image-record.ts';
 import { recipe } from '../../images/recipe.ts';
 import type { HasCheckpoints } from '../checkpoints.ts';
 import type { HypervisorDriver } from '../driver.ts';
@@ -8,6 +7,7 @@ import type { HasExporting } from '../exporting.ts';
 import type { HasMedia } from '../media.ts';
 import { findProgram } from '../process/find-program.ts';
 import { QemuDriver } from '../qemu/qemu-driver.ts';
+import { qemuImageFolder } from '../qemu/qemu-images.ts';
 import type { HasResizing } from '../resizing.ts';
 import type { DriverFixture } from './driver-under-test.ts';
 import { recordedProcess } from './process-conformance.ts';
@@ -23,7 +23,7 @@ export async function whyNoQemu(): Promise<string | null> {
   for (const program of ['qemu-system-x86_64', 'qemu-img']) {
     if ((await findProgram(program)) === null) return `${program} is not installed`;
   }
-  const image = await readImageRecord(join(imagesFolder, recipe.name));
+  const image = await qemuImageFolder(imagesFolder).find(recipe.name);
   return image === null ? `${imagesFolder} has no image: npm run image` : null;
 }
 

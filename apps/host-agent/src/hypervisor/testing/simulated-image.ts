@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { HypervHost } from '../hyperv/hyperv-host.ts';
 import { parentDiskOf, writeHypervImage } from '../hyperv/hyperv-image.ts';
 
@@ -17,11 +19,12 @@ export async function makeSimulatedImage(
   const Path = parentDiskOf(imagesFolder, simulatedImage);
   const parameters = { Path, SizeBytes: virtualSizeBytes, Dynamic: true };
   await host.work({ cmdlet: 'New-VHD', parameters, select: null }, { signal: AbortSignal.timeout(30_000) });
+  const content = await readFile(Path);
   await writeHypervImage(imagesFolder, {
     name: simulatedImage,
     title: 'A simulated guest',
     os: 'Linux',
-    sha256: '0'.repeat(64),
+    sha256: createHash('sha256').update(content).digest('hex'),
     sizeBytes: 4 * 2 ** 20,
     virtualSizeBytes,
     hasCloudInit,

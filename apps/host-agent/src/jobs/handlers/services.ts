@@ -1,6 +1,8 @@
 import type { DriverFacts, DriverName } from '@busbar/shared/protocol/link';
 import type { ExportStore } from '../../exports/export-store.ts';
 import type { HypervisorDriver } from '../../hypervisor/driver.ts';
+import type { DiskFolder } from '../../images/sources/disk-folder.ts';
+import type { AddressPolicy } from '../../images/sources/source-address.ts';
 import type { IsoFolder } from '../../isos/iso-folder.ts';
 import type { Fleet } from '../../vms/fleet.ts';
 import type { Reservations } from '../reservations.ts';
@@ -16,6 +18,12 @@ export type JobServices = {
   readonly seedsFolder: string;
   /** ISOs that may be attached to VMs. */
   readonly isos: Pick<IsoFolder, 'find'>;
+  /** Disks that may be imported as images. */
+  readonly diskFiles: Pick<DiskFolder, 'find'>;
+  /** Where images may be fetched from. */
+  readonly imageSources: AddressPolicy;
+  /** The images of this host have changed: tells of them, before whatever is told next. */
+  readonly imagesChanged: () => Promise<void>;
   /** The disc with the guest agent. */
   readonly toolsDisc: (signal: AbortSignal) => Promise<string>;
   /** As last looked at: asking a hypervisor takes a while. @throws `unsupported` */
@@ -24,4 +32,6 @@ export type JobServices = {
   readonly scaledMs: (driver: HypervisorDriver, ms: number) => number;
   /** Warnings of the cloud-init program's own validator; none where it is not installed. */
   readonly validateUserData: (userData: string, signal: AbortSignal) => Promise<readonly string[]>;
+  /** Called in the middle of what takes long, where a crash must do no harm. Does nothing but in crash tests. */
+  readonly checkpoint: (name: string) => void;
 };

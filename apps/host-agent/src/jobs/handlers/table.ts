@@ -3,6 +3,9 @@ import { checkpointApplyHandlers } from './checkpoint-apply.ts';
 import { checkpointCreateHandlers } from './checkpoint-create.ts';
 import { checkpointRemoveHandlers } from './checkpoint-remove.ts';
 import { checkpointRenameHandlers } from './checkpoint-rename.ts';
+import { imageImportHandlers } from './image-import/handlers.ts';
+import { imageRemoveHandlers } from './image-remove.ts';
+import { imageVerifyHandlers } from './image-verify.ts';
 import { mediaAttachHandlers } from './media-attach.ts';
 import { mediaEjectHandlers } from './media-eject.ts';
 import type { JobServices } from './services.ts';
@@ -36,4 +39,7 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'media.eject': mediaEjectHandlers,
   'switch.create': switchCreateHandlers,
   'switch.remove': switchRemoveHandlers,
+  'image.import': imageImportHandlers,
+  'image.verify': imageVerifyHandlers,
+  'image.remove': imageRemoveHandlers,
 };

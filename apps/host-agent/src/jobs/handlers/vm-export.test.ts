@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { expect, test } from 'vitest';
 import { ExportRecord, recordName } from '../../exports/export-record.ts';
-import { sumsName } from '../../exports/sum-file.ts';
+import { sumsName } from '../../exports/sums-text.ts';
 import { benchVmId } from '../../testing/job-bench.ts';
 import { provisionedBench } from '../../testing/provisioned-bench.ts';
 

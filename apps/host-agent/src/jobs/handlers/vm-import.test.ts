@@ -2,7 +2,7 @@ import { appendFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { recordName } from '../../exports/export-record.ts';
-import { sumsName } from '../../exports/sum-file.ts';
+import { sumsName } from '../../exports/sums-text.ts';
 import { importDocument, newVmId } from '../../testing/import-job.ts';
 import { benchJobId, benchVmId } from '../../testing/job-bench.ts';
 import { provisionedBench } from '../../testing/provisioned-bench.ts';

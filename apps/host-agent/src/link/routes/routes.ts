@@ -5,6 +5,7 @@ import { linkVersion, type ProtocolVersion } from '@busbar/shared/protocol/versi
 import { acceptJobHandler, type JobDeps } from './accept-job.ts';
 import { cancelJobHandler } from './cancel-job.ts';
 import { type CheckpointsDeps, checkpointsHandler } from './checkpoints.ts';
+import { type DiskFilesDeps, diskFilesHandler } from './disk-files.ts';
 import { type EventsDeps, eventsHandler } from './events.ts';
 import { type ExportsDeps, exportsHandler, removeExportHandler } from './exports.ts';
 import { type HelloDeps, helloHandler } from './hello.ts';
@@ -23,6 +24,7 @@ export type LinkRouteDeps = Omit<HelloDeps, 'onHello'> &
   MediaDeps &
   ExportsDeps &
   SwitchesDeps &
+  DiskFilesDeps &
   RelayDeps;
 
 export const linkRoutes = (
@@ -44,6 +46,7 @@ export const linkRoutes = (
     [`GET ${linkPaths.exports}`]: exportsHandler(deps),
     [`POST ${linkPaths.removeExport}`]: removeExportHandler(deps),
     [`GET ${linkPaths.switches}`]: switchesHandler(deps),
+    [`GET ${linkPaths.diskFiles}`]: diskFilesHandler(deps),
     'GET /v1/vms/:vmId/checkpoints': checkpointsHandler(deps),
     'GET /v1/vms/:vmId/media': mediaHandler(deps),
     '* /v1/vms/:vmId/guest/*': relayGuestHandler(deps),

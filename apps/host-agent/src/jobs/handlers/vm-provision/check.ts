@@ -31,7 +31,15 @@ export const check: ProvisionStep = {
 async function checkImage(context: ProvisionContext): Promise<void> {
   const { document, signal } = context;
   const images = await driverOf(context).images(signal);
-  if (images.some(({ name }) => name === document.image)) return;
+  const image = images.find(({ name }) => name === document.image);
+  // Whether one is that nobody has looked at since it changed, is found out before a disk is made from it.
+  if (image?.check?.state === 'damaged') throw damagedImage(image.name);
+  if (image !== undefined) return;
   const names = images.map(({ name }) => name).join(', ') || 'none';
   throw new AppError('not-found', `This host has no image "${document.image}" (it has: ${names}).`);
 }
+
+const damagedImage = (name: string): AppError =>
+  new AppError('precondition-failed', `The image ${name} is damaged.`, {
+    userMessage: `The image “${name}” on this host is damaged: its disk is not what it was when the image was made. Nothing was made. Remove the image and import it again.`,
+  });

@@ -1,0 +1,43 @@
+/** Images for QEMU: qcow2, started by a kernel beside it (of our own recipe) or by what is on the disk (of everybody else). */
+import { AppError } from '@busbar/shared/errors/app-error';
+import { ImageFolder } from '../../images/image-folder.ts';
+import { QemuImage } from '../../images/image-record.ts';
+import { convertDisk, findQemuImg, measureDisk } from '../../images/qemu-img.ts';
+import type { ImageMaking } from '../image-making.ts';
+
+export const qemuImageFolder = (folder: string): ImageFolder<QemuImage> =>
+  new ImageFolder({
+    driver: 'qemu',
+    folder,
+    diskName: 'disk.qcow2',
+    recordName: 'image.json',
+    schema: QemuImage,
+    otherNames: ['kernel', 'initrd'],
+    notesOf: ({ virtualSizeBytes, kernelArguments }) =>
+      `Disks have at least ${virtualSizeBytes / 2 ** 30} GiB. ${
+        kernelArguments === null
+          ? 'The firmware (BIOS) starts what is on the disk.'
+          : 'QEMU starts its kernel.'
+      }`,
+  });
+
+export const qemuImageMaking = (folder: ImageFolder<QemuImage>): ImageMaking => ({
+  folder,
+  measure: async ({ from, format, virtualSizeBytes, signal }) =>
+    measureDisk(await requireQemuImg(), { path: from, format, virtualSizeBytes }, signal),
+  convert: async ({ from, to, ...conversion }) =>
+    convertDisk(await requireQemuImg(), { ...conversion, path: from, output: ['-O', 'qcow2', to] }),
+  recordOf: ({ secureBoot: _secureBoot, ...image }): QemuImage => ({
+    ...image,
+    recipeHash: '',
+    kernelArguments: null,
+  }),
+  // Each VM has a name of its own for its base.
+  standingOn: async () => [],
+});
+
+async function requireQemuImg(): Promise<string> {
+  const program = await findQemuImg();
+  if (program !== null) return program;
+  throw new AppError('precondition-failed', 'Install qemu-img: sudo apt-get install qemu-utils');
+}

@@ -1,0 +1,60 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '@busbar/shared/errors/app-error';
+import type { DiskConversion, ImageMaking, NewImage } from '../hypervisor/image-making.ts';
+import { ImageFolder } from '../images/image-folder.ts';
+import { BaseImageRecord } from '../images/image-record.ts';
+
+export type MemoryImagesDeps = {
+  readonly folder: string;
+  /** Names of VMs made from an image. */
+  readonly namesOn: (image: string) => Promise<readonly string[]>;
+  readonly hasFullDisk: () => boolean;
+  readonly checkpoint: (name: string) => void;
+};
+
+/** Where a process may be killed. */
+export const halfConverted = 'convert:half';
+
+/** Of the driver for tests: an image's disk is its source as it is. */
+export class MemoryImages implements ImageMaking {
+  /** Set by tests of a cancel: a conversion never ends. */
+  hangs = false;
+  readonly folder: ImageFolder;
+  readonly #deps: MemoryImagesDeps;
+
+  constructor(deps: MemoryImagesDeps) {
+    this.#deps = deps;
+    this.folder = new ImageFolder({
+      driver: 'sandbox',
+      folder: join(deps.folder, 'images'),
+      diskName: 'disk.img',
+      recordName: 'image.json',
+      schema: BaseImageRecord,
+      notesOf: () => '',
+    });
+  }
+
+  async measure({ virtualSizeBytes }: Pick<DiskConversion, 'virtualSizeBytes'>): Promise<number> {
+    return virtualSizeBytes;
+  }
+
+  async convert({ from, to, progress, signal, virtualSizeBytes }: DiskConversion): Promise<void> {
+    progress(virtualSizeBytes / 2, virtualSizeBytes);
+    await copyFile(from, to);
+    this.#deps.checkpoint(halfConverted);
+    if (this.#deps.hasFullDisk())
+      throw new AppError('insufficient-storage', 'There is no room for the image.');
+    if (this.hangs) await delay(2 ** 31 - 1, undefined, { signal });
+    progress(virtualSizeBytes, virtualSizeBytes);
+  }
+
+  recordOf({ secureBoot: _secureBoot, ...image }: NewImage): BaseImageRecord {
+    return image;
+  }
+
+  standingOn(image: string): Promise<readonly string[]> {
+    return this.#deps.namesOn(image);
+  }
+}
