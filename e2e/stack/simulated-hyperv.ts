@@ -24,6 +24,7 @@ type FaultInput = z.input<typeof Fault>;
 type Vm = { readonly Id: string; readonly Name: string; readonly State: string; readonly Notes: string };
 
 export class SimulatedHyperv {
+  readonly imagesFolder: string;
   /** For the host agent. */
   readonly environment: Readonly<Record<string, string>>;
   readonly #folder: string;
@@ -36,10 +37,11 @@ export class SimulatedHyperv {
     this.#socket = socketOf(folder);
     this.#process = process;
     this.#host = new PowerShellHost({ command: standInCommand(command) });
+    this.imagesFolder = join(folder, 'images');
     this.environment = {
       BUSBAR_HYPERV_HOST_COMMAND: JSON.stringify(command),
       BUSBAR_HYPERV_CHANNELS: join(folder, 'sim', hostName),
-      BUSBAR_IMAGES: join(folder, 'images'),
+      BUSBAR_IMAGES: this.imagesFolder,
     };
   }
 

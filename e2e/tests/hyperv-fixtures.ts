@@ -17,7 +17,7 @@ export const test = base.extend<object, { readonly hyperv: SimulatedHyperv }>({
   ],
   stack: [
     async ({ hyperv }, use) => {
-      const stack = await Stack.start(hyperv.environment);
+      const stack = await Stack.start({ ...hyperv.environment, BUSBAR_IMAGE_LOOPBACK: 'allow' });
       await use(stack);
       await stack.stop();
     },

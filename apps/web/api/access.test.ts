@@ -64,6 +64,15 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   'host.rename': ['administrator', { hostId: id, name: 'h' }],
   'host.remove': ['administrator', { hostId: id, confirmName: 'h' }],
   'image.list': ['viewer', undefined],
+  'image.import': [
+    'operator',
+    {
+      ...{ hostId: id, driver: 'qemu', slug: 's', title: 't', os: 'o' },
+      source: { kind: 'url', url: 'https://mirror.example/disk' },
+    },
+  ],
+  'image.verify': ['operator', { hostId: id, driver: 'qemu', image: 'i' }],
+  'image.remove': ['operator', { hostId: id, driver: 'qemu', image: 'i' }],
   'template.list': ['viewer', undefined],
   'template.get': ['viewer', { templateId: id }],
   'template.preview': ['viewer', { template: { documents, variables: [] } }],

@@ -22,7 +22,10 @@ import { remove as hostRemove } from './host/remove.ts';
 import { rename as hostRename } from './host/rename.ts';
 import { revokeEnrolment as hostRevokeEnrolment } from './host/revoke-enrolment.ts';
 import { setDraining as hostSetDraining } from './host/set-draining.ts';
+import { importImage } from './image/import.ts';
 import { list as imageList } from './image/list.ts';
+import { remove as imageRemove } from './image/remove.ts';
+import { verify as imageVerify } from './image/verify.ts';
 import { cancel as jobCancel } from './job/cancel.ts';
 import { goOn as jobContinue } from './job/continue.ts';
 import { events as jobEvents } from './job/events.ts';
@@ -106,7 +109,7 @@ export const appRouter = router({
     revokeEnrolment: hostRevokeEnrolment,
     setDraining: hostSetDraining,
   }),
-  image: router({ list: imageList }),
+  image: router({ import: importImage, list: imageList, remove: imageRemove, verify: imageVerify }),
   job: router({
     cancel: jobCancel,
     continue: jobContinue,

@@ -1,64 +1,82 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
-import { formatBytes } from '@/client/format.ts';
-import { useTRPC } from '@/client/trpc.ts';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { useRefusal } from '@/client/use-session.tsx';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
-import { ShortId } from '@/components/state/short-id.tsx';
-import { Facts } from '@/components/ui/facts.tsx';
-import { Panel } from '@/components/ui/panel.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
+import { ImagePanel } from './image-panel.tsx';
+import { ImportDialog } from './import-dialog.tsx';
+import { type ImageAt, useImageJobs } from './use-image-jobs.ts';
+import { useImages } from './use-images.ts';
 
-/** Base disks, and which hosts have them. */
+/** Base disks, which hosts have them and in what state; more are imported here. */
 export function ImagesPage() {
-  const trpc = useTRPC();
-  const images = useQuery(trpc.image.list.queryOptions());
+  const images = useImages();
+  const jobs = useImageJobs();
+  const refusal = useRefusal('image.write');
+  const [isImporting, setImporting] = useState(false);
+  const [removed, setRemoved] = useState<ImageAt | null>(null);
+  const importButton = (
+    <Button
+      look="primary"
+      icon={<Download aria-hidden className="size-4" />}
+      refusal={refusal}
+      onClick={() => setImporting(true)}
+    >
+      Import an image
+    </Button>
+  );
   return (
     <>
-      <PageHeader title="Images" />
+      <PageHeader title="Images" actions={importButton} />
       <QueryView query={images} failure="The images could not be loaded">
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState title="There are no images yet">
-              A host tells which images it has when it calls.
+              A host tells which images it has when it calls; others are imported from a URL, or from a file
+              that lies on the host.
             </EmptyState>
           ) : (
-            <div className="grid gap-4 px-4 pb-6 md:grid-cols-2">
+            <ul aria-label="Images" className="grid items-start gap-4 px-4 pb-6 xl:grid-cols-2">
               {items.map((image) => (
-                <Panel key={`${image.driver}/${image.name}`} title={image.title}>
-                  <Facts
-                    facts={[
-                      { label: 'Name', value: <span className="font-mono text-xs">{image.name}</span> },
-                      { label: 'Driver', value: image.driver },
-                      { label: 'System', value: image.os },
-                      { label: 'Size', value: image.sizeBytes > 0 ? formatBytes(image.sizeBytes) : null },
-                      {
-                        label: 'Cloud-init',
-                        value: image.hasCloudInit ? 'inside' : 'simulated by the sandbox’s applier',
-                      },
-                      {
-                        label: 'SHA-256',
-                        value: image.sha256 && <ShortId id={image.sha256} label="Copy the checksum" />,
-                      },
-                      {
-                        label: 'On',
-                        value: image.hosts.map((host) => (
-                          <Link key={host.id} href={`/hosts/${host.id}`} className="mr-3 hover:underline">
-                            {host.name}
-                            {host.state === 'online' ? '' : ` (${host.state})`}
-                          </Link>
-                        )),
-                      },
-                      { label: 'Notes', value: image.notes },
-                    ]}
+                <li key={`${image.driver}/${image.name}`} className="min-w-0">
+                  <ImagePanel
+                    image={image}
+                    refusal={refusal}
+                    onVerify={({ host }) =>
+                      jobs.verify.mutate({ hostId: host.id, driver: image.driver, image: image.name })
+                    }
+                    onRemove={setRemoved}
                   />
-                </Panel>
+                </li>
               ))}
-            </div>
+            </ul>
           )
         }
       </QueryView>
+      {isImporting && <ImportDialog onClose={() => setImporting(false)} />}
+      {removed !== null && (
+        <ConfirmDialog
+          isOpen
+          onClose={() => setRemoved(null)}
+          title={`Remove ${removed.image.name} from ${removed.host.name}?`}
+          verb={`Remove ${removed.image.name}`}
+          isBusy={jobs.remove.isPending}
+          onConfirm={() => {
+            const { image, host } = removed;
+            jobs.remove.mutate(
+              { hostId: host.id, driver: image.driver, image: image.name },
+              { onSettled: () => setRemoved(null) },
+            );
+          }}
+        >
+          Its disk on {removed.host.name} is deleted for good. It is refused while disks of VMs stand on it;
+          images on other hosts stay.
+        </ConfirmDialog>
+      )}
     </>
   );
 }

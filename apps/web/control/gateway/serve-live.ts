@@ -21,6 +21,7 @@ import { execInVm } from './exec.ts';
 import { listExports, removeExport } from './host-exports.ts';
 import { sendJobLog } from './job-log.ts';
 import { listCheckpoints } from './list-checkpoints.ts';
+import { listDiskFiles } from './list-disk-files.ts';
 import { listMedia } from './list-media.ts';
 import { listSwitches } from './list-switches.ts';
 import type { LiveVmDeps } from './live-vm.ts';
@@ -86,6 +87,11 @@ const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
     'GET',
     /^\/live\/hosts\/([^/]+)\/switches$/,
     async ({ deps, actor, id, response }) => sendJson(response, 200, await listSwitches(deps, actor, id)),
+  ],
+  [
+    'GET',
+    /^\/live\/hosts\/([^/]+)\/disk-files$/,
+    async ({ deps, actor, id, response }) => sendJson(response, 200, await listDiskFiles(deps, actor, id)),
   ],
   [
     'POST',

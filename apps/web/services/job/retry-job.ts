@@ -13,6 +13,7 @@ import {
   isCheckpointJobKind,
   requestCheckpointJob,
 } from '../checkpoint/request-checkpoint-job.ts';
+import { type ImageJob, isImageJobKind, requestImageJob } from '../image/request-image-job.ts';
 import { isMediaJobKind, type MediaJob, requestMediaJob } from '../media/request-media-job.ts';
 import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
@@ -78,6 +79,10 @@ export async function retryJob(
   if (isMediaJobKind(job.kind)) {
     const again = { kind: job.kind, input: readJson(job.document) } as MediaJob;
     return requestMediaJob(deps, actor, again, jobId);
+  }
+  if (isImageJobKind(job.kind)) {
+    const input = { ...readJson<object>(job.document), hostId: job.hostId };
+    return requestImageJob(deps, actor, { kind: job.kind, input } as ImageJob, jobId);
   }
   if (isSwitchJobKind(job.kind)) {
     const input = { ...readJson<object>(job.document), hostId: job.hostId };
