@@ -84,6 +84,12 @@ export class SimulatedHyperv {
     return (found as { Path: string | null }[]).flatMap(({ Path }) => Path ?? []);
   }
 
+  /** As `Get-VMNetworkAdapter` tells those of the VM. */
+  async adapters(vmId: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const found = await this.#partsOf(vmId, 'Get-VMNetworkAdapter', 'VMNetworkAdapter');
+    return found as Readonly<Record<string, unknown>>[];
+  }
+
   /** As `Get-VMSwitch` tells them. */
   async switches(): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const call = { cmdlet: 'Get-VMSwitch', parameters: {}, select: 'VMSwitch' };

@@ -6,7 +6,9 @@
  * It does not know jobs, links or seeds: paths of finished discs come in, facts go out.
  */
 import type { Socket } from 'node:net';
+import type { AdapterHardware } from '@busbar/shared/domain/hardware';
 import type { PowerState } from '@busbar/shared/domain/vm-state';
+import type { DynamicMemoryBytes } from '@busbar/shared/jobs/vm-provision';
 import type { DriverFacts, DriverName, HostImage } from '@busbar/shared/protocol/link';
 
 /** Resources of a VM to be made. Everything a driver makes for it lives in `folder`, which only this VM uses. */
@@ -18,6 +20,11 @@ export type VmSpecification = {
   readonly memoryBytes: number;
   readonly diskBytes: number;
   readonly network: 'none' | 'user';
+  /** Of drivers with the abilities of these names only (`hardware.ts`); absent: what every VM gets. */
+  readonly dynamicMemory?: DynamicMemoryBytes | null;
+  /** None: `network` says whether it has one. */
+  readonly adapters?: readonly AdapterHardware[];
+  readonly tpm?: boolean;
 };
 
 export type DriverVm = {

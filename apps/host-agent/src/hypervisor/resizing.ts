@@ -1,9 +1,13 @@
 /** An optional ability of a driver (`resizing` in its facts): other CPUs, memory and disk for a VM that is off. */
 import type { PowerState } from '@busbar/shared/domain/vm-state';
 import { AppError } from '@busbar/shared/errors/app-error';
+import type { DynamicMemoryBytes } from '@busbar/shared/jobs/vm-provision';
 import type { HypervisorDriver, VmSpecification } from './driver.ts';
 
-export type MachineSize = Pick<VmSpecification, 'cpuCount' | 'memoryBytes'>;
+export type MachineSize = Pick<VmSpecification, 'cpuCount' | 'memoryBytes'> & {
+  /** Null: it has all of its memory always. Not null: of drivers with the ability `dynamic-memory` only. */
+  readonly dynamicMemory: DynamicMemoryBytes | null;
+};
 export type VmSize = MachineSize & Pick<VmSpecification, 'diskBytes'>;
 
 export interface Resizing {

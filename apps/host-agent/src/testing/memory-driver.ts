@@ -72,7 +72,7 @@ export class MemoryDriver
   });
   readonly media = new IsoDrive({ driver: this });
   readonly resizing: Resizing = {
-    sizeOf: (vmId) => this.#read(vmId),
+    sizeOf: async (vmId) => ({ dynamicMemory: null, ...(await this.#read(vmId)) }),
     setMachine: async (vmId, { cpuCount, memoryBytes }) => {
       await this.#write({ ...(await this.#read(vmId)), cpuCount, memoryBytes });
       await this.#say('set-machine');

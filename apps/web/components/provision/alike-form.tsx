@@ -1,5 +1,6 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useFormContext } from 'react-hook-form';
 import { plural } from '@/client/format.ts';
@@ -19,6 +20,11 @@ type AlikeFormProps = FormParts & {
   /** One VM's job was accepted; its first view is in the cache. */
   readonly onJob: (jobId: string) => void;
 };
+
+const HardwareFields = dynamic(
+  () => import('./hardware/hardware-fields.tsx').then((module) => module.HardwareFields),
+  { ssr: false },
+);
 
 /** One VM, or several that differ by their number only. */
 export function AlikeForm({ images, templates, template, onTemplate, onJob }: AlikeFormProps) {
@@ -57,6 +63,7 @@ export function AlikeForm({ images, templates, template, onTemplate, onJob }: Al
     'variables',
     'count',
   ]);
+  const adapters = form.watch('adapters');
   return (
     <form
       aria-label="Provision VMs"
@@ -73,6 +80,7 @@ export function AlikeForm({ images, templates, template, onTemplate, onJob }: Al
       <div className="flex flex-col gap-4">
         <BasicsFields images={images} templates={templates} onTemplate={onTemplate} />
         <SizeFields />
+        <HardwareFields images={images} template={template} />
         {template && template.variables.length > 0 && <VariableFields variables={template.variables} />}
         {provision.error && <ErrorPanel title="Nothing was provisioned" error={provision.error} />}
         <ProvisionBar>
@@ -81,7 +89,7 @@ export function AlikeForm({ images, templates, template, onTemplate, onJob }: Al
           </Button>
         </ProvisionBar>
       </div>
-      <PreviewColumn template={template} vm={{ name, cpuCount, memoryMb, variables }} />
+      <PreviewColumn template={template} vm={{ name, cpuCount, memoryMb, variables, adapters }} />
     </form>
   );
 }

@@ -4,13 +4,18 @@ import { describedBy, Field } from '@/components/ui/field.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { Select } from '@/components/ui/select.tsx';
 import type { FormParts } from './form-parts.ts';
+import { isOffered } from './hardware/offered-hardware.ts';
+import type { ImageChoice } from './image-choices.ts';
 import type { ProvisionInput } from './provision-values.ts';
 
-type BasicsFieldsProps = Pick<FormParts, 'images' | 'templates' | 'onTemplate'>;
+type BasicsFieldsProps = Pick<FormParts, 'images' | 'templates' | 'onTemplate'> & {
+  /** Adapters of one VM's own are not for a table. */
+  readonly isForTable?: boolean;
+};
 
 /** What to make it from, and where. */
-export function BasicsFields({ images, templates, onTemplate }: BasicsFieldsProps) {
-  const { register, watch, setValue, formState } = useFormContext<ProvisionInput>();
+export function BasicsFields({ images, templates, onTemplate, isForTable = false }: BasicsFieldsProps) {
+  const { watch, setValue, formState } = useFormContext<ProvisionInput>();
   const { errors } = formState;
   const image = images.find(({ key }) => key === `${watch('driver')}/${watch('image')}`);
   const template = templates.find(({ id }) => id === watch('templateId'));
@@ -35,6 +40,10 @@ export function BasicsFields({ images, templates, onTemplate }: BasicsFieldsProp
               setValue('driver', next.driver);
               setValue('image', next.name);
               setValue('hostId', null);
+              // Another driver may have none of it.
+              setValue('adapters', []);
+              setValue('dynamicMemory', null);
+              setValue('tpm', false);
             }}
           >
             {images.map(({ key, title, driver }) => (
@@ -80,13 +89,36 @@ export function BasicsFields({ images, templates, onTemplate }: BasicsFieldsProp
             ))}
           </Select>
         </Field>
-        <Field id="network" label="Network" help="Without one, the VM is still reachable over its channel.">
-          <Select id="network" {...describedBy('network')} {...register('network')}>
-            <option value="none">None</option>
-            <option value="user">User-mode, outgoing only</option>
-          </Select>
-        </Field>
+        <NetworkField image={image} isForTable={isForTable} />
       </div>
     </Panel>
+  );
+}
+
+type NetworkFieldProps = { readonly image: ImageChoice | undefined; readonly isForTable: boolean };
+
+function NetworkField({ image, isForTable }: NetworkFieldProps) {
+  const { watch, setValue } = useFormContext<ProvisionInput>();
+  const hasOwn = !isForTable && (watch('adapters')?.length ?? 0) > 0;
+  const hasSwitches = isOffered('adapters', { image, hostId: watch('hostId') });
+  const onChange = (chosen: string): void => {
+    setValue('network', chosen === 'none' ? 'none' : 'user');
+    setValue('adapters', chosen === 'adapters' ? [{ addressing: { mode: 'dhcp' } }] : []);
+  };
+  return (
+    <Field id="network" label="Network" help="Without one, the VM is still reachable over its channel.">
+      <Select
+        id="network"
+        {...describedBy('network')}
+        value={hasOwn ? 'adapters' : (watch('network') ?? 'none')}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        <option value="none">None</option>
+        <option value="user">
+          {hasSwitches ? 'One adapter, on the switch for VMs' : 'User-mode, outgoing only'}
+        </option>
+        {((hasSwitches && !isForTable) || hasOwn) && <option value="adapters">Adapters of its own…</option>}
+      </Select>
+    </Field>
   );
 }

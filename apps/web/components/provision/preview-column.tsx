@@ -7,6 +7,7 @@ import { QueryView } from '@/components/feedback/query-view.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { FindingList } from './finding-list.tsx';
 import type { Template } from './form-parts.ts';
+import type { ProvisionInput } from './provision-checking.ts';
 import { SeedView } from './seed-view.tsx';
 
 type PreviewColumnProps = {
@@ -16,6 +17,7 @@ type PreviewColumnProps = {
     readonly cpuCount: number;
     readonly memoryMb: number;
     readonly variables: Readonly<Record<string, string>>;
+    readonly adapters?: ProvisionInput['adapters'];
   };
   /** Whether to say whose documents these are: there are several VMs to choose from. */
   readonly isNamed?: boolean;
@@ -32,10 +34,17 @@ function maskSecrets(template: Template, values: Readonly<Record<string, string>
   );
 }
 
+/** None while one of them is not yet typed to its end. */
+async function readyAdapters(json: string) {
+  if (json === '[]') return [];
+  const { VmAdapters } = await import('@busbar/shared/domain/hardware');
+  return VmAdapters.safeParse(JSON.parse(json)).data ?? [];
+}
+
 /** The rendered documents as they will be, what would happen step by step, and how long it took last time. */
 export function PreviewColumn({ template, vm, isNamed = false }: PreviewColumnProps) {
   const api = useTRPCClient();
-  const { name, cpuCount, memoryMb, variables } = vm;
+  const { name, cpuCount, memoryMb, variables, adapters } = vm;
   const input = useDebounced(
     template && {
       templateId: template.id,
@@ -43,12 +52,16 @@ export function PreviewColumn({ template, vm, isNamed = false }: PreviewColumnPr
       cpuCount: cpuCount || 1,
       memoryMb: memoryMb || 512,
       variables: maskSecrets(template, variables),
+      // Copied: the form changes its own.
+      adapters: JSON.stringify(adapters ?? []),
     },
     settleMs,
   );
   const preview = useQuery({
     queryKey: ['preview-seed', input],
-    queryFn: input ? () => api.vm.previewSeed.mutate(input) : skipToken,
+    queryFn: input
+      ? async () => api.vm.previewSeed.mutate({ ...input, adapters: await readyAdapters(input.adapters) })
+      : skipToken,
     placeholderData: keepPreviousData,
   });
   return (

@@ -5,6 +5,8 @@ import { useRouter } from 'next/navigation';
 import type { FormEvent } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
+import { MemoryFields } from '@/components/hardware/memory-fields.tsx';
+import { readMemory } from '@/components/hardware/read-memory.ts';
 import { Button } from '@/components/ui/button.tsx';
 import { Dialog } from '@/components/ui/dialog.tsx';
 import { describedBy, Field } from '@/components/ui/field.tsx';
@@ -29,6 +31,7 @@ export function ResizeVmDialog({ vm, isOpen, onClose }: ResizeVmDialogProps) {
     const form = new FormData(event.currentTarget);
     const size = (name: 'cpuCount' | 'memoryMb' | 'diskGb'): number => Number(form.get(name));
     resize.mutate({
+      ...readMemory(form),
       vmId: vm.id,
       cpuCount: size('cpuCount'),
       memoryMb: size('memoryMb'),
@@ -55,6 +58,7 @@ export function ResizeVmDialog({ vm, isOpen, onClose }: ResizeVmDialogProps) {
           />
           <SizeField name="diskGb" label="Disk, GiB" now={vm.diskGb} min={vm.diskGb} max={65_536} />
         </div>
+        {isOpen && <MemoryFields vm={vm} />}
         {resize.error && <ErrorPanel title="Nothing was changed" error={resize.error} />}
         <div className="flex justify-end gap-2">
           <Button onClick={close}>Cancel</Button>

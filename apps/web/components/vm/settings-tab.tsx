@@ -6,6 +6,7 @@ import { notify } from '@/client/notify.ts';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
+import { HardwarePanel } from '@/components/hardware/hardware-panel.tsx';
 import { MediaPanel } from '@/components/media/media-panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
@@ -49,6 +50,7 @@ export function SettingsTab({ vm }: { readonly vm: VmView }) {
         <SkeletonRows count={4} label="Loading what the host can do" />
       ) : (
         <>
+          {driver?.abilities.includes('adapters') && <HardwarePanel vm={vm} />}
           {driver?.abilities.includes('media') && <MediaPanel vm={vm} />}
           <Panel title="Delete">
             <p className="mb-3 text-ink-2">

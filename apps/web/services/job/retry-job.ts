@@ -19,6 +19,7 @@ import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { isSwitchJobKind, requestSwitchJob, type SwitchJob } from '../switch/request-switch-job.ts';
 import { readJson } from '../views/read-json.ts';
+import { inMebibytes } from '../vm/dynamic-memory.ts';
 import { insertVm } from '../vm/insert-vm.ts';
 import { requestDelete } from '../vm/request-delete.ts';
 import { requestExport } from '../vm/request-export.ts';
@@ -62,9 +63,12 @@ export async function retryJob(
   }
   if (job.kind === 'vm.delete') return requestDelete(deps, actor, { vmId, confirmName: job.vmName }, jobId);
   if (job.kind === 'vm.resize') {
-    const { cpuCount, memoryBytes, diskBytes } = VmResizeDocument.parse(readJson(job.document));
+    const { cpuCount, memoryBytes, diskBytes, dynamicMemory } = VmResizeDocument.parse(
+      readJson(job.document),
+    );
     const size = { cpuCount, memoryMb: memoryBytes / mebibyte, diskGb: diskBytes / (1024 * mebibyte) };
-    return requestResize(deps, actor, { vmId, ...size }, jobId);
+    const memory = dynamicMemory == null ? dynamicMemory : inMebibytes(dynamicMemory);
+    return requestResize(deps, actor, { vmId, ...size, dynamicMemory: memory }, jobId);
   }
   if (job.kind === 'vm.import') {
     const { vmId: _vmId, ...document } = VmImportDocument.parse(readJson(job.document));

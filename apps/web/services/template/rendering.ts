@@ -4,7 +4,9 @@ import type { Finding } from '@busbar/seed/lint/finding';
 import { lintSeed } from '@busbar/seed/lint/lint-seed';
 import { maskSecrets } from '@busbar/seed/render/mask-secrets';
 import { renderDocuments } from '@busbar/seed/render/render-documents';
+import { renderNetworkConfig } from '@busbar/seed/render/render-network-config';
 import type { RenderProblem } from '@busbar/seed/render/render-problem';
+import { needsNetworkConfig, type VmAdapter } from '@busbar/shared/domain/hardware';
 import type { SeedDocuments, TemplateVariable, VariableValues } from '@busbar/shared/domain/template';
 
 export type RenderInput = {
@@ -27,6 +29,13 @@ export type Rendering = {
   readonly findings: readonly Finding[];
   readonly problems: readonly RenderProblem[];
 };
+
+/**
+ * What is said of one VM's adapters goes before what its template says of all: a network-config that is made from them takes
+ * the place of the template's (ADR 25).
+ */
+export const withNetworkConfig = (documents: SeedDocuments, adapters: readonly VmAdapter[]): SeedDocuments =>
+  needsNetworkConfig(adapters) ? { ...documents, networkConfig: renderNetworkConfig(adapters) } : documents;
 
 export function renderForVm({ documents, declared, vm, values }: RenderInput): Rendering {
   const all: VariableValues = {

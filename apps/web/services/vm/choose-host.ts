@@ -1,11 +1,18 @@
 /** Where a VM goes. Pure: works on what hosts have last reported. */
+import { abilitiesNeeded, type HardwareAbility, type HardwareInput } from '@busbar/shared/domain/hardware';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmProvisionInput } from '@busbar/shared/jobs/vm-provision';
 import type { HostView } from '@busbar/shared/realtime/views';
 
-type Wanted = Pick<VmProvisionInput, 'driver' | 'memoryMb'> & {
-  /** Null: it is made from something else. */
-  readonly image: string | null;
+type Wanted = Pick<VmProvisionInput, 'driver' | 'memoryMb'> &
+  Omit<HardwareInput, 'memoryMb' | 'count'> & {
+    /** Null: it is made from something else. */
+    readonly image: string | null;
+  };
+const hardwareWords: Readonly<Record<HardwareAbility, string>> = {
+  'dynamic-memory': 'dynamic memory',
+  adapters: 'network adapters of its own',
+  tpm: 'a TPM',
 };
 const mebibyte = 1024 * 1024;
 
@@ -17,6 +24,9 @@ export function refusalOfHost(host: HostView, wanted: Wanted): string | null {
   if (driver === undefined) return `${host.name} has no driver ${wanted.driver}.`;
   if (!driver.isReady)
     return `The driver ${wanted.driver} of ${host.name} is not ready. ${driver.remedy ?? ''}`.trim();
+  const lacking = abilitiesNeeded(wanted).find((ability) => !driver.abilities.includes(ability));
+  if (lacking !== undefined)
+    return `The driver ${wanted.driver} of ${host.name} cannot give a VM ${hardwareWords[lacking]}.`;
   const hasImage =
     wanted.image === null ||
     host.images.some(({ name, driver: of }) => name === wanted.image && of === wanted.driver);

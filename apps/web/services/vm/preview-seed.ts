@@ -1,3 +1,4 @@
+import { VmAdapters, withMacs } from '@busbar/shared/domain/hardware';
 import { Id } from '@busbar/shared/domain/ids';
 import { VmName } from '@busbar/shared/domain/names';
 import { SeedDocuments, TemplateVariable, VariableValues } from '@busbar/shared/domain/template';
@@ -7,8 +8,9 @@ import type { Actor } from '../../auth/actor.ts';
 import { authorize } from '../authorize.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { readTemplate } from '../template/read-template.ts';
-import { renderForVm } from '../template/rendering.ts';
+import { renderForVm, withNetworkConfig } from '../template/rendering.ts';
 
+const exampleVmId = '00000000-0000-7000-8000-000000000000';
 const documentName = z.enum(['metaData', 'userData', 'networkConfig', 'vendorData']);
 
 export const PreviewSeedInput = z.object({
@@ -20,6 +22,8 @@ export const PreviewSeedInput = z.object({
   cpuCount: z.number().int().min(1).max(64).default(1),
   memoryMb: z.number().int().min(1).default(512),
   variables: VariableValues.default({}),
+  /** Those of the VM; MAC addresses that Busbar will make from its id are those of an example here. */
+  adapters: VmAdapters.default([]),
 });
 export type PreviewSeedInput = z.infer<typeof PreviewSeedInput>;
 
@@ -63,11 +67,12 @@ export async function previewSeed(
   await authorize(deps, actor, 'fleet.read');
   const template = input.template ?? (await storedTemplate(deps, input.templateId));
   const name = VmName.safeParse(input.name);
+  const adapters = withMacs(exampleVmId, input.adapters);
   const rendering = renderForVm({
-    documents: template.documents,
+    documents: withNetworkConfig(template.documents, adapters),
     declared: template.variables,
     vm: {
-      id: '00000000-0000-7000-8000-000000000000',
+      id: exampleVmId,
       name: name.success ? name.data : 'vm',
       cpuCount: input.cpuCount,
       memoryMb: input.memoryMb,

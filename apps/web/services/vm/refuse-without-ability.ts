@@ -6,6 +6,7 @@ import { readJson } from '../views/read-json.ts';
 
 const lacks = {
   checkpoints: 'has no checkpoints',
+  'dynamic-memory': 'gives VMs no dynamic memory',
   exporting: 'cannot export VMs',
   media: 'takes no ISOs of one’s own',
   resizing: 'cannot resize VMs',

@@ -1,6 +1,7 @@
+import { reportHardware, type VmAdapter, withMacs } from '@busbar/shared/domain/hardware';
 import { VmName } from '@busbar/shared/domain/names';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { VmProvisionInput } from '@busbar/shared/jobs/vm-provision';
+import { type VmProvisionDocument, VmProvisionInput } from '@busbar/shared/jobs/vm-provision';
 import { type HostView, JobView } from '@busbar/shared/realtime/views';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
@@ -10,16 +11,17 @@ import { announceJob } from '../job/insert-job.ts';
 import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { readTemplate } from '../template/read-template.ts';
-import { type Rendering, renderForVm, splitSecrets } from '../template/rendering.ts';
+import { type Rendering, renderForVm, splitSecrets, withNetworkConfig } from '../template/rendering.ts';
 import { readJobView } from '../views/job.ts';
 import type { TemplateView } from '../views/template.ts';
 import { chooseHost, refusalOfHost } from './choose-host.ts';
+import { inBytes } from './dynamic-memory.ts';
 import { insertVm, type NewVm } from './insert-vm.ts';
 
 export const RequestProvisionInput = VmProvisionInput.extend({
   /** More than one makes `name-1` … `name-n`, all or none. */
   count: z.number().int().min(1).max(50).default(1),
-});
+}).superRefine(reportHardware);
 export type RequestProvisionInput = z.infer<typeof RequestProvisionInput>;
 export const RequestProvisionResult = z.object({
   /** `job` is the job as it was stored, so that a page can show it without asking again. */
@@ -99,7 +101,9 @@ type Plan = {
 };
 
 function planVm(vmId: string, { name, input, template, hostId }: Plan): NewVm {
-  const { documents, variables: declared } = template;
+  const { variables: declared } = template;
+  const adapters = withMacs(vmId, input.adapters ?? []);
+  const documents = withNetworkConfig(template.documents, adapters);
   const vm = { id: vmId, name, cpuCount: input.cpuCount, memoryMb: input.memoryMb };
   const rendering = renderForVm({ documents, declared, vm, values: input.variables });
   refuseUnusable(rendering);
@@ -119,11 +123,27 @@ function planVm(vmId: string, { name, input, template, hostId }: Plan): NewVm {
       cpuCount: input.cpuCount,
       memoryBytes: input.memoryMb * mebibyte,
       diskBytes: input.diskGb * 1024 * mebibyte,
-      network: input.network,
+      // Adapters of its own are a network, also to whoever knows nothing of them.
+      network: adapters.length > 0 ? 'user' : input.network,
+      ...hardwareOf(input, adapters),
       template: documents,
       variables: open,
       declared,
     },
+  };
+}
+
+/** Nothing of it is written where nothing of it was asked for, so that an older host gets what it has always got. */
+function hardwareOf(
+  { dynamicMemory, tpm }: RequestProvisionInput,
+  adapters: readonly VmAdapter[],
+): Pick<VmProvisionDocument, 'dynamicMemory' | 'adapters' | 'tpm'> {
+  return {
+    ...(dynamicMemory == null ? {} : { dynamicMemory: inBytes(dynamicMemory) }),
+    ...(adapters.length === 0
+      ? {}
+      : { adapters: adapters.map(({ addressing: _inSeed, ...hardware }) => hardware) }),
+    ...(tpm === true ? { tpm } : {}),
   };
 }
 

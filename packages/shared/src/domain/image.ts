@@ -31,8 +31,14 @@ export const imageNameOf = (slug: string, version: string): string => `${slug}-$
 export const isNewerVersion = (one: string, other: string): boolean =>
   new Intl.Collator('en', { numeric: true }).compare(one, other) > 0;
 
-/** Whose boot loaders a firmware believes that looks at them; `off` for an image that nobody has signed. */
-export const SecureBoot = z.enum(['off', 'linux', 'windows', 'shielded-linux']);
+/**
+ * Whose boot loaders a firmware believes that looks at them: `off` for an image that nobody has signed; else a template by the
+ * word for it or, for any other of a host, by its id.
+ */
+export const SecureBoot = z.union([
+  z.enum(['off', 'linux', 'windows', 'shielded-linux']),
+  z.guid().toLowerCase(),
+]);
 export type SecureBoot = z.infer<typeof SecureBoot>;
 
 /** Formats of disks that an image is made from, by what qemu-img calls them. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { adapterLimit } from '../domain/adapter-limit.ts';
+import { AdapterHardware, hardwareFields } from '../domain/hardware.ts';
 import { Id } from '../domain/ids.ts';
 import { VmName } from '../domain/names.ts';
 import { SeedDocuments, TemplateVariable, VariableValues } from '../domain/template.ts';
@@ -31,6 +33,8 @@ export const VmProvisionInput = z.object({
     .max(65_536, 'A disk has at most 64 TiB.'),
   /** Off by default where the driver allows it: a VM without any network device is what Busbar is for. */
   network: z.enum(['none', 'user']).default('none'),
+  /** Memory that follows need, adapters of its own, a TPM: for drivers with the abilities. */
+  ...hardwareFields,
   variables: VariableValues,
   tags: z
     .array(z.string().min(1).max(40, 'A tag has at most 40 characters.'))
@@ -41,6 +45,20 @@ export const VmProvisionInput = z.object({
 });
 export type VmProvisionInput = z.infer<typeof VmProvisionInput>;
 
+/** As a host is told: bytes, and adapters without the addresses, which are in the network-config. */
+export const DynamicMemoryBytes = z.object({
+  minimumBytes: z.number().int().positive(),
+  maximumBytes: z.number().int().positive(),
+  bufferPercent: z.number().int().min(5).max(2000),
+});
+export type DynamicMemoryBytes = z.infer<typeof DynamicMemoryBytes>;
+
+const hardwareOfDocument = {
+  dynamicMemory: DynamicMemoryBytes.nullable().optional(),
+  adapters: z.array(AdapterHardware).max(adapterLimit).optional(),
+  tpm: z.boolean().optional(),
+};
+
 export const VmProvisionDocument = z.object({
   vmId: Id,
   name: VmName,
@@ -49,7 +67,9 @@ export const VmProvisionDocument = z.object({
   cpuCount: z.number().int().min(1).max(64),
   memoryBytes: z.number().int().positive(),
   diskBytes: z.number().int().positive(),
+  /** `user` also for a VM with adapters of its own, which a host that knows of none is not asked for. */
   network: z.enum(['none', 'user']),
+  ...hardwareOfDocument,
   /** Not rendered: the host renders, so that secrets stay sealed until then. */
   template: SeedDocuments,
   /** Values that are not secret, built-in variables included. */

@@ -3,14 +3,17 @@ import { defineJobKind } from './job-kind.ts';
 import { VmProvisionDocument, VmProvisionInput } from './vm-provision.ts';
 import { VmReference } from './vm-reference.ts';
 
-/** The whole size that the VM is to have; what stays as it is is given as it is. */
+/**
+ * The whole size that the VM is to have; what stays as it is is given as it is. `dynamicMemory`: null for memory that stays
+ * the same, absent for what the VM has now.
+ */
 export const VmResizeInput = VmReference.extend(
-  VmProvisionInput.pick({ cpuCount: true, memoryMb: true, diskGb: true }).shape,
+  VmProvisionInput.pick({ cpuCount: true, memoryMb: true, diskGb: true, dynamicMemory: true }).shape,
 );
 export type VmResizeInput = z.infer<typeof VmResizeInput>;
 
 export const VmResizeDocument = VmReference.extend(
-  VmProvisionDocument.pick({ cpuCount: true, memoryBytes: true, diskBytes: true }).shape,
+  VmProvisionDocument.pick({ cpuCount: true, memoryBytes: true, diskBytes: true, dynamicMemory: true }).shape,
 );
 export type VmResizeDocument = z.infer<typeof VmResizeDocument>;
 

@@ -133,3 +133,37 @@ export const DiskFileList = z.object({
   files: z.array(DiskFile).max(diskFileLimit),
 });
 export type DiskFileList = z.infer<typeof DiskFileList>;
+
+/** What a VM has beside CPUs and disk, as its hypervisor tells it now. */
+export const VmHardware = z.object({
+  memory: z.object({
+    /** What it starts with; all that it ever has unless `dynamic` says otherwise. */
+    startupBytes: ByteCount,
+    dynamic: z
+      .object({
+        minimumBytes: ByteCount,
+        maximumBytes: ByteCount,
+        bufferPercent: z.number().int().min(0).nullable(),
+      })
+      .nullable(),
+    /** What it has just now; null while it is off. */
+    assignedBytes: ByteCount.nullable(),
+  }),
+  adapters: z
+    .array(
+      z.object({
+        name: ShortText,
+        /** Null for one that is on no switch. */
+        switchName: ShortText.nullable(),
+        vlanId: z.number().int().min(1).max(4094).nullable(),
+        /** Null until the hypervisor has given it one, at the first start. */
+        macAddress: ShortText.nullable(),
+        isMacDynamic: z.boolean(),
+      }),
+    )
+    .max(64),
+  /** In the hypervisor's words, such as `MicrosoftUEFICertificateAuthority`; null where it is off. */
+  secureBoot: ShortText.nullable(),
+  hasTpm: z.boolean(),
+});
+export type VmHardware = z.infer<typeof VmHardware>;

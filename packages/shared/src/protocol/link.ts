@@ -18,6 +18,7 @@
  *   POST exports/remove        RemoveExport → VmExport, as it was; since 1.5
  *   GET  switches              → SwitchList; since 1.7
  *   GET  disk-files            → DiskFileList; since 1.9
+ *   GET  vms/<id>/hardware     → VmHardware; since 1.10
  */
 import { z } from 'zod';
 import { StepState } from '../domain/step-state.ts';
@@ -43,6 +44,7 @@ export type LinkPath = (typeof linkPaths)[keyof typeof linkPaths];
 /** Prefix of everything that is relayed to one VM's guest agent. */
 export const guestPath = (vmId: string, path: string): string => `/v1/vms/${vmId}/guest${path}`;
 export const checkpointsPath = (vmId: string): string => `/v1/vms/${vmId}/checkpoints`;
+export const hardwarePath = (vmId: string): string => `/v1/vms/${vmId}/hardware`;
 export const mediaPath = (vmId: string): string => `/v1/vms/${vmId}/media`;
 
 export const ShortText = z.string().max(256);

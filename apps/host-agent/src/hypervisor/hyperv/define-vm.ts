@@ -5,14 +5,21 @@ import { KeyedMutex } from '../vms/keyed-mutex.ts';
 import { checkSpecification } from '../vms/vm-record.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { call, vmOf } from './call.ts';
-import { chooseSwitch } from './choose-switch.ts';
 import type { HypervDisks } from './hyperv-disks.ts';
+import { planAdapters } from './hyperv-hardware.ts';
 import type { HypervHost } from './hyperv-host.ts';
 import { switchTurn } from './hyperv-switches.ts';
 import { readMark } from './ownership-mark.ts';
-import { checkHypervSizes, defineCalls, newVmCall } from './plan-vm.ts';
+import { checkHypervSizes, defineCalls, newVmCall, type VmDefinition } from './plan-vm.ts';
 import { isOff } from './power-of-state.ts';
-import { NewVmResult, parseResult, parseResults, SwitchResult, type VmSummary } from './results.ts';
+import {
+  AdapterResult,
+  NewVmResult,
+  parseResult,
+  parseResults,
+  SecurityResult,
+  type VmSummary,
+} from './results.ts';
 import type { Inventory, VmInventory } from './vm-inventory.ts';
 import type { VmRecords } from './vm-records.ts';
 
@@ -25,8 +32,6 @@ export type VmDefinerDeps = {
   /** Shared with the switches: none goes between being chosen and being connected. */
   readonly switchTurns: KeyedMutex;
 };
-
-type Made = { readonly hypervId: string; readonly adapterCount: number };
 
 export class VmDefiner {
   readonly #deps: VmDefinerDeps;
@@ -46,15 +51,16 @@ export class VmDefiner {
     const made = await this.#names.run('names', () => this.#findOrMake(vm, signal));
     if (made === null) return;
     await this.#deps.switchTurns.run(switchTurn, async () => {
-      const switchId = vm.network === 'none' ? null : await this.#switchId(signal);
-      for (const step of defineCalls({ vm, secureBoot, switchId, ...made }))
-        await host.work(step, { signal });
+      const adapters = await planAdapters(host, vm, signal);
+      const now = await this.#lookAt(made, signal);
+      const definition = { vm, secureBoot, adapters, hypervId: made, ...now };
+      for (const step of defineCalls(definition)) await host.work(step, { signal });
     });
-    await records.write(vm.vmId, { hypervId: made.hypervId, image });
+    await records.write(vm.vmId, { hypervId: made, image });
   }
 
-  /** `null` when it is defined already. */
-  async #findOrMake(vm: VmSpecification, signal: AbortSignal): Promise<Made | null> {
+  /** Its id; `null` when it is defined already. */
+  async #findOrMake(vm: VmSpecification, signal: AbortSignal): Promise<string | null> {
     const { host, records, disks, store, inventory } = this.#deps;
     const found = await inventory.look(signal);
     const own = found.vms.get(vm.vmId);
@@ -66,11 +72,11 @@ export class VmDefiner {
     refuseTakenName(vm, found);
     if (own !== undefined) {
       requireOff(own);
-      return { hypervId: own.Id, adapterCount: own.NetworkAdapters.length };
+      return own.Id;
     }
     const paths = { disk: disks.pathOf(vm.vmId), folder: store.pathOf(vm.vmId) };
     const { Id } = parseResult(NewVmResult, await host.work(newVmCall(vm, paths), { signal }));
-    return { hypervId: Id, adapterCount: 1 };
+    return Id;
   }
 
   /** The record is written last, the mark last but one: either says that all settings are made. */
@@ -83,9 +89,16 @@ export class VmDefiner {
     await this.#deps.host.work(call('Remove-VM', { VM: vmOf(Id), Force: true }), { signal });
   }
 
-  async #switchId(signal: AbortSignal): Promise<string> {
-    const answer = await this.#deps.host.query(call('Get-VMSwitch', {}, 'VMSwitch'), signal);
-    return chooseSwitch(parseResults(SwitchResult, answer)).Id;
+  /** What an earlier attempt, or `New-VM` itself, has left in it. */
+  async #lookAt(hypervId: string, signal: AbortSignal): Promise<Pick<VmDefinition, 'present' | 'hasTpm'>> {
+    const VM = vmOf(hypervId);
+    const { host } = this.#deps;
+    const adapters = await host.query(call('Get-VMNetworkAdapter', { VM }, 'VMNetworkAdapter'), signal);
+    const security = await host.query(call('Get-VMSecurity', { VM }, 'VMSecurity'), signal);
+    return {
+      present: parseResults(AdapterResult, adapters),
+      hasTpm: parseResult(SecurityResult, security).TpmEnabled ?? false,
+    };
   }
 }
 

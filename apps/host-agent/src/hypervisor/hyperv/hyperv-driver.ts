@@ -29,6 +29,7 @@ import type {
 } from '../driver.ts';
 import type { HasExporting } from '../exporting.ts';
 import type { HasGuestReports } from '../guest-reports.ts';
+import type { HasHardware } from '../hardware.ts';
 import type { HasImageMaking } from '../image-making.ts';
 import type { HasImporting, Importing } from '../importing.ts';
 import type { HasMedia } from '../media.ts';
@@ -48,6 +49,7 @@ import { type DialSerial, HypervConsoles } from './hyperv-consoles.ts';
 import { HypervDisks } from './hyperv-disks.ts';
 import { HypervExporting } from './hyperv-exporting.ts';
 import { hypervFacts } from './hyperv-facts.ts';
+import { HypervHardware } from './hyperv-hardware.ts';
 import type { CmdletCall, HypervHost } from './hyperv-host.ts';
 import { hypervImageFolder } from './hyperv-image.ts';
 import { HypervImageMaking } from './hyperv-image-making.ts';
@@ -87,6 +89,7 @@ export class HypervDriver
     HasCheckpoints,
     HasExporting,
     HasGuestReports,
+    HasHardware,
     HasImporting,
     HasKeyboard,
     HasImageMaking,
@@ -111,6 +114,7 @@ export class HypervDriver
     driver: this,
     foreignDiscs: async (vmId, signal) => foreignDiscsOf(await this.#get(vmId, signal)),
   });
+  readonly hardware: HypervHardware;
   readonly resizing: HypervResizing;
   readonly imageMaking: HypervImageMaking;
   readonly switches: HypervSwitches;
@@ -155,6 +159,7 @@ export class HypervDriver
     this.serial = consoles;
     this.screen = consoles;
     this.keyboard = consoles;
+    this.hardware = new HypervHardware({ host, inventory, images });
     this.checkpoints = new HypervCheckpoints({ host, inventory, turns: this.#turns });
     this.resizing = new HypervResizing({ host, inventory, disks, turns: this.#turns });
     const sizeOf = this.resizing.sizeOf.bind(this.resizing);

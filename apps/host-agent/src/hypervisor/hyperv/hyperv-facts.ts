@@ -1,3 +1,4 @@
+import { hardwareAbilities } from '@busbar/shared/domain/hardware';
 import { toAppError } from '@busbar/shared/errors/app-error';
 import type { DriverFacts } from '@busbar/shared/protocol/link';
 import { call } from './call.ts';
@@ -8,6 +9,7 @@ export const hypervAbilities = [
   ...(['acpi-shutdown', 'checkpoints', 'media', 'switches', 'resizing'] as const),
   ...(['exporting', 'live-exporting', 'importing', 'guest-reports'] as const),
   ...(['serial', 'screen', 'keyboard', 'images', 'secure-boot'] as const),
+  ...hardwareAbilities,
 ] as const;
 
 const noImage = 'There is no image yet. Import one on the page Images.';

@@ -7,7 +7,7 @@ import type { HypervDriver } from './hyperv-driver.ts';
 resizingConformance('hyperv on the simulator', () => makeHypervFixture());
 
 const vmId = vmIdOf(1);
-const size = { cpuCount: 1, memoryBytes: 2 ** 28, diskBytes: 4 * 2 ** 30 };
+const size = { cpuCount: 1, memoryBytes: 2 ** 28, diskBytes: 4 * 2 ** 30, dynamicMemory: null };
 const signal = new AbortController().signal;
 
 let fixture: HypervFixture;

@@ -11,10 +11,14 @@ import { checkVmId } from '../vms/vm-record.ts';
 import { call, vmOf } from './call.ts';
 import type { HypervDisks } from './hyperv-disks.ts';
 import type { HypervHost } from './hyperv-host.ts';
-import { checkHypervDisk, checkHypervMemory } from './plan-vm.ts';
+import { checkHypervMemory, memoryCall } from './plan-memory.ts';
+import { checkHypervDisk } from './plan-vm.ts';
 import { powerOfState } from './power-of-state.ts';
-import type { VmSummary } from './results.ts';
+import { MemoryResult, parseResult, type VmSummary } from './results.ts';
 import type { VmInventory } from './vm-inventory.ts';
+
+/** Hyper-V's own, in percent. */
+const defaultBuffer = 20;
 
 export type HypervResizingDeps = {
   readonly host: HypervHost;
@@ -35,14 +39,25 @@ export class HypervResizing implements Resizing {
     checkVmId(vmId);
     const vm = await this.#deps.inventory.get(vmId, signal);
     const diskBytes = await this.#deps.disks.sizeOf(diskPathOf(vm), signal);
-    return { cpuCount: vm.ProcessorCount ?? 0, memoryBytes: vm.MemoryStartup ?? 0, diskBytes };
+    const question = call('Get-VMMemory', { VM: vmOf(vm.Id) }, 'VMMemory');
+    const memory = parseResult(MemoryResult, await this.#deps.host.query(question, signal));
+    const { Startup, Minimum, Maximum, Buffer } = memory;
+    const dynamicMemory = memory.DynamicMemoryEnabled
+      ? {
+          minimumBytes: Minimum ?? Startup,
+          maximumBytes: Maximum ?? Startup,
+          bufferPercent: Buffer ?? defaultBuffer,
+        }
+      : null;
+    return { cpuCount: vm.ProcessorCount ?? 0, memoryBytes: Startup, diskBytes, dynamicMemory };
   }
 
-  async setMachine(vmId: string, { cpuCount, memoryBytes }: MachineSize, signal: AbortSignal): Promise<void> {
-    checkHypervMemory(memoryBytes);
+  async setMachine(vmId: string, size: MachineSize, signal: AbortSignal): Promise<void> {
+    checkHypervMemory(size);
     return this.#change(vmId, signal, async ({ Id }) => {
-      const parameters = { VM: vmOf(Id), ProcessorCount: cpuCount, MemoryStartupBytes: memoryBytes };
-      await this.#deps.host.work(call('Set-VM', parameters), { signal });
+      const processors = call('Set-VM', { VM: vmOf(Id), ProcessorCount: size.cpuCount });
+      await this.#deps.host.work(processors, { signal });
+      await this.#deps.host.work(memoryCall(Id, size), { signal });
     });
   }
 

@@ -18,16 +18,23 @@ const vm: VmSpecification = {
   diskBytes: 4 * 2 ** 30,
   network: 'none',
 };
-const definition = { vm, hypervId, secureBoot: 'linux', adapterCount: 1, switchId: null } as const;
+const switchId = 'c08cb7b8-9b3c-408e-8e30-5e16a3aeb444';
+const fresh = { Id: 'Microsoft:1\\2', Name: 'Netzwerkkarte' };
+const definition = {
+  ...{ vm, hypervId, secureBoot: 'linux', present: [fresh], adapters: [], hasTpm: false },
+} as const;
+const plain = { switchId, vlanId: null, macAddress: null };
+const vlan = { switchId, vlanId: 42, macAddress: '02:00:5e:10:00:01' };
 const namesOf = (calls: readonly { readonly cmdlet: string }[]) => calls.map(({ cmdlet }) => cmdlet);
 
 test('every call is one that the documentation allows', () => {
-  const switchId = 'c08cb7b8-9b3c-408e-8e30-5e16a3aeb444';
-  const secureBoots: SecureBoot[] = ['off', 'linux', 'windows', 'shielded-linux'];
+  const own = '0a1b2c3d-0000-0000-0000-000000000001';
+  const secureBoots: SecureBoot[] = ['off', 'linux', 'windows', 'shielded-linux', own];
+  const dynamicMemory = { minimumBytes: 2 ** 28, maximumBytes: 2 ** 31, bufferPercent: 30 };
   const calls = [
     newVmCall(vm, { disk: 'C:\\v\\disk.vhdx', folder: 'C:\\v' }),
     ...secureBoots.flatMap((secureBoot) => defineCalls({ ...definition, secureBoot })),
-    ...defineCalls({ ...definition, switchId, adapterCount: 0 }),
+    ...defineCalls({ ...definition, vm: { ...vm, dynamicMemory, tpm: true }, adapters: [plain, vlan] }),
   ];
   expect(calls.map(checkCall).filter((problem) => problem !== null)).toEqual([]);
 });
@@ -42,14 +49,36 @@ test('the mark comes last, so that a VM that has it is complete', () => {
   expect(namesOf(defineCalls(definition)).filter((name) => name === 'Set-VM')).toHaveLength(2);
 });
 
+const first = { Id: 'Microsoft:1\\3', Name: 'Adapter 1' };
+const second = { Id: 'Microsoft:1\\4', Name: 'Adapter 2' };
 test.each([
-  [null, 1, ['Remove-VMNetworkAdapter']],
-  [null, 0, []],
-  ['c08cb7b8-9b3c-408e-8e30-5e16a3aeb444', 1, ['Connect-VMNetworkAdapter']],
-  ['c08cb7b8-9b3c-408e-8e30-5e16a3aeb444', 0, ['Add-VMNetworkAdapter', 'Connect-VMNetworkAdapter']],
-] as const)('on switch %s with %i adapters: %j', (switchId, adapterCount, expected) => {
-  const names = namesOf(defineCalls({ ...definition, switchId, adapterCount }));
-  expect(names.filter((name) => name.includes('NetworkAdapter'))).toEqual(expected);
+  ['none, beside the one of New-VM', [fresh], [], ['Remove']],
+  ['none, with none', [], [], []],
+  ['one', [fresh], [plain], ['Remove', 'Add', 'Connect']],
+  ['one that is there already', [first], [plain], ['Connect']],
+  [
+    'two, of which an attempt had made one',
+    [first],
+    [plain, vlan],
+    ['Connect', 'Add', 'Set', 'Set…Vlan', 'Connect'],
+  ],
+  ['one, where there were two', [first, second], [plain], ['Remove', 'Connect']],
+] as const)('adapters: %s', (_what, present, adapters, expected) => {
+  const names = namesOf(defineCalls({ ...definition, present, adapters }));
+  const short = names
+    .filter((name) => name.includes('NetworkAdapter'))
+    .map((name) => name.replace('-VMNetworkAdapter', name.endsWith('Vlan') ? '…' : ''));
+  expect(short).toEqual(expected);
+});
+
+test('a TPM is made once, before the VM is first started', () => {
+  const names = (hasTpm: boolean) =>
+    namesOf(defineCalls({ ...definition, vm: { ...vm, tpm: true }, hasTpm }));
+  expect(names(false).filter((name) => /TPM|Protector/.test(name))).toEqual([
+    'Set-VMKeyProtector',
+    'Enable-VMTPM',
+  ]);
+  expect(names(true).filter((name) => /TPM|Protector/.test(name))).toEqual([]);
 });
 
 test.each([

@@ -5,26 +5,16 @@ import type { VmSpecification } from '../driver.ts';
 import { call, from, vmOf } from './call.ts';
 import type { CmdletCall } from './hyperv-host.ts';
 import { markText } from './ownership-mark.ts';
+import { adapterCalls, type PlannedAdapter, type PresentAdapter } from './plan-adapters.ts';
+import { checkHypervMemory, memoryCall } from './plan-memory.ts';
+import { templateIdOf } from './secure-boot.ts';
 
 const mebibyte = 2 ** 20;
 
-/** By id: names of templates have been seen to fail. */
-const templateIds: Readonly<Record<Exclude<SecureBoot, 'off'>, string>> = {
-  windows: '1734c6e8-3154-4dda-ba5f-a874cc483422',
-  linux: '272e7447-90a4-4563-a4b9-8e4ab00526ce',
-  'shielded-linux': '4292ae2b-ee2c-42b5-a969-dd8f8689f6f3',
-};
-
 /** @throws AppError `invalid-input` for what Hyper-V does not take: nothing is rounded silently. */
-export function checkHypervSizes({ memoryBytes, diskBytes }: VmSpecification): void {
-  checkHypervMemory(memoryBytes);
-  checkHypervDisk(diskBytes);
-}
-
-/** @throws AppError `invalid-input` */
-export function checkHypervMemory(memoryBytes: number): void {
-  if (memoryBytes % (2 * mebibyte) === 0 && memoryBytes >= 32 * mebibyte) return;
-  throw new AppError('invalid-input', 'Hyper-V takes memory in steps of 2 MiB, and at least 32 MiB.');
+export function checkHypervSizes(vm: VmSpecification): void {
+  checkHypervMemory(vm);
+  checkHypervDisk(vm.diskBytes);
 }
 
 /** @throws AppError `invalid-input` */
@@ -54,9 +44,10 @@ export type VmDefinition = {
   readonly hypervId: string;
   readonly secureBoot: SecureBoot;
   /** Network adapters that it has now. */
-  readonly adapterCount: number;
-  /** Null: it gets no network adapter. */
-  readonly switchId: string | null;
+  readonly present: readonly PresentAdapter[];
+  readonly adapters: readonly PlannedAdapter[];
+  /** Whether it has its TPM already: another key would lock out what the first one has closed. */
+  readonly hasTpm: boolean;
 };
 
 /**
@@ -64,7 +55,7 @@ export type VmDefinition = {
  * finished by running all of this again.
  */
 export function defineCalls(definition: VmDefinition): readonly CmdletCall[] {
-  const { vm, hypervId, secureBoot } = definition;
+  const { vm, hypervId, secureBoot, present, adapters } = definition;
   const VM = vmOf(hypervId);
   const disk = from('Get-VMHardDiskDrive', {
     VM,
@@ -72,18 +63,19 @@ export function defineCalls(definition: VmDefinition): readonly CmdletCall[] {
     ControllerNumber: 0,
     ControllerLocation: 0,
   });
+  const template = templateIdOf(secureBoot);
   const security =
-    secureBoot === 'off'
+    template === null
       ? { EnableSecureBoot: 'Off' }
-      : { EnableSecureBoot: 'On', SecureBootTemplateId: templateIds[secureBoot] };
+      : { EnableSecureBoot: 'On', SecureBootTemplateId: template };
   return [
     call('Set-VMFirmware', { VM, ...security, FirstBootDevice: disk }),
     call('Set-VMComPort', { VM, Number: 1, Path: serialPipeOf(vm.vmId) }),
-    ...networkCalls(definition),
+    ...tpmCalls(definition),
+    ...adapterCalls(hypervId, present, adapters),
+    memoryCall(hypervId, vm),
     call('Set-VM', {
       VM,
-      StaticMemory: true,
-      MemoryStartupBytes: vm.memoryBytes,
       ProcessorCount: vm.cpuCount,
       AutomaticCheckpointsEnabled: false,
       CheckpointType: 'Standard',
@@ -94,14 +86,8 @@ export function defineCalls(definition: VmDefinition): readonly CmdletCall[] {
   ];
 }
 
-function networkCalls({ hypervId, adapterCount, switchId }: VmDefinition): readonly CmdletCall[] {
+function tpmCalls({ vm, hypervId, hasTpm }: VmDefinition): readonly CmdletCall[] {
+  if (vm.tpm !== true || hasTpm) return [];
   const VM = vmOf(hypervId);
-  if (switchId === null) return adapterCount === 0 ? [] : [call('Remove-VMNetworkAdapter', { VM })];
-  return [
-    ...(adapterCount === 0 ? [call('Add-VMNetworkAdapter', { VM })] : []),
-    call('Connect-VMNetworkAdapter', {
-      VMNetworkAdapter: from('Get-VMNetworkAdapter', { VM }),
-      VMSwitch: from('Get-VMSwitch', { Id: switchId }),
-    }),
-  ];
+  return [call('Set-VMKeyProtector', { VM, NewLocalKeyProtector: true }), call('Enable-VMTPM', { VM })];
 }

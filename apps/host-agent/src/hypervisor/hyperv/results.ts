@@ -40,6 +40,7 @@ export const VmSummary = z.object({
   ParentSnapshotId: Guid.nullish(),
   ProcessorCount: z.number().nullish(),
   MemoryStartup: bytes.nullish(),
+  MemoryAssigned: bytes.nullish(),
   HardDrives: list(DriveResult),
   DVDDrives: list(DriveResult),
   NetworkAdapters: list(
@@ -75,7 +76,36 @@ export const NetAdapterResult = z.object({
 });
 export const PreflightResult = z.object({ Name: z.string(), State: z.string(), Message: text, Remedy: text });
 export type PreflightResult = z.infer<typeof PreflightResult>;
-export const VmHostResult = z.object({ SupportedVmVersions: list(z.string()) });
+export const VmHostResult = z.object({
+  SupportedVmVersions: list(z.string()),
+  /** Releases that do not tell them say null. */
+  SecureBootTemplates: list(z.object({ Id: Guid, Name: text })),
+});
+export const AdapterResult = z.object({
+  Id: z.string(),
+  Name: text,
+  SwitchName: text,
+  /** Twelve digits; zeros before the first start of a dynamic one. */
+  MacAddress: text,
+  DynamicMacAddressEnabled: z.boolean().nullish(),
+  VlanSetting: z.object({ OperationMode: text, AccessVlanId: z.number().nullish() }).nullish(),
+});
+export type AdapterResult = z.infer<typeof AdapterResult>;
+export const MemoryResult = z.object({
+  DynamicMemoryEnabled: z.boolean(),
+  Startup: bytes,
+  Minimum: bytes.nullish(),
+  Maximum: bytes.nullish(),
+  Buffer: z.number().nullish(),
+});
+export type MemoryResult = z.infer<typeof MemoryResult>;
+export const FirmwareResult = z.object({
+  SecureBoot: text,
+  SecureBootTemplate: text,
+  SecureBootTemplateId: text,
+});
+export type FirmwareResult = z.infer<typeof FirmwareResult>;
+export const SecurityResult = z.object({ TpmEnabled: z.boolean().nullish() });
 export const SnapshotResult = z.object({
   Id: Guid,
   Name: text,

@@ -67,7 +67,7 @@ describe.skipIf(reason !== null)(`a checkpoint of QEMU${reason === null ? '' : `
     await driver.start(vmId, signal);
     const { id } = await driver.checkpoints.create(vmId, 'small', signal);
     await driver.powerOff(vmId, signal);
-    const larger = { cpuCount: 2, memoryBytes: 512 * 2 ** 20 };
+    const larger = { cpuCount: 2, memoryBytes: 512 * 2 ** 20, dynamicMemory: null };
     await driver.resizing.setMachine(vmId, larger, signal);
     await driver.resizing.growDisk(vmId, 6 * 2 ** 30, signal);
     await driver.checkpoints.apply(vmId, id, signal);

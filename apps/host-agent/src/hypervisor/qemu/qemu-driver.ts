@@ -28,6 +28,7 @@ import type {
   VmSpecification,
 } from '../driver.ts';
 import type { HasExporting } from '../exporting.ts';
+import { refuseHardware } from '../hardware.ts';
 import type { HasImageMaking, ImageMaking } from '../image-making.ts';
 import type { HasImporting, Importing } from '../importing.ts';
 import type { HasMedia } from '../media.ts';
@@ -106,6 +107,7 @@ export class QemuDriver
     this.imageMaking = qemuImageMaking(this.#images);
     this.#disks = new QemuDisks(this.#store, this.#images, freeBytes);
     this.resizing = new RecordedResizing({
+      driver: this.name,
       store: this.#store,
       processes: this.#processes,
       turns: this.#turns,
@@ -156,7 +158,8 @@ export class QemuDriver
     });
   }
 
-  createVm(vm: VmSpecification): Promise<void> {
+  async createVm(vm: VmSpecification): Promise<void> {
+    refuseHardware(this.name, vm);
     return this.#turns.run(vm.vmId, async () => {
       await this.#disks.get(vm.vmId);
       await this.#store.define(vm);

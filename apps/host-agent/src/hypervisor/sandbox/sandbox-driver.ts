@@ -21,6 +21,7 @@ import type {
   VmSpecification,
 } from '../driver.ts';
 import type { HasExporting } from '../exporting.ts';
+import { refuseHardware } from '../hardware.ts';
 import type { HasImporting, Importing } from '../importing.ts';
 import { dialSocket } from '../process/dial-socket.ts';
 import { endSession } from '../process/end-session.ts';
@@ -71,6 +72,7 @@ export class SandboxDriver implements HypervisorDriver, HasExporting, HasImporti
     this.#processes = new VmProcesses(this.#store);
     this.#disks = new SandboxDisks(this.#store, options.freeBytes ?? freeBytesOf);
     this.resizing = new RecordedResizing({
+      driver: this.name,
       store: this.#store,
       processes: this.#processes,
       turns: this.#turns,
@@ -101,7 +103,8 @@ export class SandboxDriver implements HypervisorDriver, HasExporting, HasImporti
     });
   }
 
-  createVm(vm: VmSpecification): Promise<void> {
+  async createVm(vm: VmSpecification): Promise<void> {
+    refuseHardware(this.name, vm);
     return this.#turns.run(vm.vmId, async () => {
       await this.#disks.planOf(vm.vmId);
       await this.#store.define(vm);

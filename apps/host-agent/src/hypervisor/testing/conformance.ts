@@ -39,6 +39,29 @@ export function driverConformance(name: string, makeFixture: () => Promise<Drive
         expect(abilities.includes(ability), ability).toBe(ability in driver);
     });
 
+    test.each([
+      [
+        'dynamic-memory',
+        { dynamicMemory: { minimumBytes: 2 ** 27, maximumBytes: 2 ** 30, bufferPercent: 20 } },
+      ],
+      ['adapters', { adapters: [{ switchName: null, vlanId: 7, macAddress: null }] }],
+      ['tpm', { tpm: true }],
+    ] as const)(
+      'gives a VM %s where it says so, and else refuses instead of leaving it out',
+      async (ability, hardware) => {
+        const vm = specification({ network: 'user', ...hardware });
+        await driver.createDisk(vm, noProgress, signal);
+        const isAble = (await driver.facts(signal)).abilities.includes(ability);
+        const made = driver.createVm(vm, signal);
+        if (isAble) await made;
+        else {
+          await expect(made).rejects.toMatchObject({ code: 'unsupported' });
+          expect(await driver.find(vm.vmId, signal)).toBeNull();
+        }
+        await driver.delete(vm.vmId, signal);
+      },
+    );
+
     test('makes a disk and a VM once, however often it is asked', async () => {
       const vm = await create();
       await driver.createDisk(vm, noProgress, signal);

@@ -4,8 +4,8 @@ import type { HypervisorDriver } from '../driver.ts';
 import { type Resizing, resizingOf } from '../resizing.ts';
 import { type DriverFixture, driverUnderTest } from './driver-under-test.ts';
 
-const former = { cpuCount: 1, memoryBytes: 256 * 2 ** 20, diskBytes: 4 * 2 ** 30 };
-const larger = { cpuCount: 2, memoryBytes: 512 * 2 ** 20, diskBytes: 5 * 2 ** 30 };
+const former = { cpuCount: 1, memoryBytes: 256 * 2 ** 20, diskBytes: 4 * 2 ** 30, dynamicMemory: null };
+const larger = { cpuCount: 2, memoryBytes: 512 * 2 ** 20, diskBytes: 5 * 2 ** 30, dynamicMemory: null };
 
 export function resizingConformance(name: string, makeFixture: () => Promise<DriverFixture>): void {
   describe(`${name} as a driver that resizes`, () => {

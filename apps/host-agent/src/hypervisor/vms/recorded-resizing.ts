@@ -1,3 +1,4 @@
+import { refuseHardware } from '../hardware.ts';
 import {
   type MachineSize,
   type Resizing,
@@ -10,6 +11,7 @@ import type { VmProcesses } from './vm-processes.ts';
 import type { VmStore } from './vm-store.ts';
 
 export type RecordedResizingDeps = {
+  readonly driver: string;
   readonly store: VmStore;
   readonly processes: Pick<VmProcesses, 'find'>;
   /** Shared with the driver: one change of a VM at a time. */
@@ -28,10 +30,11 @@ export class RecordedResizing implements Resizing {
 
   async sizeOf(vmId: string): Promise<VmSize> {
     const { cpuCount, memoryBytes, diskBytes } = await this.#deps.store.get(vmId);
-    return { cpuCount, memoryBytes, diskBytes };
+    return { cpuCount, memoryBytes, diskBytes, dynamicMemory: null };
   }
 
-  setMachine(vmId: string, { cpuCount, memoryBytes }: MachineSize): Promise<void> {
+  async setMachine(vmId: string, { cpuCount, memoryBytes, dynamicMemory }: MachineSize): Promise<void> {
+    refuseHardware(this.#deps.driver, { dynamicMemory });
     return this.#change(vmId, () => this.#deps.store.setSize(vmId, { cpuCount, memoryBytes }));
   }
 
@@ -43,7 +46,7 @@ export class RecordedResizing implements Resizing {
     });
   }
 
-  #change(vmId: string, work: (former: VmSize) => Promise<void>): Promise<void> {
+  #change(vmId: string, work: (former: Pick<VmSize, 'diskBytes'>) => Promise<void>): Promise<void> {
     return this.#deps.turns.run(vmId, async () => {
       const former = await this.#deps.store.get(vmId);
       requireStopped((await this.#deps.processes.find(vmId))?.power ?? 'stopped');

@@ -1,5 +1,6 @@
+import { DynamicMemoryBytes } from '@busbar/shared/jobs/vm-provision';
 import { type Resizing, refuseSmallerDisk, requireStopped, resizingOf } from '../../hypervisor/resizing.ts';
-import type { KindHandlers } from '../step-handler.ts';
+import type { KindHandlers, StepOutput } from '../step-handler.ts';
 import type { JobServices } from './services.ts';
 import type { OnVm } from './start-vm.ts';
 
@@ -8,6 +9,15 @@ async function resizingOfVm({ services, document: { vmId }, signal }: OnVm): Pro
 }
 
 const mebibytes = (bytes: unknown): string => `${Number(bytes) / 2 ** 20} MiB`;
+
+/** A journal of an older host agent knows of none. */
+const formerMemory = ({ dynamicMemory }: StepOutput): DynamicMemoryBytes | null =>
+  DynamicMemoryBytes.nullish().parse(dynamicMemory) ?? null;
+
+const rangeOf = (dynamic: DynamicMemoryBytes | null): string =>
+  dynamic === null
+    ? 'The memory is static.'
+    : `The memory is dynamic: ${mebibytes(dynamic.minimumBytes)} to ${mebibytes(dynamic.maximumBytes)}, buffer ${dynamic.bufferPercent} %.`;
 
 export const vmResizeHandlers: KindHandlers<'vm.resize', JobServices> = {
   check: {
@@ -18,7 +28,7 @@ export const vmResizeHandlers: KindHandlers<'vm.resize', JobServices> = {
       requireStopped((await driver.find(document.vmId, signal))?.power ?? 'stopped');
       const former = await resizing.sizeOf(document.vmId, signal);
       refuseSmallerDisk(former.diskBytes, document.diskBytes);
-      return { cpuCount: former.cpuCount, memoryBytes: former.memoryBytes, diskBytes: former.diskBytes };
+      return { ...former };
     },
   },
   'set-machine': {
@@ -26,16 +36,21 @@ export const vmResizeHandlers: KindHandlers<'vm.resize', JobServices> = {
       const { services, document, signal, log } = context;
       const { vmId, cpuCount, memoryBytes } = document;
       const former = context.outputOf('check');
-      await (await resizingOfVm(context)).setMachine(vmId, { cpuCount, memoryBytes }, signal);
+      const dynamicMemory =
+        document.dynamicMemory === undefined ? formerMemory(former) : document.dynamicMemory;
+      await (await resizingOfVm(context)).setMachine(vmId, { cpuCount, memoryBytes, dynamicMemory }, signal);
       await services.fleet.refresh(vmId);
       log('info', `CPUs: ${former.cpuCount} → ${cpuCount}.`);
       log('info', `Memory: ${mebibytes(former.memoryBytes)} → ${mebibytes(memoryBytes)}.`);
+      log('info', rangeOf(dynamicMemory));
       return undefined;
     },
     undo: async (context) => {
       const { services, document, signal } = context;
-      const { cpuCount, memoryBytes } = context.outputOf('check');
-      const former = { cpuCount: Number(cpuCount), memoryBytes: Number(memoryBytes) };
+      const check = context.outputOf('check');
+      const { cpuCount, memoryBytes } = check;
+      const dynamicMemory = formerMemory(check);
+      const former = { cpuCount: Number(cpuCount), memoryBytes: Number(memoryBytes), dynamicMemory };
       await (await resizingOfVm(context)).setMachine(document.vmId, former, signal);
       await services.fleet.refresh(document.vmId);
     },

@@ -8,6 +8,7 @@ import { type CheckpointsDeps, checkpointsHandler } from './checkpoints.ts';
 import { type DiskFilesDeps, diskFilesHandler } from './disk-files.ts';
 import { type EventsDeps, eventsHandler } from './events.ts';
 import { type ExportsDeps, exportsHandler, removeExportHandler } from './exports.ts';
+import { hardwareHandler } from './hardware.ts';
 import { type HelloDeps, helloHandler } from './hello.ts';
 import { type InventoryDeps, inventoryHandler } from './inventory.ts';
 import { type MediaDeps, mediaHandler } from './media.ts';
@@ -48,6 +49,7 @@ export const linkRoutes = (
     [`GET ${linkPaths.switches}`]: switchesHandler(deps),
     [`GET ${linkPaths.diskFiles}`]: diskFilesHandler(deps),
     'GET /v1/vms/:vmId/checkpoints': checkpointsHandler(deps),
+    'GET /v1/vms/:vmId/hardware': hardwareHandler(deps),
     'GET /v1/vms/:vmId/media': mediaHandler(deps),
     '* /v1/vms/:vmId/guest/*': relayGuestHandler(deps),
   };

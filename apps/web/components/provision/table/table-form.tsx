@@ -59,7 +59,12 @@ export function TableForm({ table, onTable, ...parts }: TableFormProps) {
         />
       </div>
       <div className="flex min-w-0 flex-col gap-4">
-        <BasicsFields images={parts.images} templates={parts.templates} onTemplate={parts.onTemplate} />
+        <BasicsFields
+          isForTable
+          images={parts.images}
+          templates={parts.templates}
+          onTemplate={parts.onTemplate}
+        />
         <SizeFields isForTable />
         {template && template.variables.length > 0 && <VariableFields variables={template.variables} />}
         <TableBar table={parsed} pending={pending} results={table.results} run={run} />

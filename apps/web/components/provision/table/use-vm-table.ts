@@ -11,7 +11,15 @@ import type { TableHost } from './read-value.ts';
 /** The table as VMs, read anew when its text or the form changes; a long one never holds up typing. */
 export function useVmTable(text: string, { hosts, images, template }: FormParts): VmTable {
   const { watch } = useFormContext<ProvisionInput>();
-  const { name: _name, count: _count, ...base } = watch();
+  // What is asked for one VM's hardware is not offered for a table, and not kept for it.
+  const {
+    name: _name,
+    count: _count,
+    adapters: _adapters,
+    dynamicMemory: _memory,
+    tpm: _tpm,
+    ...base
+  } = watch();
   const image = images.find(({ key }) => key === `${base.driver}/${base.image}`);
   const tableHosts = hosts
     .filter(({ state }) => state !== 'removed')

@@ -208,10 +208,12 @@ export const projections = {
     EnableEnhancedSessionMode: 'boolean',
     IovSupport: 'boolean',
     SupportedVmVersions: 'texts',
+    SecureBootTemplates: 'list:VMSecureBootTemplate',
     VirtualMachineMigrationEnabled: 'boolean',
     MaximumVirtualMachineMigrations: 'number',
     MaximumStorageMigrations: 'number',
   },
+  VMSecureBootTemplate: { Id: 'guid', Name: 'text' },
   VMHostNumaNode: {
     NodeId: 'number',
     ProcessorsAvailability: 'texts',

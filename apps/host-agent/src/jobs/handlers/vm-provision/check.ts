@@ -1,7 +1,8 @@
 /** Refuses before anything is made what cannot end well: hypervisor, image, name, existing VM, space. */
 import { AppError } from '@busbar/shared/errors/app-error';
+import { hasHardware, refuseHardware } from '../../../hypervisor/hardware.ts';
 import { refuseExisting, requireReady, reserve } from '../new-vm.ts';
-import { driverOf, type ProvisionContext, type ProvisionStep } from './context.ts';
+import { driverOf, type ProvisionContext, type ProvisionStep, specificationOf } from './context.ts';
 
 /**
  * Disks are thin: what a first boot writes is what must be free (measured: an overlay has 1 to 6 MB after
@@ -15,6 +16,7 @@ export const check: ProvisionStep = {
     const { services, document, log } = context;
     requireReady(services, document.driver);
     await checkImage(context);
+    await checkHardware(context);
     await refuseExisting(context);
     const free = await reserve(context, Math.min(document.diskBytes, firstBootBytes), 'a first boot');
     if (free < document.diskBytes) {
@@ -43,3 +45,10 @@ const damagedImage = (name: string): AppError =>
   new AppError('precondition-failed', `The image ${name} is damaged.`, {
     userMessage: `The image “${name}” on this host is damaged: its disk is not what it was when the image was made. Nothing was made. Remove the image and import it again.`,
   });
+
+async function checkHardware(context: ProvisionContext): Promise<void> {
+  const driver = driverOf(context);
+  const vm = specificationOf(context);
+  if (hasHardware(driver)) await driver.hardware.refuseUnfit(vm, context.signal);
+  else refuseHardware(driver.name, vm);
+}

@@ -15,4 +15,7 @@ export const specificationOf = ({ document }: ProvisionContext): VmSpecification
   memoryBytes: document.memoryBytes,
   diskBytes: document.diskBytes,
   network: document.network,
+  dynamicMemory: document.dynamicMemory ?? null,
+  adapters: document.adapters ?? [],
+  tpm: document.tpm ?? false,
 });

@@ -248,9 +248,14 @@ $projections = @{
         'EnableEnhancedSessionMode:boolean'
         'IovSupport:boolean'
         'SupportedVmVersions:texts'
+        'SecureBootTemplates:list:VMSecureBootTemplate'
         'VirtualMachineMigrationEnabled:boolean'
         'MaximumVirtualMachineMigrations:number'
         'MaximumStorageMigrations:number'
+    )
+    VMSecureBootTemplate = @(
+        'Id:guid'
+        'Name:text'
     )
     VMHostNumaNode = @(
         'NodeId:number'

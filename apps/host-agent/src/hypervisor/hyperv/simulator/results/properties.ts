@@ -1,6 +1,6 @@
 /** The properties of Hyper-V's objects, by their own names: enumerations as names, times in ms, spans in seconds. */
 import type { SimulatedHost } from '../daemon/simulated-host.ts';
-import { supportedVersions } from '../state/new-records.ts';
+import { secureBootTemplates, supportedVersions } from '../state/new-records.ts';
 import type { HypervObject } from './hyperv-object.ts';
 import { partProperties } from './part-properties.ts';
 import { snapshotProperties, vmProperties } from './vm-properties.ts';
@@ -79,6 +79,9 @@ function hostProperties({ record }: SimulatedHost): Properties {
     EnableEnhancedSessionMode: record.enableEnhancedSessionMode,
     IovSupport: false,
     SupportedVmVersions: supportedVersions,
+    SecureBootTemplates: Object.entries(secureBootTemplates).map(
+      ([Name, Id]): HypervObject => ({ type: 'Record', properties: { Id, Name } }),
+    ),
     VirtualMachineMigrationEnabled: record.migrationEnabled,
     MaximumVirtualMachineMigrations: record.maximumVirtualMachineMigrations,
     MaximumStorageMigrations: record.maximumStorageMigrations,

@@ -18,6 +18,11 @@ function checkBytes(bytes: number, name: string): void {
   );
 }
 
+function checkRange(name: string, value: number, least: number, most: number): void {
+  if (value >= least && value <= most) return;
+  throw new HypervError('InvalidParameter', `${name} lies between ${least} and ${most}.`);
+}
+
 export type MemoryChange = { readonly [Key in keyof Memory]?: Memory[Key] | undefined };
 
 /** @throws HypervError for amounts that do not fit each other, or the VM's state. */
@@ -34,6 +39,8 @@ export function changeMemory(vm: Vm, change: MemoryChange): void {
   );
   requireState(vm, isHot ? ['Off', 'Running'] : ['Off']);
   checkBytes(memory.startupBytes, 'Startup');
+  checkRange('Buffer', memory.buffer, 5, 2000);
+  checkRange('Priority', memory.priority, 0, 100);
   if (memory.isDynamic) {
     checkBytes(memory.minimumBytes, 'Minimum');
     checkBytes(memory.maximumBytes, 'Maximum');
