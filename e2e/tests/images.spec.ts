@@ -75,7 +75,7 @@ test('an image is imported from a URL whose connection breaks, used, verified, a
 
   await page.goto('/images');
   const panel = panelOf(page, image);
-  await expect(panel).toContainText('as it was made');
+  await expect(panel).toContainText('intact, read');
   await expect(panel).toContainText('as its checksum says');
   await expect(panel).toContainText('unused');
   expect(await findingsOn(page)).toEqual([]);

@@ -13,8 +13,8 @@ type ImageHostRowProps = ImageAt & {
 };
 
 const states = {
-  verified: { tone: 'up', words: 'as it was made' },
-  unverified: { tone: 'unknown', words: 'changed since it was read; read again before its next use' },
+  verified: { tone: 'up', words: 'intact' },
+  unverified: { tone: 'unknown', words: 'not compared with its checksum yet; it is before its next use' },
   damaged: { tone: 'down', words: 'damaged: no VM is made from it' },
 } as const satisfies Record<string, { tone: LightTone; words: string }>;
 

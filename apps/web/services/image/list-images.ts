@@ -47,8 +47,12 @@ export async function listImages(deps: ServiceDeps, actor: Actor): Promise<{ ite
   }
   const all = [...byKey.values()];
   const items = all.map((image) => ({ ...image, newerVersion: newerThan(image, all) }));
-  return { items: items.sort((a, b) => a.title.localeCompare(b.title) || a.name.localeCompare(b.name)) };
+  return { items: items.sort((a, b) => a.title.localeCompare(b.title) || newestFirst(a.name, b.name)) };
 }
+
+/** Names end with their versions. */
+const newestFirst = (one: string, other: string): number =>
+  one === other ? 0 : isNewerVersion(one, other) ? -1 : 1;
 
 /** By `<hostId>/<driver>/<image>`; an image without VMs is absent. */
 async function readVmCounts({ db }: ServiceDeps): Promise<ReadonlyMap<string, number>> {

@@ -24,8 +24,7 @@ export const hypervImageFolder = (folder: string): ImageFolder<HypervImage> =>
     diskName,
     recordName,
     schema: HypervImage,
-    notesOf: ({ virtualSizeBytes, secureBoot }) =>
-      `Disks have at least ${virtualSizeBytes / 2 ** 30} GiB. Secure Boot: ${secureBoot}.`,
+    notesOf: ({ secureBoot }) => `Secure Boot: ${secureBoot}.`,
   });
 
 /**

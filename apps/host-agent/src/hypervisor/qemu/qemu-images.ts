@@ -13,12 +13,10 @@ export const qemuImageFolder = (folder: string): ImageFolder<QemuImage> =>
     recordName: 'image.json',
     schema: QemuImage,
     otherNames: ['kernel', 'initrd'],
-    notesOf: ({ virtualSizeBytes, kernelArguments }) =>
-      `Disks have at least ${virtualSizeBytes / 2 ** 30} GiB. ${
-        kernelArguments === null
-          ? 'The firmware (BIOS) starts what is on the disk.'
-          : 'QEMU starts its kernel.'
-      }`,
+    notesOf: ({ kernelArguments }) =>
+      kernelArguments === null
+        ? 'The firmware (BIOS) starts what is on the disk.'
+        : 'QEMU starts its kernel.',
   });
 
 export const qemuImageMaking = (folder: ImageFolder<QemuImage>): ImageMaking => ({
