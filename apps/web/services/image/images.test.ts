@@ -118,8 +118,8 @@ describe('the list', () => {
     expect(items.map(({ name, driver, newerVersion }) => [name, driver, newerVersion])).toEqual([
       ['debian-13.10', 'sandbox', null],
       ['debian-13.9', 'sandbox', '13.10'],
-      ['fedora-42', 'sandbox', null],
       ['fedora-43', 'qemu', null],
+      ['fedora-42', 'sandbox', null],
     ]);
     expect(items[1]?.hosts).toMatchObject([
       { name: 'host-1', check: { state: 'verified' } },
