@@ -172,6 +172,11 @@ export const untilJob = (
 export const untilEnded = (api: Api, jobId: string): Promise<JobView> =>
   untilJob(api, jobId, 'ended', (job) => isFinalJobState(job.state));
 
+/** Waits for the end of a job that has to succeed. */
+export async function untilDone(api: Api, { jobId }: { readonly jobId: string }): Promise<void> {
+  expect(await untilEnded(api, jobId)).toMatchObject({ state: 'succeeded', leftBehind: [] });
+}
+
 /** The stack's own host. */
 export async function onlyHost(api: Api): Promise<string> {
   const { items } = await api.host.list.query();

@@ -5,18 +5,19 @@ import type { Locator, Page } from '@playwright/test';
 import type { Api } from '../stack/api.ts';
 import { execInVm } from '../stack/exec.ts';
 import { findingsOn } from './axe.ts';
-import { expect, filesOfVm, newName, onlyHost, provisionVm, untilEnded, untilJob } from './fixtures.ts';
+import {
+  expect,
+  filesOfVm,
+  newName,
+  onlyHost,
+  provisionVm,
+  untilDone,
+  untilEnded,
+  untilJob,
+} from './fixtures.ts';
 import { machine, test } from './hyperv-fixtures.ts';
 
 const word = 'written before the export';
-
-async function done(api: Api, { jobId }: { readonly jobId: string }): Promise<void> {
-  expect(await untilEnded(api, jobId)).toMatchObject({ state: 'succeeded', leftBehind: [] });
-}
-
-async function powerOff(api: Api, vmId: string): Promise<void> {
-  await done(api, await api.vm.power.mutate({ vmId, action: 'power-off' }));
-}
 
 /** From the host's page, as a person does. */
 async function openDialog(page: Page, api: Api, vmName: string): Promise<Locator> {
@@ -62,8 +63,8 @@ test('a sandbox comes back from its export as another VM, and in place once it w
     '-c',
     `echo ${word} > /root/word; useradd --create-home ann; echo hers > /home/ann/own; chown ann /home/ann/own`,
   );
-  await powerOff(api, vmId);
-  await done(api, await api.vm.export.mutate({ vmId, name: 'kept' }));
+  await untilDone(api, await api.vm.power.mutate({ vmId, action: 'power-off' }));
+  await untilDone(api, await api.vm.export.mutate({ vmId, name: 'kept' }));
 
   const dialog = await openDialog(page, api, name);
   await expect(dialog.getByRole('radio', { name: `${name} again` })).toBeDisabled();
@@ -71,16 +72,16 @@ test('a sandbox comes back from its export as another VM, and in place once it w
   expect(await findingsOn(page)).toEqual([]);
   const copyId = await importAs(page, dialog, `${name}-copy`);
   await expect(page.getByText(`Inside, ${name}-copy is still ${name}`)).toBeVisible();
-  await done(api, await api.vm.power.mutate({ vmId: copyId, action: 'start' }));
+  await untilDone(api, await api.vm.power.mutate({ vmId: copyId, action: 'start' }));
   const { stdout } = await run(copyId, 'sh', '-c', 'cat /root/word; stat -c %U /home/ann/own');
   expect(stdout).toBe(`${word}\nann\n`);
 
-  await done(api, await api.vm.delete.mutate({ vmId, confirmName: name }));
+  await untilDone(api, await api.vm.delete.mutate({ vmId, confirmName: name }));
   const again = await openDialog(page, api, name);
   await expect(again.getByRole('radio', { name: `${name} again` })).toBeChecked();
   expect(await importAs(page, again, name)).toBe(vmId);
   expect((await api.vm.get.query({ vmId })).vm).toMatchObject({ name, state: 'stopped' });
-  await done(api, await api.vm.power.mutate({ vmId, action: 'start' }));
+  await untilDone(api, await api.vm.power.mutate({ vmId, action: 'start' }));
   expect((await run(vmId, 'cat', '/root/word')).stdout).toBe(`${word}\n`);
 });
 
@@ -93,11 +94,10 @@ test('a Hyper-V VM is imported beside the one that runs; cancelled or with a cha
   const hostId = await onlyHost(api);
   const { vmId, name } = await provisionVm(api, { name: newName('im'), machine });
   const exported = await api.vm.export.mutate({ vmId, name: 'kept' });
-  await done(api, exported);
+  await untilDone(api, exported);
   const copyId = await importAs(page, await openDialog(page, api, name), `${name}-copy`);
   expect(await hyperv.vm(copyId)).toMatchObject({ Name: `${name}-copy`, State: 'Off' });
   expect(await hyperv.vm(vmId)).toMatchObject({ Name: name, State: 'Running' });
-  await done(api, await api.vm.power.mutate({ vmId: copyId, action: 'start' }));
 
   const exportId = exported.jobId;
   const vm = await exportedOn(stack.url, cookie, hostId, exportId);

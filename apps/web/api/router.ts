@@ -54,6 +54,7 @@ import { list as templateList } from './template/list.ts';
 import { preview as templatePreview } from './template/preview.ts';
 import { save as templateSave } from './template/save.ts';
 import { router } from './trpc.ts';
+import { cloneVm as vmClone } from './vm/clone.ts';
 import { remove as vmDelete } from './vm/delete.ts';
 import { exportVm as vmExport } from './vm/export.ts';
 import { get as vmGet } from './vm/get.ts';
@@ -144,6 +145,7 @@ export const appRouter = router({
     save: templateSave,
   }),
   vm: router({
+    clone: vmClone,
     delete: vmDelete,
     export: vmExport,
     get: vmGet,

@@ -63,6 +63,11 @@ export class ExportStore {
     return path;
   }
 
+  /** Of what a job has begun and never puts in its place. */
+  begun(id: string): string {
+    return this.#partial(id);
+  }
+
   /** Says in the folder what it is, once the VM's files are in it. */
   async describe(made: NewExport): Promise<ExportRecord> {
     const folder = this.#partial(made.id);

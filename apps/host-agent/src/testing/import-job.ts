@@ -1,5 +1,7 @@
+import type { CloneMode, VmCloneDocument } from '@busbar/shared/jobs/vm-clone';
 import type { VmImportDocument } from '@busbar/shared/jobs/vm-import';
 import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
+import { benchVmId } from './job-bench.ts';
 
 /** Of the VM that tests import. */
 export const newVmId = '018f0000-0000-7000-8000-00000000a002';
@@ -14,3 +16,9 @@ export function importDocument(exported: VmExport | undefined): VmImportDocument
     vm: { ...exported.vm, image, network },
   };
 }
+
+/** Another VM from the provisioned one. */
+export const cloneDocument = (mode: CloneMode): VmCloneDocument => ({
+  ...{ vmId: newVmId, sourceId: benchVmId, name: 'web-2', driver: 'sandbox' },
+  mode,
+});

@@ -25,6 +25,7 @@ import type {
 import type { HasExporting } from '../hypervisor/exporting.ts';
 import type { HasImageMaking } from '../hypervisor/image-making.ts';
 import type { HasImporting, Importing } from '../hypervisor/importing.ts';
+import type { HasLinking } from '../hypervisor/linking.ts';
 import type { HasMedia } from '../hypervisor/media.ts';
 import type { HasResizing, Resizing } from '../hypervisor/resizing.ts';
 import type { HasSwitches } from '../hypervisor/switches.ts';
@@ -33,6 +34,7 @@ import { writeFileDurably } from '../storage/write-file-durably.ts';
 import { MemoryCheckpoints } from './memory-checkpoints.ts';
 import { MemoryExporting } from './memory-exporting.ts';
 import { MemoryImages } from './memory-images.ts';
+import { MemoryLinking } from './memory-linking.ts';
 import { MemorySwitches } from './memory-switches.ts';
 import { cloudInitDone, type ProtocolGuest, startProtocolGuest } from './protocol-guest.ts';
 
@@ -56,6 +58,7 @@ export class MemoryDriver
     HasExporting,
     HasImageMaking,
     HasImporting,
+    HasLinking,
     HasMedia,
     HasResizing,
     HasSwitches
@@ -90,6 +93,11 @@ export class MemoryDriver
     checkpoint: (name) => this.#options.checkpoint?.(name),
   });
   readonly switches: MemorySwitches;
+  readonly linking = new MemoryLinking({
+    read: async (vmId) => ({ ...(await this.#read(vmId)), network: 'none' }),
+    folderOf: (vmId) => this.#folder(vmId),
+    say: (what) => this.#say(what),
+  });
   readonly importing: Importing = {
     createDiskFrom: async ({ folder }, { vmId }, progress) => {
       const path = join(this.#folder(vmId), 'disk');
@@ -135,6 +143,7 @@ export class MemoryDriver
   async facts(): Promise<DriverFacts> {
     const abilities = [
       ...['checkpoints', 'media', 'resizing', 'exporting', 'importing', 'switches', 'images'],
+      'linked-cloning',
     ];
     return { name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] };
   }

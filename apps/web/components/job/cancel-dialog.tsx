@@ -13,7 +13,7 @@ type CancelDialogProps = {
 };
 
 /** Kinds that make their VM. */
-const making: ReadonlySet<string> = new Set(['vm.provision', 'vm.import']);
+const making: ReadonlySet<string> = new Set(['vm.provision', 'vm.import', 'vm.clone']);
 
 function nothingYet({ kind, continuesId }: JobView): string {
   if (continuesId !== null) return 'It has not begun yet: what the earlier job has kept stays as it is.';

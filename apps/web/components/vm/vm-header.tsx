@@ -17,11 +17,15 @@ import { type PowerAction, powerActionsFor, powerVerb, usePower } from '@/compon
 import { DeleteVmDialog } from './delete-vm-dialog.tsx';
 import { ResizeVmDialog } from './resize-vm-dialog.tsx';
 
-/** Few ask for it: the page's first load does without. */
+/** Few ask for them: the page's first load does without. */
 const ExportVmDialog = dynamic(
   () => import('./export-vm-dialog.tsx').then((module) => module.ExportVmDialog),
   { ssr: false },
 );
+
+const CloneVmDialog = dynamic(() => import('./clone-vm-dialog.tsx').then((module) => module.CloneVmDialog), {
+  ssr: false,
+});
 
 const consequences: Readonly<Record<PowerAction, string>> = {
   start: '',
@@ -35,10 +39,12 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
   const powerRefusal = useRefusal('vm.power');
   const resizeRefusal = useRefusal('vm.resize');
   const exportRefusal = useRefusal('vm.export');
+  const cloneRefusal = useRefusal('vm.clone');
   const deleteRefusal = useRefusal('vm.delete');
   const [asked, setAsked] = useState<PowerAction | null>(null);
   const [isResizing, setResizing] = useState(false);
   const [isExporting, setExporting] = useState(false);
+  const [isCloning, setCloning] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const isLost = isNetworkLost(vm);
   const isGone = vm.state === 'deleted';
@@ -89,6 +95,7 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
                     refusal: resizeRefusal ?? (vm.state === 'stopped' ? null : 'Shut it down first.'),
                     onSelect: () => setResizing(true),
                   },
+                  { label: 'Clone…', refusal: cloneRefusal, onSelect: () => setCloning(true) },
                   { label: 'Export…', refusal: exportRefusal, onSelect: () => setExporting(true) },
                   { kind: 'separator' as const },
                   {
@@ -147,6 +154,7 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
         </ConfirmDialog>
       )}
       <ResizeVmDialog vm={vm} isOpen={isResizing} onClose={() => setResizing(false)} />
+      {isCloning && <CloneVmDialog vm={vm} onClose={() => setCloning(false)} />}
       {isExporting && <ExportVmDialog vm={vm} onClose={() => setExporting(false)} />}
       <DeleteVmDialog vm={vm} isOpen={isDeleting} onClose={() => setDeleting(false)} />
     </div>

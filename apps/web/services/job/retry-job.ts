@@ -1,6 +1,7 @@
 import type { Job } from '@busbar/db/rows';
 import { Id } from '@busbar/shared/domain/ids';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { VmCloneDocument } from '@busbar/shared/jobs/vm-clone';
 import { VmExportInput } from '@busbar/shared/jobs/vm-export';
 import { VmImportDocument } from '@busbar/shared/jobs/vm-import';
 import { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
@@ -21,6 +22,7 @@ import { isSwitchJobKind, requestSwitchJob, type SwitchJob } from '../switch/req
 import { readJson } from '../views/read-json.ts';
 import { inMebibytes } from '../vm/dynamic-memory.ts';
 import { insertVm } from '../vm/insert-vm.ts';
+import { requestClone } from '../vm/request-clone.ts';
 import { requestDelete } from '../vm/request-delete.ts';
 import { requestExport } from '../vm/request-export.ts';
 import { requestImport } from '../vm/request-import.ts';
@@ -69,6 +71,10 @@ export async function retryJob(
     const size = { cpuCount, memoryMb: memoryBytes / mebibyte, diskGb: diskBytes / (1024 * mebibyte) };
     const memory = dynamicMemory == null ? dynamicMemory : inMebibytes(dynamicMemory);
     return requestResize(deps, actor, { vmId, ...size, dynamicMemory: memory }, jobId);
+  }
+  if (job.kind === 'vm.clone') {
+    const { sourceId, name, mode } = VmCloneDocument.parse(readJson(job.document));
+    return requestClone(deps, actor, { vmId: sourceId, name, mode }, jobId);
   }
   if (job.kind === 'vm.import') {
     const { vmId: _vmId, ...document } = VmImportDocument.parse(readJson(job.document));

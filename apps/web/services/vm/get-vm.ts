@@ -60,6 +60,7 @@ const words: Readonly<Record<string, string>> = {
   'vm.resize': 'Resizing asked for',
   'vm.export': 'Export asked for',
   'vm.import': 'Import asked for',
+  'vm.clone': 'Made as a clone',
   'vm.delete': 'Deletion asked for',
   'checkpoint.create': 'Checkpoint asked for',
   'checkpoint.apply': 'Return to a checkpoint asked for',

@@ -8,6 +8,8 @@ const lacks = {
   checkpoints: 'has no checkpoints',
   'dynamic-memory': 'gives VMs no dynamic memory',
   exporting: 'cannot export VMs',
+  importing: 'cannot import VMs',
+  'linked-cloning': 'makes no linked clones',
   media: 'takes no ISOs of one’s own',
   resizing: 'cannot resize VMs',
 } as const;

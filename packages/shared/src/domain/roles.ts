@@ -18,6 +18,7 @@ export const permissions = {
   'vm.export': 'operator',
   'vm.import': 'operator',
   'image.write': 'operator',
+  'vm.clone': 'operator',
   'vm.shell': 'operator',
   'vm.exec': 'operator',
   'job.cancel': 'operator',

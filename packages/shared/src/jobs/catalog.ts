@@ -15,6 +15,7 @@ import { mediaAttach } from './media-attach.ts';
 import { mediaEject } from './media-eject.ts';
 import { switchCreate } from './switch-create.ts';
 import { switchRemove } from './switch-remove.ts';
+import { vmClone } from './vm-clone.ts';
 import { vmDelete } from './vm-delete.ts';
 import { vmExport } from './vm-export.ts';
 import { vmImport } from './vm-import.ts';
@@ -34,6 +35,7 @@ export const jobCatalog = {
   'vm.resize': vmResize,
   'vm.export': vmExport,
   'vm.import': vmImport,
+  'vm.clone': vmClone,
   'vm.delete': vmDelete,
   'checkpoint.create': checkpointCreate,
   'checkpoint.apply': checkpointApply,

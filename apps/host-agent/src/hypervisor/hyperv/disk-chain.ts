@@ -1,10 +1,7 @@
-import { z } from 'zod';
-import { call } from './call.ts';
 import { pathKey } from './file-path.ts';
 import type { HypervHost } from './hyperv-host.ts';
-import { parseResult, type VmSummary } from './results.ts';
-
-const Disk = z.object({ Path: z.string(), FileSize: z.number().nullish(), ParentPath: z.string().nullish() });
+import { lookBelow } from './parent-disk.ts';
+import type { VmSummary } from './results.ts';
 
 /** What the disks of a VM take now by their paths' keys, the parents of all chains too, each once. */
 export async function fileSizesOf(
@@ -16,10 +13,9 @@ export async function fileSizesOf(
   const paths = HardDrives.flatMap(({ Path }) => (Path === null || Path === undefined ? [] : [Path]));
   for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
     if (sizes.has(pathKey(path))) continue;
-    const answer = await host.query(call('Get-VHD', { Path: path }, 'VirtualHardDisk'), signal);
-    const { FileSize, ParentPath } = parseResult(Disk, answer);
-    sizes.set(pathKey(path), FileSize ?? 0);
-    if (typeof ParentPath === 'string' && ParentPath !== '') paths.push(ParentPath);
+    const { fileBytes, parent } = await lookBelow(host, path, signal);
+    sizes.set(pathKey(path), fileBytes);
+    if (parent !== null) paths.push(parent);
   }
   return sizes;
 }

@@ -3,11 +3,13 @@
  * chain into one folder, where no two may have the same name.
  */
 import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SecureBoot } from '@busbar/shared/domain/image';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
 import type { ImageFolder } from '../../images/image-folder.ts';
 import type { HypervImage } from '../../images/image-record.ts';
+import { linkOrCopy } from '../../storage/link-or-copy.ts';
 import { storageError } from '../../storage/storage-error.ts';
 import type { Progress, VmSpecification } from '../driver.ts';
 import type { CopiedVm } from '../importing.ts';
@@ -17,7 +19,7 @@ import { readJson, writeJson } from '../vms/write-json.ts';
 import { call } from './call.ts';
 import type { HypervHost } from './hyperv-host.ts';
 import { protectParent } from './hyperv-image.ts';
-import { findCopiedChain, removeChain, takeChain } from './hyperv-importing.ts';
+import { findCopiedChain, namesBelow, removeChain, takeChain } from './hyperv-importing.ts';
 import { DiskResult, parseResult } from './results.ts';
 
 /** Written when the disk is complete. */
@@ -74,6 +76,33 @@ export class HypervDisks {
       signal,
       fill: (leaf) => takeChain({ host, copied, found, into, leaf, progress, signal }),
       remove: (leaf) => removeChain(found, into, leaf),
+    });
+  }
+
+  /** Idempotent; see Linking.createDiskOn. `base` is a disk in the source's folder. */
+  async createOn(
+    base: string,
+    sourceFolder: string,
+    vm: VmSpecification,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { host, store } = this.#options;
+    const into = store.pathOf(vm.vmId);
+    const names = await namesBelow(host, { base, folder: sourceFolder, signal });
+    const sourceRecord = await readJson(join(sourceFolder, 'disk.json'), DiskRecord);
+    await this.#make(vm, {
+      record: { image: vm.image, secureBoot: sourceRecord?.secureBoot ?? 'off' },
+      neededBytes: firstBootBytes,
+      signal,
+      fill: async (leaf) => {
+        for (const name of names) await linkOrCopy(join(sourceFolder, name), join(into, name));
+        const child = { Path: leaf, ParentPath: join(into, names[0] ?? ''), Differencing: true };
+        const made = await host.work(call('New-VHD', child, 'VirtualHardDisk'), { signal });
+        return parseResult(DiskResult, made).FileSize ?? 0;
+      },
+      remove: async (leaf) => {
+        for (const path of [leaf, ...names.map((name) => join(into, name))]) await rm(path, { force: true });
+      },
     });
   }
 

@@ -32,6 +32,7 @@ import type { HasGuestReports } from '../guest-reports.ts';
 import type { HasHardware } from '../hardware.ts';
 import type { HasImageMaking } from '../image-making.ts';
 import type { HasImporting, Importing } from '../importing.ts';
+import type { HasLinking } from '../linking.ts';
 import type { HasMedia } from '../media.ts';
 import type { HasResizing } from '../resizing.ts';
 import type { HasSwitches } from '../switches.ts';
@@ -53,6 +54,7 @@ import { HypervHardware } from './hyperv-hardware.ts';
 import type { CmdletCall, HypervHost } from './hyperv-host.ts';
 import { hypervImageFolder } from './hyperv-image.ts';
 import { HypervImageMaking } from './hyperv-image-making.ts';
+import { HypervLinking } from './hyperv-linking.ts';
 import { HypervResizing } from './hyperv-resizing.ts';
 import { HypervSwitches } from './hyperv-switches.ts';
 import { attachCalls, detachCalls, foreignDiscsOf } from './media.ts';
@@ -93,6 +95,7 @@ export class HypervDriver
     HasImporting,
     HasKeyboard,
     HasImageMaking,
+    HasLinking,
     HasMedia,
     HasResizing,
     HasScreen,
@@ -102,6 +105,7 @@ export class HypervDriver
   readonly name = 'hyperv';
   readonly checkpoints: HypervCheckpoints;
   readonly exporting: HypervExporting;
+  readonly linking: HypervLinking;
   readonly guestReports: HypervGuestReports;
   readonly serial: HypervConsoles;
   readonly screen: HypervConsoles;
@@ -164,6 +168,9 @@ export class HypervDriver
     this.resizing = new HypervResizing({ host, inventory, disks, turns: this.#turns });
     const sizeOf = this.resizing.sizeOf.bind(this.resizing);
     this.exporting = new HypervExporting({ host, inventory, disks, sizeOf, turns: this.#turns });
+    const { checkpoints, exporting } = this;
+    const linked = { host, inventory, store, disks, checkpoints, exporting };
+    this.linking = new HypervLinking({ ...linked, turns: this.#turns });
   }
 
   async facts(signal: AbortSignal): Promise<DriverFacts> {

@@ -7,7 +7,7 @@ import { PreflightResult, parseResults, VmHostResult } from './results.ts';
 
 export const hypervAbilities = [
   ...(['acpi-shutdown', 'checkpoints', 'media', 'switches', 'resizing'] as const),
-  ...(['exporting', 'live-exporting', 'importing', 'guest-reports'] as const),
+  ...(['exporting', 'live-exporting', 'importing', 'linked-cloning', 'guest-reports'] as const),
   ...(['serial', 'screen', 'keyboard', 'images', 'secure-boot'] as const),
   ...hardwareAbilities,
 ] as const;

@@ -7,7 +7,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SecureBoot } from '@busbar/shared/domain/image';
-import { toAppError } from '@busbar/shared/errors/app-error';
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
 import { copyWithProgress } from '../../storage/copy-with-progress.ts';
 import { linkOrCopy } from '../../storage/link-or-copy.ts';
@@ -16,7 +16,9 @@ import { type CopiedVm, refusedCopy } from '../importing.ts';
 import { readJson } from '../vms/write-json.ts';
 import { call } from './call.ts';
 import { CopiedVmRecord, copiedVmName, diskFolderOf, fileNameOf } from './copied-vm.ts';
+import { isInside } from './file-path.ts';
 import type { HypervHost } from './hyperv-host.ts';
+import { lookBelow } from './parent-disk.ts';
 import { parseResult } from './results.ts';
 
 /** As long as chains get that people make; Hyper-V takes longer ones and becomes slow. */
@@ -88,6 +90,20 @@ async function parentOf(host: HypervHost, path: string, signal: AbortSignal): Pr
         : refusedCopy(`Hyper-V does not read the copied disk: ${message}`, thrown);
     });
   return fileNameOf(parseResult(Disk, answer).ParentPath ?? '');
+}
+
+/** Names of the disk and of those below it that are in the folder too: an image is elsewhere, and stays there. */
+export async function namesBelow(
+  host: HypervHost,
+  { base, folder, signal }: { readonly base: string; readonly folder: string; readonly signal: AbortSignal },
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (let path: string | null = base; path !== null && isInside(path, folder); ) {
+    if (names.length >= chainLimit) throw new AppError('bad-peer', `The disks below ${base} have no end.`);
+    names.push(fileNameOf(path));
+    path = (await lookBelow(host, path, signal)).parent;
+  }
+  return names;
 }
 
 export type TakeChain = {

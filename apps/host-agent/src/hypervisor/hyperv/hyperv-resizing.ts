@@ -85,7 +85,7 @@ export class HypervResizing implements Resizing {
 }
 
 /** The disk that it boots from: the first that Busbar has attached. */
-function diskPathOf({ HardDrives, Name }: VmSummary): string {
+export function diskPathOf({ HardDrives, Name }: VmSummary): string {
   const path = HardDrives.find(
     (drive) => drive.ControllerNumber === 0 && drive.ControllerLocation === 0,
   )?.Path;

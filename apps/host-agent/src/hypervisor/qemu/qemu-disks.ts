@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { ImageFolder } from '../../images/image-folder.ts';
@@ -12,6 +12,7 @@ import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { readJson, writeJson } from '../vms/write-json.ts';
 import { DiskRecord, filesOfVm, kernelNames } from './disk-record.ts';
+import { chainOf, createOverlay, frozenNameOf, isFrozenName, type Layer } from './overlays.ts';
 import { checkCopiedVm, takeCopiedVm } from './qemu-importing.ts';
 
 /** An overlay takes 1–6 MB in its first boot (measured); the guest agent's copy takes about 130 MB. */
@@ -53,6 +54,20 @@ export class QemuDisks {
     const { bytes, record } = await checkCopiedVm(copied.folder, signal);
     await this.#make(vm, copied.isKept ? bytes : 0, async (folder) => {
       await takeCopiedVm(copied, { into: folder, bytes, record, progress, signal });
+      return record;
+    });
+  }
+
+  /** Idempotent; see Linking.createDiskOn. */
+  async createOn({ sourceId, layerId }: Layer, vm: VmSpecification, signal: AbortSignal): Promise<void> {
+    const from = this.#store.pathOf(sourceId);
+    const record = await this.get(sourceId);
+    await this.#make(vm, overlayBytes, async (folder) => {
+      const base = frozenNameOf(layerId);
+      const kernel = filesOfVm(record).filter((name) => name !== 'disk.qcow2');
+      for (const name of [...kernel, ...(await chainOf(from, base, signal))])
+        await linkOrCopy(join(from, name), join(folder, name));
+      await createOverlay(folder, { base, bytes: null, signal });
       return record;
     });
   }
@@ -101,13 +116,7 @@ export class QemuDisks {
 }
 
 async function removeFiles(folder: string): Promise<void> {
-  for (const name of [...kernelNames, baseName, 'disk.qcow2']) await rm(join(folder, name), { force: true });
-}
-
-type Overlay = { readonly base: string; readonly bytes: number; readonly signal: AbortSignal };
-
-/** A disk that holds what differs from its base, which is in the same folder. */
-async function createOverlay(cwd: string, { base, bytes, signal }: Overlay): Promise<void> {
-  const create = ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', base, 'disk.qcow2', String(bytes)];
-  await runProgram('qemu-img', create, { cwd, signal });
+  const frozen = (await readdir(folder)).filter(isFrozenName);
+  for (const name of [...kernelNames, baseName, 'disk.qcow2', ...frozen])
+    await rm(join(folder, name), { force: true });
 }

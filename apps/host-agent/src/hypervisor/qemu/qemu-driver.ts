@@ -31,6 +31,7 @@ import type { HasExporting } from '../exporting.ts';
 import { refuseHardware } from '../hardware.ts';
 import type { HasImageMaking, ImageMaking } from '../image-making.ts';
 import type { HasImporting, Importing } from '../importing.ts';
+import type { HasLinking } from '../linking.ts';
 import type { HasMedia } from '../media.ts';
 import type { HasResizing } from '../resizing.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
@@ -50,6 +51,7 @@ import { QemuDisks } from './qemu-disks.ts';
 import { copyVm, measureDisk } from './qemu-exporting.ts';
 import { qemuFacts } from './qemu-facts.ts';
 import { qemuImageFolder, qemuImageMaking } from './qemu-images.ts';
+import { QemuLinking } from './qemu-linking.ts';
 import { QemuPower, type QemuPowerDeps } from './qemu-power.ts';
 import { type QmpClient, withQmp } from './qmp-client.ts';
 
@@ -71,6 +73,7 @@ export class QemuDriver
     HasImageMaking,
     HasImporting,
     HasKeyboard,
+    HasLinking,
     HasMedia,
     HasResizing,
     HasScreen,
@@ -84,6 +87,7 @@ export class QemuDriver
       this.#turns.run(vm.vmId, () => this.#disks.createFrom(copied, vm, progress, signal)),
   };
   readonly checkpoints: QemuCheckpoints;
+  readonly linking: QemuLinking;
   readonly media = new IsoDrive({ driver: this });
   readonly serial: QemuConsoles;
   readonly screen: QemuConsoles;
@@ -130,6 +134,7 @@ export class QemuDriver
       measure: measureDisk,
       copy: copyVm,
     });
+    this.linking = new QemuLinking({ ...parts, turns });
     const consoles = new QemuConsoles(parts);
     this.serial = consoles;
     this.screen = consoles;

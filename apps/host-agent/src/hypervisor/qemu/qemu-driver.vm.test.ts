@@ -4,6 +4,7 @@ import { checkpointConformance } from '../testing/checkpoint-conformance.ts';
 import { driverConformance } from '../testing/conformance.ts';
 import { exportingConformance } from '../testing/exporting-conformance.ts';
 import { importingConformance } from '../testing/importing-conformance.ts';
+import { linkingConformance } from '../testing/linking-conformance.ts';
 import { mediaConformance } from '../testing/media-conformance.ts';
 import { processConformance } from '../testing/process-conformance.ts';
 import { makeQemuFixture, whyNoQemu } from '../testing/qemu-fixture.ts';
@@ -20,4 +21,5 @@ if (reason === null) {
   const files = [/^disk\.json$/, /^disk\.qcow2$/, /^initrd$/, /^kernel$/];
   exportingConformance('qemu', makeQemuFixture, files);
   importingConformance('qemu', makeQemuFixture);
+  linkingConformance('qemu', makeQemuFixture);
 } else test.skip(`qemu conformance (${reason})`, () => undefined);

@@ -11,6 +11,7 @@ import { mediaEjectHandlers } from './media-eject.ts';
 import type { JobServices } from './services.ts';
 import { switchCreateHandlers } from './switch-create.ts';
 import { switchRemoveHandlers } from './switch-remove.ts';
+import { vmCloneHandlers } from './vm-clone.ts';
 import { vmDeleteHandlers } from './vm-delete.ts';
 import { vmExportHandlers } from './vm-export.ts';
 import { vmImportHandlers } from './vm-import.ts';
@@ -30,6 +31,7 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'vm.resize': vmResizeHandlers,
   'vm.export': vmExportHandlers,
   'vm.import': vmImportHandlers,
+  'vm.clone': vmCloneHandlers,
   'vm.delete': vmDeleteHandlers,
   'checkpoint.create': checkpointCreateHandlers,
   'checkpoint.apply': checkpointApplyHandlers,

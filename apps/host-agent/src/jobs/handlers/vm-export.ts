@@ -1,16 +1,12 @@
-import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
-import { type ExportedVm, type Exporting, exportingOf } from '../../hypervisor/exporting.ts';
+import type { ExportedVm } from '../../hypervisor/exporting.ts';
 import { requireFreeBytes } from '../../hypervisor/vms/free-bytes.ts';
 import type { KindHandlers, StepContext } from '../step-handler.ts';
+import { copyVm, lookAtVm, removeCopied } from './copy-vm.ts';
 import type { JobServices } from './services.ts';
-import type { OnVm } from './start-vm.ts';
 
 type Context = StepContext<'vm.export', JobServices>;
-
-async function exportingOfVm({ services, document: { vmId }, signal }: OnVm): Promise<Exporting> {
-  return exportingOf(await services.fleet.driverOf(vmId, signal));
-}
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
 
@@ -18,8 +14,8 @@ const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`
 export const vmExportHandlers: KindHandlers<'vm.export', JobServices> = {
   check: {
     run: async (context) => {
-      const { services, document, signal, log } = context;
-      const vm = await (await exportingOfVm(context)).look(document.vmId, signal);
+      const { services, document, log } = context;
+      const vm = await lookAtVm(context, document.vmId);
       refuseTakenName((await services.exports.list()).exports, document);
       const free = (await services.freeBytes()) - services.reservations.bytesOfOthers(context.jobId);
       await requireFreeBytes(services.exports.folder, vm.bytes, async () => Math.max(0, free));
@@ -29,27 +25,15 @@ export const vmExportHandlers: KindHandlers<'vm.export', JobServices> = {
   },
   'copy-disks': {
     run: async (context) => {
-      const { services, document, jobId, signal, progress, log } = context;
-      const exporting = await exportingOfVm(context);
-      await exporting.settle(document.vmId, signal);
-      const folder = await services.exports.begin(jobId);
+      const { services, document, jobId, signal, log } = context;
+      const vm = await copyVm(context, document.vmId);
       const driver = await services.fleet.driverOf(document.vmId, signal);
-      const vm = await exporting.copyInto(document.vmId, folder, progress, signal);
       const made = { id: jobId, createdAt: new Date(), driver: driver.name, vm, document };
       const { sizeBytes } = await services.exports.describe(made);
       log('info', `Copied: ${mebibytes(sizeBytes)}.`);
       return undefined;
     },
-    undo: async (context) => {
-      const { services, jobId } = context;
-      const exporting = await exportingIfThere(context);
-      try {
-        await exporting?.settle(context.document.vmId, context.signal);
-        await services.exports.remove(jobId);
-      } catch (cause) {
-        throw leftBehind(services.exports.folder, jobId, cause);
-      }
-    },
+    undo: (context) => removeCopied(context, context.document.vmId),
   },
   'sum-files': {
     run: async ({ services, jobId, progress, signal, log }) => {
@@ -77,20 +61,3 @@ function refuseTakenName(exports: readonly VmExport[], { vmId, name }: Context['
     userMessage: `This VM already has an export named “${name}” on its host. Choose another name; nothing was changed.`,
   });
 }
-
-/** A VM that is gone meanwhile is exported by nobody. */
-async function exportingIfThere(context: Context): Promise<Exporting | null> {
-  try {
-    return await exportingOfVm(context);
-  } catch (error) {
-    if (toAppError(error).code === 'not-found') return null;
-    throw error;
-  }
-}
-
-/** Removed when the host agent next starts. */
-const leftBehind = (folder: string, jobId: string, cause: unknown): AppError =>
-  new AppError('internal', `What was copied is still there: ${toAppError(cause).message}`, {
-    cause,
-    details: { leftBehind: [`${folder}: ${jobId}.partial, until the host agent starts anew`] },
-  });

@@ -1,0 +1,64 @@
+/** Copying a VM into the folder that the store of exports has for this job: of exports, and of clones on the way. */
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import type { Progress } from '../../hypervisor/driver.ts';
+import { type ExportedVm, type Exporting, exportingOf } from '../../hypervisor/exporting.ts';
+import type { JobServices } from './services.ts';
+
+type OnSource = {
+  readonly services: JobServices;
+  readonly jobId: string;
+  readonly signal: AbortSignal;
+};
+
+export async function lookAtVm(
+  context: Pick<OnSource, 'services' | 'signal'>,
+  vmId: string,
+): Promise<ExportedVm> {
+  return (await exportingOfVm(context, vmId)).look(vmId, context.signal);
+}
+
+/** Begins anew, whatever an interrupted attempt has left. */
+export async function copyVm(
+  context: OnSource & { readonly progress: Progress },
+  vmId: string,
+): Promise<ExportedVm> {
+  const { services, jobId, signal, progress } = context;
+  const exporting = await exportingOfVm(context, vmId);
+  await exporting.settle(vmId, signal);
+  return exporting.copyInto(vmId, await services.exports.begin(jobId), progress, signal);
+}
+
+/** Idempotent; also of a copy that is whole. A VM that is gone meanwhile is copied by nobody. */
+export async function removeCopied(context: OnSource, vmId: string): Promise<void> {
+  const { services, jobId, signal } = context;
+  const exporting = await exportingIfThere(context, vmId);
+  try {
+    await exporting?.settle(vmId, signal);
+    await services.exports.remove(jobId);
+  } catch (cause) {
+    throw leftBehind(services.exports.folder, jobId, cause);
+  }
+}
+
+async function exportingOfVm(
+  { services, signal }: Pick<OnSource, 'services' | 'signal'>,
+  vmId: string,
+): Promise<Exporting> {
+  return exportingOf(await services.fleet.driverOf(vmId, signal));
+}
+
+async function exportingIfThere(context: OnSource, vmId: string): Promise<Exporting | null> {
+  try {
+    return await exportingOfVm(context, vmId);
+  } catch (error) {
+    if (toAppError(error).code === 'not-found') return null;
+    throw error;
+  }
+}
+
+/** Removed when the host agent next starts. */
+const leftBehind = (folder: string, jobId: string, cause: unknown): AppError =>
+  new AppError('internal', `What was copied is still there: ${toAppError(cause).message}`, {
+    cause,
+    details: { leftBehind: [`${folder}: ${jobId}.partial, until the host agent starts anew`] },
+  });
