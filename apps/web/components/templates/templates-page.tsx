@@ -1,7 +1,9 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
+import { FolderInput, Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
+import { useState } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
@@ -12,26 +14,41 @@ import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { Button, buttonClass } from '@/components/ui/button.tsx';
 import { Tag } from '@/components/ui/tag.tsx';
 
+const ImportTreeDialog = dynamic(
+  () => import('./import/import-tree-dialog.tsx').then((module) => module.ImportTreeDialog),
+  { ssr: false },
+);
+
 /** Cloud-init documents with variables, ready to provision from. */
 export function TemplatesPage() {
   const trpc = useTRPC();
   const refusal = useRefusal('template.write');
   const templates = useQuery(trpc.template.list.queryOptions());
+  const [isImporting, setImporting] = useState(false);
   const icon = <Plus aria-hidden className="size-4" />;
   return (
     <>
       <PageHeader
         title="Templates"
         actions={
-          refusal === null ? (
-            <Link href="/templates/new" className={buttonClass('primary')}>
-              {icon} New template
-            </Link>
-          ) : (
-            <Button look="primary" icon={icon} refusal={refusal}>
-              New template
+          <>
+            <Button
+              icon={<FolderInput aria-hidden className="size-4" />}
+              refusal={refusal}
+              onClick={() => setImporting(true)}
+            >
+              Import
             </Button>
-          )
+            {refusal === null ? (
+              <Link href="/templates/new" className={buttonClass('primary')}>
+                {icon} New template
+              </Link>
+            ) : (
+              <Button look="primary" icon={icon} refusal={refusal}>
+                New template
+              </Button>
+            )}
+          </>
         }
       />
       <QueryView query={templates} failure="The templates could not be loaded">
@@ -63,6 +80,9 @@ export function TemplatesPage() {
           )
         }
       </QueryView>
+      {isImporting && (
+        <ImportTreeDialog stored={templates.data?.items ?? []} onClose={() => setImporting(false)} />
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** Variables that several built-in templates ask for. */
 import type { TemplateVariable } from '@busbar/shared/domain/template';
 
-const variable = (
+export const variable = (
   name: string,
   label: string,
   rest: Partial<Omit<TemplateVariable, 'name' | 'label'>> = {},
