@@ -67,6 +67,18 @@ export class SimulatedHyperv {
     await this.#host.work(call, { signal: AbortSignal.timeout(callMs) });
   }
 
+  /** What its guest writes for Hyper-V, beside what it writes by itself. */
+  async guestSays(vmId: string, kvp: Readonly<Record<string, string>>): Promise<void> {
+    const { Id } = await this.vm(vmId);
+    await controlSimulator(this.#socket, { kind: 'set-guest', host: hostName, vmId: Id, kvp });
+  }
+
+  /** From now on nobody reaches the guest's agent who has not reached it before. */
+  async hideAgent(vmId: string): Promise<void> {
+    const { Id } = await this.vm(vmId);
+    rmSync(join(this.#folder, 'sim', hostName, Id, 'agent.sock'));
+  }
+
   /** Faults of its cmdlets from now on, in place of earlier ones. */
   setFaults(...faults: FaultInput[]): Promise<void> {
     return controlSimulator(this.#socket, { kind: 'set-faults', host: hostName, faults });

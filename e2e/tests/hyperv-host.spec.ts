@@ -57,3 +57,23 @@ test('the host agent is killed while Hyper-V works, and the VM is finished all t
   expect((await hyperv.vms()).filter((vm) => vm.Name === name)).toHaveLength(1);
   expect(await hyperv.vm(vmId)).toMatchObject({ State: 'Running' });
 });
+
+test('a VM whose agent does not answer has the addresses that Hyper-V knows, and its host tells its machine', async ({
+  page,
+  stack,
+  hyperv,
+  admin: { api },
+}) => {
+  const { vmId } = await provisionVm(api, { name: newName('silent'), machine });
+  await stack.killHost();
+  await hyperv.hideAgent(vmId);
+  await hyperv.guestSays(vmId, { NetworkAddressIPv4: '172.26.33.91' });
+  await stack.startHost();
+  await page.goto(`/vms/${vmId}`);
+  const address = page.getByRole('listitem').filter({ hasText: '172.26.33.91' });
+  await expect(address).toContainText('told Hyper-V', { timeout: 30_000 });
+  const { vm } = await api.vm.get.query({ vmId });
+  await page.goto(`/hosts/${vm.hostId}`);
+  await expect(page.getByText('16 logical processors, 64 GiB of memory')).toBeVisible();
+  await expect(page.getByText('0: 16 processors, 64 GiB')).toBeVisible();
+});

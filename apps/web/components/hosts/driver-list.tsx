@@ -2,6 +2,7 @@ import type { HostView } from '@busbar/shared/realtime/views';
 import { formatBytes } from '@/client/format.ts';
 import { LightShape } from '@/components/state/light-shape.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
+import { HypervisorMachineFacts } from './hypervisor-machine.tsx';
 
 /** What the host can make VMs with, what hinders it, and the images it has. */
 export function DriverList({ drivers, images }: Pick<HostView, 'drivers' | 'images'>) {
@@ -17,6 +18,11 @@ export function DriverList({ drivers, images }: Pick<HostView, 'drivers' | 'imag
             </p>
             {driver.remedy && <p className="text-ink-2">{driver.remedy}</p>}
             {driver.abilities.length > 0 && <p className="text-ink-2">Can: {driver.abilities.join(', ')}</p>}
+            {driver.machine && (
+              <div className="my-2">
+                <HypervisorMachineFacts machine={driver.machine} />
+              </div>
+            )}
             {driver.notes.map((note) => (
               <p key={note} className="text-xs text-ink-3">
                 {note}

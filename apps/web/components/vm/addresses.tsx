@@ -20,8 +20,8 @@ export function Addresses({ vm }: { readonly vm: Pick<VmView, 'addresses' | 'add
       {vm.addresses.map((address) => {
         const source = vm.addressSources[address];
         return (
-          <li key={address} className="flex flex-wrap items-baseline gap-x-2">
-            <span className="font-mono text-xs break-all">{address}</span>
+          <li key={address}>
+            <span className="mr-2 font-mono text-xs break-all">{address}</span>
             {source !== undefined && (
               <span className="text-xs text-ink-3" title={words[source].long}>
                 {words[source].short}

@@ -96,6 +96,28 @@ export const HostImage = z.object({
 });
 export type HostImage = z.infer<typeof HostImage>;
 
+/** The machine as its hypervisor sees it, which may be more than the operating system has for itself. */
+export const HypervisorMachine = z.object({
+  name: ShortText,
+  cpuCount: z.number().int().min(0).max(65_536),
+  memoryBytes: ByteCount,
+  /** Kinds of VM that it can run, oldest first. */
+  vmVersions: z.array(z.string().max(32)).max(64),
+  /** Parts of the machine whose CPUs have their own memory; a VM within one is faster. */
+  numaNodes: z
+    .array(
+      z.object({
+        id: z.number().int().min(0),
+        cpuCount: z.number().int().min(0).max(65_536),
+        memoryBytes: ByteCount,
+      }),
+    )
+    .max(64),
+  /** In words for people, such as "Live migration". */
+  features: z.array(z.object({ name: z.string().max(64), isOn: z.boolean() })).max(32),
+});
+export type HypervisorMachine = z.infer<typeof HypervisorMachine>;
+
 export const DriverFacts = z.object({
   name: DriverName,
   /** Whether VMs can be made now; otherwise `remedy` says what to do. */
@@ -106,6 +128,8 @@ export const DriverFacts = z.object({
   abilities: z.array(ShortText).max(64),
   /** Facts worth showing, such as "accelerator: tcg (KVM does not boot here)". */
   notes: z.array(z.string().max(500)).max(16),
+  /** Since 1.11. Absent where the hypervisor does not tell. */
+  machine: HypervisorMachine.optional(),
 });
 export type DriverFacts = z.infer<typeof DriverFacts>;
 

@@ -34,6 +34,7 @@ import type { HasImageMaking } from '../image-making.ts';
 import type { HasImporting, Importing } from '../importing.ts';
 import type { HasLinking } from '../linking.ts';
 import type { HasMedia } from '../media.ts';
+import type { HasMetering } from '../metering.ts';
 import type { HasResizing } from '../resizing.ts';
 import type { HasSwitches } from '../switches.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
@@ -55,6 +56,7 @@ import type { CmdletCall, HypervHost } from './hyperv-host.ts';
 import { hypervImageFolder } from './hyperv-image.ts';
 import { HypervImageMaking } from './hyperv-image-making.ts';
 import { HypervLinking } from './hyperv-linking.ts';
+import { HypervMetering } from './hyperv-metering.ts';
 import { HypervResizing } from './hyperv-resizing.ts';
 import { HypervSwitches } from './hyperv-switches.ts';
 import { attachCalls, detachCalls, foreignDiscsOf } from './media.ts';
@@ -97,6 +99,7 @@ export class HypervDriver
     HasImageMaking,
     HasLinking,
     HasMedia,
+    HasMetering,
     HasResizing,
     HasScreen,
     HasSerial,
@@ -107,6 +110,7 @@ export class HypervDriver
   readonly exporting: HypervExporting;
   readonly linking: HypervLinking;
   readonly guestReports: HypervGuestReports;
+  readonly metering: HypervMetering;
   readonly serial: HypervConsoles;
   readonly screen: HypervConsoles;
   readonly keyboard: HypervConsoles;
@@ -158,6 +162,7 @@ export class HypervDriver
     this.#definer = new VmDefiner({ host, store, records, disks, inventory, switchTurns });
     this.switches = new HypervSwitches({ host, inventory, turns: switchTurns });
     this.guestReports = new HypervGuestReports(host, inventory);
+    this.metering = new HypervMetering({ host, inventory, turns: this.#turns });
     const { dialSerial } = options;
     const consoles = new HypervConsoles({ host, inventory, dialSerial });
     this.serial = consoles;

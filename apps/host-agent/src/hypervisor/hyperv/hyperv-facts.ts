@@ -1,14 +1,15 @@
 import { hardwareAbilities } from '@busbar/shared/domain/hardware';
 import { toAppError } from '@busbar/shared/errors/app-error';
-import type { DriverFacts } from '@busbar/shared/protocol/link';
+import type { DriverFacts, HypervisorMachine } from '@busbar/shared/protocol/link';
 import { call } from './call.ts';
+import { describeMachine } from './describe-machine.ts';
 import type { HypervHost } from './hyperv-host.ts';
-import { PreflightResult, parseResults, VmHostResult } from './results.ts';
+import { NumaNodeResult, PreflightResult, parseResults, VmHostResult } from './results.ts';
 
 export const hypervAbilities = [
   ...(['acpi-shutdown', 'checkpoints', 'media', 'switches', 'resizing'] as const),
   ...(['exporting', 'live-exporting', 'importing', 'linked-cloning', 'guest-reports'] as const),
-  ...(['serial', 'screen', 'keyboard', 'images', 'secure-boot'] as const),
+  ...(['serial', 'screen', 'keyboard', 'metering', 'images', 'secure-boot'] as const),
   ...hardwareAbilities,
 ] as const;
 
@@ -33,12 +34,14 @@ export async function hypervFacts(
     const obstacle = findObstacle(items);
     const notes = items.map(describeItem).slice(0, 16);
     if (obstacle !== null) return { ...facts, notes, remedy: obstacle };
+    const machine = await askMachine(host, signal);
     return {
       ...facts,
       notes,
       isReady: imageCount > 0,
       remedy: imageCount > 0 ? null : noImage,
-      version: await readVersion(host, signal),
+      version: versionOf(machine),
+      ...(machine === null ? {} : { machine }),
       abilities: [...hypervAbilities],
     };
   } catch (error) {
@@ -72,9 +75,17 @@ export function findObstacle(items: readonly PreflightResult[]): string | null {
 const describeItem = ({ Name, State, Message }: PreflightResult): string =>
   `${Name}: ${Message === '' ? State : Message}`.slice(0, 500);
 
-/** The newest kind of VM that it can run says its release: 9.0 is Windows Server 2019, 12.0 is 2025. */
-async function readVersion(host: HypervHost, signal: AbortSignal): Promise<string> {
-  const [found] = parseResults(VmHostResult, await host.query(call('Get-VMHost', {}, 'VMHost'), signal));
-  const newest = found?.SupportedVmVersions.toSorted((a, b) => Number(b) - Number(a))[0];
-  return newest === undefined ? 'Hyper-V' : `Hyper-V, VM version ${newest}`.slice(0, 256);
+async function askMachine(host: HypervHost, signal: AbortSignal): Promise<HypervisorMachine | null> {
+  const [machine, nodes] = await Promise.all([
+    host.query(call('Get-VMHost', {}, 'VMHost'), signal),
+    host.query(call('Get-VMHostNumaNode', {}, 'VMHostNumaNode'), signal),
+  ]);
+  const [found] = parseResults(VmHostResult, machine);
+  return found === undefined ? null : describeMachine(found, parseResults(NumaNodeResult, nodes));
 }
+
+/** The newest kind of VM that it can run says its release: 9.0 is Windows Server 2019, 12.0 is 2025. */
+const versionOf = (machine: HypervisorMachine | null): string => {
+  const newest = machine?.vmVersions.at(-1);
+  return newest === undefined ? 'Hyper-V' : `Hyper-V, VM version ${newest}`;
+};

@@ -32,6 +32,7 @@ export const VmSummary = z.object({
   /** What is being done with it, such as ExportingVirtualMachine. */
   PrimaryOperationalStatus: text,
   Notes: text,
+  ResourceMeteringEnabled: z.boolean().nullish(),
   /** Folder of its configuration. */
   Path: text,
   ConfigurationLocation: text,
@@ -76,11 +77,44 @@ export const NetAdapterResult = z.object({
 });
 export const PreflightResult = z.object({ Name: z.string(), State: z.string(), Message: text, Remedy: text });
 export type PreflightResult = z.infer<typeof PreflightResult>;
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? null);
 export const VmHostResult = z.object({
+  Name: text,
+  LogicalProcessorCount: z.number().nullish(),
+  MemoryCapacity: bytes.nullish(),
   SupportedVmVersions: list(z.string()),
   /** Releases that do not tell them say null. */
   SecureBootTemplates: list(z.object({ Id: Guid, Name: text })),
+  NumaSpanningEnabled: flag,
+  EnableEnhancedSessionMode: flag,
+  IovSupport: flag,
+  VirtualMachineMigrationEnabled: flag,
 });
+export type VmHostResult = z.infer<typeof VmHostResult>;
+export const NumaNodeResult = z.object({
+  NodeId: z.number().int().min(0),
+  /** One for each of its logical processors. */
+  ProcessorsAvailability: list(z.string()),
+  /** In MiB. */
+  MemoryTotal: z.number().min(0).nullish(),
+});
+export type NumaNodeResult = z.infer<typeof NumaNodeResult>;
+export const MeteringResult = z.object({
+  MeteringDurationSeconds: z.number().min(0).nullish(),
+  /** In MHz. */
+  AverageProcessorUsage: z.number().min(0).nullish(),
+  /** In MiB, as the next ones. */
+  AverageMemoryUsage: z.number().min(0).nullish(),
+  MaximumMemoryUsage: z.number().min(0).nullish(),
+  MinimumMemoryUsage: z.number().min(0).nullish(),
+  TotalDiskAllocation: z.number().min(0).nullish(),
+  AggregatedDiskDataRead: z.number().min(0).nullish(),
+  AggregatedDiskDataWritten: z.number().min(0).nullish(),
+});
+export type MeteringResult = z.infer<typeof MeteringResult>;
 export const AdapterResult = z.object({
   Id: z.string(),
   Name: text,
