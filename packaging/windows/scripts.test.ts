@@ -14,7 +14,8 @@ const folder = new URL('./', import.meta.url);
 const parts = readdirSync(new URL('parts/', folder)).map((name) => `parts/${name}`);
 const programs = ['install.ps1', 'uninstall.ps1'];
 const module = 'Busbar.psm1';
-const names = [...programs, module, ...parts];
+const moduleParts = readdirSync(new URL('module/', folder)).map((name) => `module/${name}`);
+const names = [...programs, module, ...moduleParts, ...parts];
 const texts = new Map(names.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]));
 const scripts = new Map<string, Script>();
 let parse: (text: string) => Script;
@@ -87,7 +88,9 @@ describe('the scripts', () => {
 
   it('load only their parts, by names that are written there', () => {
     const loaded = all((script) => script.calls).filter(({ operator }) => operator === '.');
-    const expected = parts.map((part) => `. "$PSScriptRoot\\${part.replace('/', '\\')}"`);
+    const expected = [...parts, ...moduleParts].map(
+      (part) => `. "$PSScriptRoot\\${part.replace('/', '\\')}"`,
+    );
     expect([...new Set(loaded.map(({ text }) => text))].sort()).toEqual(expected.sort());
   });
 
@@ -114,7 +117,7 @@ describe('the scripts', () => {
     expect(layout).toContain(`Service = '${serviceName}'`);
     expect(layout).toContain(`EventSource = '${eventSource}'`);
     expect(layout).toContain(`GuestService = '${agentServiceId}'`);
-    expect(texts.get(module)).toContain(`$serviceName = '${serviceName}'`);
+    expect(texts.get('module/host.ps1')).toContain(`$serviceName = '${serviceName}'`);
   });
 
   it('leave the firewall alone', () => {
@@ -123,18 +126,20 @@ describe('the scripts', () => {
 });
 
 describe('the module', () => {
+  const text = moduleParts.map((name) => texts.get(name)).join('\n');
+  const functions = (): Script['functions'] => moduleParts.flatMap((name) => scripts.get(name)!.functions);
+
   it('exports functions that are there, under approved verbs', () => {
-    const defined = scripts.get(module)!.functions.map(({ name }) => name);
+    const defined = functions().map(({ name }) => name);
     expect(exported().length).toBeGreaterThan(0);
     for (const name of exported()) {
       expect(defined).toContain(name);
-      expect(name).toMatch(/^(Get|Test|Restart|Connect|New|Start|Stop)-Busbar/);
+      expect(name).toMatch(/^(Get|Test|Restart|Connect|New|Start|Stop|Invoke)-Busbar/);
     }
   });
 
   it('has help for each of them, with an example and every parameter', () => {
-    const text = texts.get(module)!;
-    for (const { name, parameters } of scripts.get(module)!.functions) {
+    for (const { name, parameters } of functions()) {
       if (!exported().includes(name)) continue;
       const body = text.slice(text.indexOf(`function ${name} {`));
       const help = body.slice(0, body.indexOf('#>'));
@@ -145,8 +150,7 @@ describe('the module', () => {
   });
 
   it('asks before what it changes, where somebody wants to be asked', () => {
-    const text = texts.get(module)!;
-    for (const name of exported().filter((known) => /^(Restart|New|Start|Stop)-/.test(known))) {
+    for (const name of exported().filter((known) => /^(Restart|New|Start|Stop|Invoke)-/.test(known))) {
       const body = text.slice(text.indexOf(`function ${name} {`)).split('\nfunction ')[0];
       expect(body, name).toContain('SupportsShouldProcess = $true');
       expect(body, name).toContain('$PSCmdlet.ShouldProcess(');

@@ -64,5 +64,7 @@ function Copy-Release {
     New-Item -ItemType Directory -Path $target -Force | Out-Null
     Get-ChildItem -LiteralPath $Source | Copy-Item -Destination $target -Recurse
     New-Item -ItemType Directory -Path $layout.Module -Force | Out-Null
-    Copy-Item -LiteralPath (Join-Path -Path $Source -ChildPath 'Busbar.psm1') -Destination $layout.Module -Force
+    foreach ($name in @('Busbar.psm1', 'module')) {
+        Copy-Item -LiteralPath (Join-Path -Path $Source -ChildPath $name) -Destination $layout.Module -Recurse -Force
+    }
 }

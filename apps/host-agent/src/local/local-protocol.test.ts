@@ -92,6 +92,9 @@ describe('what is refused', () => {
     ['vm', { action: 'state-check', id: nobody, state: 5 }, "Parameter 'state'"],
     ['vm', { action: 'list', state: 1 }, "Parameter 'state'"],
     ['vm', { action: 'swap-iso', id: nobody, isoPath: '/x' }, 'No VM found'],
+    ['vm', { action: 'exec', id: nobody, argv: ['true'] }, 'No VM found'],
+    ['vm', { action: 'exec', id: nobody }, "Parameter 'argv' is required."],
+    ['vm', { action: 'exec', id: nobody, argv: [] }, "Parameter 'argv'"],
     ['vm', { action: 'provision', baseVmGuid: image }, "Parameter 'instanceName' is required."],
     ['vm', { action: 'provision', baseVmGuid: 'x', instanceName: 'a', vmSwitchGuid: 'none' }, 'no image "x"'],
     [
@@ -253,6 +256,25 @@ describe('a VM of the command provision', () => {
       matches: false,
     });
   }, 120_000);
+
+  test('runs programs, each argument as it is, and tells their ends apart', async () => {
+    const id = await idOf('testvm');
+    const exec = (parameters: object) => vm('exec', { id, ...parameters });
+    const hostile = `quotes "'\` $(id) ; \\ \n ünïcode 🚌`;
+    expect((await exec({ argv: ['printf', '%s', hostile] })).data).toEqual({
+      id,
+      ...{ cause: 'exited', exitCode: 0, signal: null, error: null, stdout: hostile, stderr: '' },
+    });
+    const program = 'cat; echo "$HOME $X" >&2; exit 7';
+    expect((await exec({ argv: ['sh', '-c', program], stdin: 'in', env: { X: 'y' } })).data).toMatchObject({
+      exitCode: 7,
+      stdout: 'in',
+      stderr: '/root y\n',
+    });
+    expect((await exec({ argv: ['sleep', '60'], timeoutMs: 50 })).data).toMatchObject({ cause: 'timed-out' });
+    expect((await exec({ argv: ['/nowhere'] })).data).toMatchObject({ cause: 'not-started' });
+    expect((await exec({ argv: ['head', '-c', '5000000', '/dev/zero'] })).data).toContain('more than');
+  });
 
   test('its name is taken', async () => {
     const answer = await bench.ask('provision', { template: 'minimal', vm_name: 'testvm' });

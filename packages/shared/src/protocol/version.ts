@@ -17,7 +17,7 @@ import { z } from 'zod';
  *   link 1.8     with each export, the image and the network of its VM
  *   link 1.9     images that were imported (`imported`, `check`), and the files that can be (`disk-files`)
  *   link 1.10    a host tells the memory, adapters and security of a VM (`vms/<id>/hardware`)
- *   link 1.11     a driver may tell the machine as its hypervisor sees it (`machine` of its facts)
+ *   link 1.11    a driver may tell the machine as its hypervisor sees it (`machine` of its facts)
  */
 export const ProtocolVersion = z.object({
   major: z.number().int().min(0).max(9999),

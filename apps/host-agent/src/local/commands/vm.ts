@@ -1,6 +1,7 @@
 import { defineActions } from '../command.ts';
 import { deleteVm } from './vm/delete.ts';
 import { details } from './vm/details.ts';
+import { exec } from './vm/exec.ts';
 import { exportVm } from './vm/export.ts';
 import { importVm } from './vm/import.ts';
 import { list } from './vm/list.ts';
@@ -32,5 +33,6 @@ export const vm = defineActions({
     stateCheck,
     netAddress,
     swapIso,
+    exec,
   ],
 });
