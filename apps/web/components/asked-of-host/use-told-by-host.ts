@@ -1,5 +1,4 @@
 'use client';
-import { isFinalJobState } from '@busbar/shared/domain/job-state';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { fetchJson } from '@/client/fetch-json.ts';
 import { useRealtimeMessages } from '@/client/realtime/realtime-context.tsx';
@@ -27,7 +26,7 @@ export function useToldByHost<Told>({ hostId, what, isAsked, isChangedBy }: Told
   const queryKey = keyOfTold(hostId, what);
   useRealtimeMessages((message) => {
     if (message.type !== 'job-changed' || message.job.hostId !== hostId) return;
-    if (isFinalJobState(message.job.state) && isChangedBy(message.job.kind))
+    if (message.job.endedAt !== null && isChangedBy(message.job.kind))
       void client.invalidateQueries({ queryKey });
   });
   return useQuery({

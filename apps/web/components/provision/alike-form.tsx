@@ -10,6 +10,7 @@ import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { BasicsFields } from './basics-fields.tsx';
 import type { FormParts } from './form-parts.ts';
+import { isAnyOffered } from './hardware/offered-hardware.ts';
 import { PreviewColumn } from './preview-column.tsx';
 import { formGrid, ProvisionBar } from './provision-bar.tsx';
 import { loadChecking, type ProvisionInput, type ProvisionOutput } from './provision-checking.ts';
@@ -23,7 +24,7 @@ type AlikeFormProps = FormParts & {
 
 const HardwareFields = dynamic(
   () => import('./hardware/hardware-fields.tsx').then((module) => module.HardwareFields),
-  { ssr: false },
+  { ssr: false, loading: () => <div className="skeleton h-28" /> },
 );
 
 /** One VM, or several that differ by their number only. */
@@ -63,7 +64,9 @@ export function AlikeForm({ images, templates, template, onTemplate, onJob }: Al
     'variables',
     'count',
   ]);
-  const adapters = form.watch('adapters');
+  const [adapters, driver, imageName, hostId] = form.watch(['adapters', 'driver', 'image', 'hostId']);
+  const image = images.find(({ key }) => key === `${driver}/${imageName}`);
+  const hasHardware = isAnyOffered({ image, hostId });
   return (
     <form
       aria-label="Provision VMs"
@@ -80,7 +83,7 @@ export function AlikeForm({ images, templates, template, onTemplate, onJob }: Al
       <div className="flex flex-col gap-4">
         <BasicsFields images={images} templates={templates} onTemplate={onTemplate} />
         <SizeFields />
-        <HardwareFields images={images} template={template} />
+        {hasHardware && <HardwareFields images={images} template={template} />}
         {template && template.variables.length > 0 && <VariableFields variables={template.variables} />}
         {provision.error && <ErrorPanel title="Nothing was provisioned" error={provision.error} />}
         <ProvisionBar>

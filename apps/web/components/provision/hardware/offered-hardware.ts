@@ -13,3 +13,7 @@ export const isOffered = (ability: HardwareAbility, chosen: Chosen): boolean =>
   hostsFor(chosen).some(({ drivers }) =>
     drivers.some(({ name, abilities }) => name === chosen.image?.driver && abilities.includes(ability)),
   );
+
+/** Pure. */
+export const isAnyOffered = (chosen: Chosen): boolean =>
+  (['adapters', 'dynamic-memory', 'tpm'] as const).some((ability) => isOffered(ability, chosen));
