@@ -3,7 +3,6 @@ import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { ShortId } from '@/components/state/short-id.tsx';
 import { type Fact, Facts } from '@/components/ui/facts.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
-import { Tag } from '@/components/ui/tag.tsx';
 import { ImageHostRow } from './image-host-row.tsx';
 import type { ImageAt } from './use-image-jobs.ts';
 import type { ImageItem } from './use-images.ts';
@@ -23,14 +22,11 @@ export function ImagePanel({ image, refusal, onVerify, onRemove }: ImagePanelPro
       title={image.title}
       isFlush
       actions={
-        <>
-          {image.newerVersion !== null && (
-            <span className="rounded-sm bg-warn-wash px-1.5 text-xs leading-5 text-warn">
-              outdated: {image.newerVersion} is newer
-            </span>
-          )}
-          <Tag>{image.driver}</Tag>
-        </>
+        image.newerVersion !== null && (
+          <span className="rounded-sm bg-warn-wash px-1.5 text-xs leading-5 text-warn">
+            outdated: {image.newerVersion} is newer
+          </span>
+        )
       }
     >
       <div className="px-4 py-3">
@@ -57,6 +53,7 @@ function factsOf({ imported, ...image }: ImageItem): readonly Fact[] {
     image.virtualSizeBytes === undefined ? '' : `, a disk of at least ${formatBytes(image.virtualSizeBytes)}`;
   return [
     { label: 'Name', value: <span className="font-mono text-xs break-all">{image.name}</span> },
+    { label: 'Driver', value: image.driver },
     { label: 'System', value: image.os },
     { label: 'Size', value: image.sizeBytes > 0 ? `${formatBytes(image.sizeBytes)}${disk}` : null },
     {
