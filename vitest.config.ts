@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -17,6 +18,8 @@ export default defineConfig({
       '**/dist/**',
       'data/**',
     ],
+    // Programs that tests start compile once what they are made of; half of a crash test's time went into that.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/tests', import.meta.url)) },
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -16,6 +16,8 @@ export async function startControlPlane({ environment, paths, node, redis, repor
         PATH: `${node.folder}${delimiter}${environment.inherited.PATH}`,
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
+        // Later starts need not strip types and compile again.
+        NODE_COMPILE_CACHE: join(paths.root, '.cache', 'control-plane'),
         BUSBAR_DATA: paths.dataFolder,
         BUSBAR_PORT: environment.port,
         BUSBAR_REDIS: redis.address,

@@ -38,14 +38,14 @@ export const stages = [
   },
   {
     name: 'unit',
-    budgetMs: 6.5 * minute,
+    budgetMs: 8.5 * minute,
     missing: needs({ 'redis-server': 'sudo apt-get install redis-server' }),
     commands: [['vitest', ['run', '--reporter=default', '--reporter=json', '--outputFile.json={report}']]],
     counts: vitestCounts,
   },
   {
     name: 'e2e',
-    budgetMs: 17.75 * minute,
+    budgetMs: 17.25 * minute,
     missing: needs({
       chromium: 'sudo apt-get install chromium',
       'redis-server': 'sudo apt-get install redis-server',
@@ -56,7 +56,7 @@ export const stages = [
   },
   {
     name: 'vm',
-    budgetMs: 13 * minute,
+    budgetMs: 11.5 * minute,
     missing: needs({
       'qemu-system-x86_64': 'sudo apt-get install qemu-system-x86',
       'qemu-img': 'sudo apt-get install qemu-utils',

@@ -2,11 +2,14 @@
  * A process for crash tests: `node run-job-bench.ts <folder> <checkpoint> <provision|fail|keep|continue|a job's document>`.
  * It takes a job (or goes on with one) and kills itself at the checkpoint; without reaching it, it prints the job's end and leaves.
  */
+import { flushCompileCache } from 'node:module';
 import type { JobDocument } from '@busbar/shared/protocol/link';
 import { crashingCheckpoint } from '../crashing-checkpoint.ts';
 import { continuingJob, keptJob, openJobBench, provisionJob } from './job-bench.ts';
 import { cloudInitDone } from './protocol-guest.ts';
 
+// It is killed before it could do so at its end.
+flushCompileCache();
 const [folder = '', crashAt = '', what = 'provision'] = process.argv.slice(2);
 const isFailing = what === 'fail' || what === 'keep';
 const known = { provision: provisionJob, fail: provisionJob, keep: keptJob, continue: continuingJob };

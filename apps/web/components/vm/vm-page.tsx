@@ -9,8 +9,6 @@ import { QueryView } from '@/components/feedback/query-view.tsx';
 import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
 import { RecentEvents } from '@/components/fleet/recent-events.tsx';
 import { Tabs } from '@/components/ui/tabs.tsx';
-import { CloudInitTab } from './cloud-init-tab.tsx';
-import { NetworkTab } from './network-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { VmHeader } from './vm-header.tsx';
 
@@ -27,6 +25,16 @@ const CheckpointsTab = dynamic(
 const JobTable = dynamic(() => import('@/components/jobs/job-table.tsx').then((module) => module.JobTable), {
   ssr: false,
   loading: () => <SkeletonRows label="Loading the jobs" />,
+});
+
+const CloudInitTab = dynamic(() => import('./cloud-init-tab.tsx').then((module) => module.CloudInitTab), {
+  ssr: false,
+  loading: () => <SkeletonRows label="Loading cloud-init" />,
+});
+
+const NetworkTab = dynamic(() => import('./network-tab.tsx').then((module) => module.NetworkTab), {
+  ssr: false,
+  loading: () => <SkeletonRows label="Loading the network" />,
 });
 
 const SettingsTab = dynamic(() => import('./settings-tab.tsx').then((module) => module.SettingsTab), {
