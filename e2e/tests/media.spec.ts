@@ -112,7 +112,8 @@ test('the host agent is killed while a disc is swapped, and it is swapped all th
     steps.some((step) => step.name === 'attach-iso' && step.state === 'running'),
   );
   await stack.killHost();
-  await expect(page.getByText(/is offline: as they were/)).toBeVisible();
+  const panel = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Discs' }) });
+  await expect(panel.getByText(/is offline: as they were/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Swap the ISO…' })).toHaveAttribute('aria-disabled', 'true');
   await stack.startHost();
   expect(await untilEnded(api, jobId)).toMatchObject({ state: 'succeeded', leftBehind: [] });
