@@ -64,6 +64,7 @@ test('of a Hyper-V VM: full while it runs, cancelled without a trace; linked onc
 
   await untilDone(api, await api.vm.power.mutate({ vmId, action: 'power-off' }));
   const dialog = await openDialog(page, vmId, name);
+  await expect(dialog.getByRole('note')).toContainText('do not come along');
   await dialog.getByRole('radio', { name: 'Linked' }).check();
   const cloneId = await clone(page, dialog, name);
   for (const id of [vmId, cloneId])

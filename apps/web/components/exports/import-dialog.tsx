@@ -13,6 +13,7 @@ import { Choice } from '@/components/ui/choice.tsx';
 import { Dialog } from '@/components/ui/dialog.tsx';
 import { VmNameField } from '@/components/vm/vm-name-field.tsx';
 import { copyNameOf } from './copy-name.ts';
+import { WhatStaysBehind } from './what-stays-behind.tsx';
 
 type ImportDialogProps = {
   readonly host: HostView;
@@ -74,6 +75,7 @@ export function ImportDialog({ host, exported, original, onClose }: ImportDialog
           />
         </fieldset>
         <VmNameField id="import-name" value={shownName} onChange={setName} />
+        <WhatStaysBehind driver={vm.driver} />
         {refusal !== null && (
           <p role="alert" className="rounded-md bg-warn-wash px-3 py-2 text-warn">
             {refusal}

@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
 import { copyNameOf } from '@/components/exports/copy-name.ts';
+import { WhatStaysBehind } from '@/components/exports/what-stays-behind.tsx';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Choice } from '@/components/ui/choice.tsx';
@@ -64,6 +65,7 @@ export function CloneVmDialog({ vm, onClose }: { readonly vm: VmView; readonly o
           />
         </fieldset>
         <VmNameField id="clone-name" value={name} onChange={setName} />
+        <WhatStaysBehind driver={vm.driver} />
         {!isAsking && lack !== null && (
           <p role="alert" className="rounded-md bg-warn-wash px-3 py-2 text-warn">
             {lack}
