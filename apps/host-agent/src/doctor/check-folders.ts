@@ -51,10 +51,16 @@ async function checkGuestExecutable(path: string): Promise<Finding> {
   return missing('guest agent', `${path} is not there.`, remedy);
 }
 
-async function checkImages(folder: string): Promise<Finding> {
-  // A folder that is not there yet, or that cannot be read, has no image that a driver could use.
-  const names = await readdir(folder).catch(() => [] as string[]);
-  if (names.length > 0) return ok('images', `${folder} has ${names.length} entries.`);
+export async function checkImages(folder: string): Promise<Finding> {
+  try {
+    const names = await readdir(folder);
+    if (names.length > 0) return ok('images', `${folder} has ${names.length} entries.`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      const remedy = 'Run this as the agent runs (root, or an elevated prompt), or set BUSBAR_IMAGES.';
+      return unknown('images', `${folder} cannot be read: ${(error as Error).message}`, remedy);
+    }
+  }
   const remedy = 'Put a folder there for each image; see docs/operations.md.';
   return unknown('images', `There is no image in ${folder}.`, remedy);
 }

@@ -8,6 +8,7 @@ import { type AgentEnvironment, readEnvironment } from '../environment.ts';
 import { Simulator } from '../hypervisor/hyperv/simulator/daemon/simulator.ts';
 import { benchVmId } from '../testing/job-bench.ts';
 import { MemoryDriver } from '../testing/memory-driver.ts';
+import { checkImages } from './check-folders.ts';
 import { checkVms } from './check-hyperv.ts';
 import { checkDrivers, examine } from './examine.ts';
 import { describeFinding, type Finding, missing, ok } from './finding.ts';
@@ -141,4 +142,17 @@ it('tells a finding in a line, and its remedy in another', () => {
     'MISSING  space: Full.',
     '         → Free some.',
   ]);
+});
+
+it('tells a folder of images that cannot be read from one without images', async () => {
+  const file = join(folder.path, 'a file');
+  await writeFile(file, '');
+  expect(await checkImages(join(folder.path, 'none'))).toMatchObject({
+    state: 'unknown',
+    message: expect.stringContaining('There is no image'),
+  });
+  expect(await checkImages(file)).toMatchObject({
+    state: 'unknown',
+    message: expect.stringContaining('cannot be read: ENOTDIR'),
+  });
 });
