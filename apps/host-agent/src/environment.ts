@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
+import { readBackupFolders } from './backups/read-backup-folders.ts';
 import { type LocalProtocolSetting, localProtocolOf } from './local/local-setting.ts';
 
 const jsonText = z.string().transform((text, context): unknown => {
@@ -25,6 +26,8 @@ const Environment = z.object({
   BUSBAR_IMAGES: z.string().min(1).optional(),
   /** `allow`: images may be fetched from this machine itself, where otherwise only the host's own services listen. */
   BUSBAR_IMAGE_LOOPBACK: z.enum(['allow', 'refuse']).default('refuse'),
+  /** Further places for backups: `nas=/mnt/nas/busbar;usb=/mnt/usb/busbar`. Default: none but the state folder's. */
+  BUSBAR_BACKUP_FOLDERS: z.string().optional(),
   BUSBAR_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** A simulated Hyper-V: a JSON array, the program that stands in for powershell.exe and its arguments. */
   BUSBAR_HYPERV_HOST_COMMAND: z.string().min(1).pipe(jsonText).pipe(z.array(z.string()).min(1)).optional(),
@@ -58,6 +61,8 @@ export type AgentEnvironment = {
   readonly guestExecutable: string;
   readonly imagesFolder: string;
   readonly isImageLoopbackAllowed: boolean;
+  /** Paths by name, beside the one in the state folder. */
+  readonly backupFolders: ReadonlyMap<string, string>;
   /** Null: only what this machine itself has. */
   readonly simulatedHyperv: SimulatedHyperv | null;
   /** Null: the local protocol is not served. */
@@ -104,6 +109,7 @@ export function readEnvironment(platform: NodeJS.Platform = process.platform): A
       env.BUSBAR_GUEST_EXECUTABLE ?? defaults.guestExecutable ?? join(stateFolder, 'busbar-guest'),
     imagesFolder: env.BUSBAR_IMAGES ?? join(stateFolder, 'images'),
     isImageLoopbackAllowed: env.BUSBAR_IMAGE_LOOPBACK === 'allow',
+    backupFolders: readBackupFolders(env.BUSBAR_BACKUP_FOLDERS, platform),
     simulatedHyperv: simulatedHypervOf(env),
     localProtocol: localProtocolOf({
       socket: env.BUSBAR_LOCAL_SOCKET,

@@ -48,6 +48,7 @@ const environmentOf = (): AgentEnvironment => ({
   runtimeFolder: folder.path,
   guestExecutable: join(folder.path, 'none'),
   imagesFolder: join(folder.path, 'images'),
+  backupFolders: new Map(),
   simulatedHyperv: null,
   isImageLoopbackAllowed: false,
   localProtocol: null,

@@ -6,6 +6,7 @@ import { publicKeyOf } from '@busbar/shared/identity/keys';
 import { open as unseal } from '@busbar/shared/identity/seal';
 import { jobKinds } from '@busbar/shared/jobs/catalog';
 import { lockState } from './agent-lock.ts';
+import { makeBackupStore } from './backups/make-backup-store.ts';
 import { BootFactors } from './boot-factors.ts';
 import { crashingCheckpoint } from './crashing-checkpoint.ts';
 import type { AgentEnvironment } from './environment.ts';
@@ -33,6 +34,7 @@ import { ToolsDisc } from './tools/tools-disc.ts';
 import { validateUserData } from './tools/validate-user-data.ts';
 import { agentVersion } from './version.ts';
 import { Fleet } from './vms/fleet.ts';
+import { removeTrials } from './vms/remove-trials.ts';
 
 export type RunAgentOptions = {
   readonly environment: AgentEnvironment;
@@ -65,6 +67,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   const report = outbox.add.bind(outbox);
   const fleet = new Fleet({ drivers, log, random: Math.random, report });
   const exports = new ExportStore(join(stateFolder, 'exports'));
+  const backups = makeBackupStore(environment);
   const facts = await HostFacts.look({ drivers, stateFolder, report, log });
   const isos = new IsoFolder(stateFolder);
   await isos.make();
@@ -80,7 +83,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
     nowMs,
     jobLimit: environment.jobLimit,
     handlers: jobHandlers,
-    services: jobServices(environment, { fleet, exports, facts, isos, diskFiles, bootFactors }),
+    services: jobServices(environment, { fleet, exports, backups, facts, isos, diskFiles, bootFactors }),
     unseal: (sealed, jobId) => unseal(identity.sealingKey, sealed, jobId).toString('utf8'),
     checkpoint: crashingCheckpoint(environment.testCrash),
     undoDeadlineMs,
@@ -90,6 +93,12 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   const isAtWork = (jobId: string): boolean => journal.find(jobId)?.history.end === null;
   await exports.removePartials(isAtWork).catch((error: unknown) => {
     log.warn({ err: error }, 'what is left of former exports could not be removed');
+  });
+  await backups.removePartials(isAtWork).catch((error: unknown) => {
+    log.warn({ err: error }, 'what is left of former backups could not be removed');
+  });
+  await removeTrials(fleet, isAtWork, stopping.signal).catch((error: unknown) => {
+    log.warn({ err: error }, 'VMs that were left on trial could not be removed');
   });
   await removePartialImages(environment.imagesFolder, isAtWork).catch((error: unknown) => {
     log.warn({ err: error }, 'what is left of former imports of images could not be removed');
@@ -112,6 +121,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
         runner,
         fleet,
         exports,
+        backups,
         guests: fleet.guests,
         telemetry: fleet,
         isos,
@@ -175,7 +185,7 @@ async function serveLocally(
   }
 }
 
-type Parts = Pick<JobServices, 'fleet' | 'exports'> & {
+type Parts = Pick<JobServices, 'fleet' | 'exports' | 'backups'> & {
   readonly facts: HostFacts;
   readonly isos: IsoFolder;
   readonly diskFiles: DiskFolder;
@@ -184,7 +194,7 @@ type Parts = Pick<JobServices, 'fleet' | 'exports'> & {
 
 function jobServices(
   environment: AgentEnvironment,
-  { fleet, exports, facts, isos, diskFiles, bootFactors }: Parts,
+  { fleet, exports, backups, facts, isos, diskFiles, bootFactors }: Parts,
 ): JobServices {
   const { stateFolder, guestExecutable } = environment;
   // The guests' system, not this machine's: on a Hyper-V host too they are Linux.
@@ -193,6 +203,7 @@ function jobServices(
   return {
     fleet,
     exports,
+    backups,
     reservations: new Reservations(),
     freeBytes: async () => {
       const { bavail, bsize } = await statfs(stateFolder);

@@ -57,6 +57,7 @@ const environment = (): AgentEnvironment => ({
   runtimeFolder: join(folder.path, 'run'),
   guestExecutable: join(folder.path, 'busbar-guest'),
   imagesFolder: join(folder.path, 'images'),
+  backupFolders: new Map(),
   simulatedHyperv: {
     command: [process.execPath, standIn, '--socket', join(folder.path, 'sim.sock'), '--host', 'h1'],
     channelsFolder: join(folder.path, 'sim', 'h1'),

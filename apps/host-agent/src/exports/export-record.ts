@@ -1,9 +1,8 @@
-import { Id } from '@busbar/shared/domain/ids';
-import { VmExportDocument } from '@busbar/shared/jobs/vm-export';
+import type { VmExportDocument } from '@busbar/shared/jobs/vm-export';
 import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
-import { DriverName } from '@busbar/shared/protocol/link';
 import { z } from 'zod';
-import type { ExportedVm } from '../hypervisor/exporting.ts';
+import type { CopyKind } from '../copies/copy-kind.ts';
+import { copyFacts, describeCopy, type NewCopy, newCopyFacts } from '../copies/copy-record.ts';
 
 export const recordName = 'export.json';
 
@@ -11,52 +10,23 @@ export const recordName = 'export.json';
  * What an export says of itself, in `export.json`. Whoever reads one of a later version knows that there is more in it
  * than is understood here, and leaves it alone.
  */
-export const ExportRecord = z.object({
-  version: z.literal(1),
-  id: Id,
-  name: z.string(),
-  createdAt: z.iso.datetime(),
-  /** Of the VM's files, without this one and the sums. */
-  sizeBytes: z.number().int().min(0),
-  isLive: z.boolean(),
-  vm: z.object({
-    id: Id,
-    name: z.string(),
-    driver: DriverName,
-    image: z.string(),
-    cpuCount: z.number().int().min(0),
-    memoryBytes: z.number().int().min(0),
-    diskBytes: z.number().int().min(0),
-    network: z.enum(['none', 'user']),
-    ...VmExportDocument.pick({ template: true, instanceId: true }).shape,
-  }),
-});
+export const ExportRecord = z.object({ ...copyFacts, name: z.string() });
 export type ExportRecord = z.infer<typeof ExportRecord>;
 
-export type NewExport = {
-  readonly id: string;
-  readonly createdAt: Date;
-  readonly driver: DriverName;
-  readonly vm: ExportedVm;
-  readonly document: VmExportDocument;
+export const exportKind: CopyKind<ExportRecord> = {
+  word: 'export',
+  verb: 'import',
+  recordName,
+  schema: ExportRecord,
+  isBeside: () => false,
+  folderNameOf: ({ id }) => id,
+  idOf: (folderName) => folderName,
 };
 
-export function newRecord(made: NewExport, sizeBytes: number): ExportRecord {
-  const { vmId, power, bytes: _bytes, ...vm } = made.vm;
-  const { name, template, instanceId } = made.document;
-  return ExportRecord.parse({
-    version: 1,
-    id: made.id,
-    name,
-    createdAt: made.createdAt.toISOString(),
-    sizeBytes,
-    isLive: power === 'running',
-    vm: { id: vmId, driver: made.driver, ...vm, template, instanceId },
-  });
-}
+export type NewExport = NewCopy & { readonly document: VmExportDocument };
+
+export const newRecord = (made: NewExport, sizeBytes: number): ExportRecord =>
+  ExportRecord.parse({ ...newCopyFacts(made, sizeBytes), name: made.document.name });
 
 /** As the control plane is told. */
-export function describeExport({ version: _version, createdAt, vm, ...record }: ExportRecord): VmExport {
-  const { template: _template, instanceId: _instanceId, ...told } = vm;
-  return { ...record, createdAt: Date.parse(createdAt), vm: told };
-}
+export const describeExport = (record: ExportRecord): VmExport => describeCopy(record);

@@ -37,7 +37,7 @@ export function exportingOf(driver: HypervisorDriver | (HypervisorDriver & HasEx
 export function requireExportable(power: PowerState, allowed: readonly PowerState[]): void {
   if (allowed.includes(power)) return;
   const wanted = allowed.includes('running') ? 'while it runs or is off' : 'while it is off';
-  throw new AppError('precondition-failed', `The VM is ${power}, and a VM is exported ${wanted}.`, {
-    userMessage: `The VM is ${power}. It is exported ${wanted}, so that what is copied fits together. Shut it down, then export it; nothing was changed.`,
+  throw new AppError('precondition-failed', `The VM is ${power}, and a VM is copied ${wanted}.`, {
+    userMessage: `The VM is ${power}. It is copied ${wanted}, so that what is copied fits together. Shut it down, then ask again; nothing was changed.`,
   });
 }

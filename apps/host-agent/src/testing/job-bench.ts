@@ -3,6 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import type { JobDocument } from '@busbar/shared/protocol/link';
+import type { BackupStore } from '../backups/backup-store.ts';
+import { makeBackupStore } from '../backups/make-backup-store.ts';
 import { ExportStore } from '../exports/export-store.ts';
 import type { HypervisorDriver } from '../hypervisor/driver.ts';
 import { DiskFolder } from '../images/sources/disk-folder.ts';
@@ -23,6 +25,8 @@ export type JobBenchOptions = {
   readonly checkpoint?: (name: string) => void;
   readonly cloudInit?: (vmId: string) => CloudInitStatus;
   readonly freeBytes?: number;
+  /** Paths by name. Default: only the host's own. */
+  readonly backupFolders?: ReadonlyMap<string, string>;
   /** Default: 4. */
   readonly jobLimit?: number;
   readonly secrets?: Record<string, string>;
@@ -33,6 +37,7 @@ export type AgentBench = {
   readonly outbox: Outbox;
   readonly fleet: Fleet;
   readonly exports: ExportStore;
+  readonly backups: BackupStore;
   readonly factsOf: JobServices['factsOf'];
   readonly untilEnded: (jobId: string, deadlineMs?: number) => Promise<JobEnded>;
   /** Accepts the job and waits for its end. */
@@ -66,11 +71,15 @@ export async function openAgentBench(
   const fleet = new Fleet({ drivers: [driver], log, random: () => 0, report: (event) => outbox.add(event) });
   const facts = await driver.facts(AbortSignal.timeout(30_000));
   const exports = new ExportStore(join(folder, 'exports'));
+  const freeBytes = async (): Promise<number> => options.freeBytes ?? 2 ** 40;
+  const { backupFolders = new Map() } = options;
+  const backups = makeBackupStore({ stateFolder: folder, backupFolders, freeBytes });
   const services: JobServices = {
     fleet,
     exports,
+    backups,
     reservations: new Reservations(),
-    freeBytes: async () => options.freeBytes ?? 2 ** 40,
+    freeBytes,
     seedsFolder: join(folder, 'seeds'),
     isos: new IsoFolder(folder),
     diskFiles: new DiskFolder(folder),
@@ -102,6 +111,7 @@ export async function openAgentBench(
     outbox,
     fleet,
     exports,
+    backups,
     factsOf: services.factsOf,
     untilEnded: (jobId, deadlineMs) => untilEnded(outbox, jobId, deadlineMs),
     run: async (document) => {

@@ -10,7 +10,10 @@ export async function openProvisionedBench(folder: string): Promise<JobBench> {
   return bench;
 }
 
-export type ProvisionedBench = Pick<JobBench, 'driver' | 'fleet' | 'exports' | 'runner'> & {
+export type ProvisionedBench = Pick<
+  JobBench,
+  'driver' | 'fleet' | 'exports' | 'backups' | 'runner' | 'outbox'
+> & {
   readonly folder: string;
   /** Runs a job on the VM to its end. */
   readonly run: (kind: string, document: object) => Promise<JobEnded>;
@@ -43,6 +46,12 @@ export function provisionedBench(): ProvisionedBench {
     },
     get exports() {
       return bench.exports;
+    },
+    get backups() {
+      return bench.backups;
+    },
+    get outbox() {
+      return bench.outbox;
     },
     get runner() {
       return bench.runner;

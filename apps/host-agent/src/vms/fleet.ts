@@ -1,6 +1,6 @@
 /**
  * The VMs of this host as they are: follows the hypervisors, keeps the guests' channels, and says what has
- * changed. It changes nothing itself.
+ * changed. It changes nothing itself. VMs on trial are followed as all are, and told to nobody.
  */
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { GuestReport } from '@busbar/shared/protocol/guest-report';
@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import { retryUntilDone } from '../storage/retry.ts';
 import { essenceOf, observedVm } from './observed-vm.ts';
 import { ReportLooks } from './report-looks.ts';
+import { isTrialVm } from './trial-vm.ts';
 
 export type FleetDeps = {
   readonly drivers: readonly HypervisorDriver[];
@@ -102,7 +103,8 @@ export class Fleet {
     const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(findDeadlineMs)]);
     const lists = this.#deps.drivers.map(async (driver) => ({ driver, vms: await driver.list(signal) }));
     const here = (await Promise.all(lists)).flatMap(({ driver, vms }) => vms.map((vm) => ({ driver, vm })));
-    return here.map(({ driver, vm }) => this.#observed(this.#seen(driver, vm)));
+    const seen = here.map(({ driver, vm }) => this.#observed(this.#seen(driver, vm)));
+    return seen.filter(({ vmId }) => vmId === null || !isTrialVm(vmId));
   }
 
   /**
@@ -245,13 +247,13 @@ export class Fleet {
     if (known.timer !== null) clearTimeout(known.timer);
     this.#vms.delete(vmId);
     this.guests.untrack(vmId);
-    this.#deps.report({ type: 'vm-gone', vmId });
+    if (!isTrialVm(vmId)) this.#deps.report({ type: 'vm-gone', vmId });
     this.#tellWatchers(vmId);
   }
 
   #guestChanged(vmId: string, what: 'channel' | 'heartbeat'): void {
     const { heartbeat, rttMs } = this.guests.state(vmId);
-    if (what === 'heartbeat' && heartbeat !== null) {
+    if (what === 'heartbeat' && heartbeat !== null && !isTrialVm(vmId)) {
       for (const listener of this.#listeners) listener({ vmId, heartbeat, channelRttMs: rttMs });
     }
     this.#changed(vmId);
@@ -260,14 +262,15 @@ export class Fleet {
   #changed(vmId: string): void {
     this.#tellWatchers(vmId);
     const known = this.#vms.get(vmId);
-    if (known === undefined || known.timer !== null || this.#stop.signal.aborted) return;
+    if (known === undefined || known.timer !== null || isTrialVm(vmId)) return;
+    if (this.#stop.signal.aborted) return;
     known.timer = setTimeout(() => this.#reportNow(vmId), settleMs);
   }
 
   #reportNow(vmId: string): void {
     const known = this.#vms.get(vmId);
     const vm = this.observe(vmId);
-    if (known === undefined || vm === null || this.#stop.signal.aborted) return;
+    if (known === undefined || vm === null || isTrialVm(vmId) || this.#stop.signal.aborted) return;
     if (known.timer !== null) clearTimeout(known.timer);
     known.timer = null;
     const essence = essenceOf(vm);

@@ -17,6 +17,8 @@ export const permissions = {
   'vm.media': 'operator',
   'vm.export': 'operator',
   'vm.import': 'operator',
+  'vm.backup': 'operator',
+  'vm.restore': 'operator',
   'image.write': 'operator',
   'vm.clone': 'operator',
   'vm.shell': 'operator',

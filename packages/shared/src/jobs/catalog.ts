@@ -3,6 +3,10 @@
  * often it is tried. Adding a kind is one file beside this one, an entry here, a host handler and a
  * service; the tables of handlers are mapped types over this catalog, so a missing one does not compile.
  */
+import { backupCreate } from './backup-create.ts';
+import { backupRemove } from './backup-remove.ts';
+import { backupRestore } from './backup-restore.ts';
+import { backupVerify } from './backup-verify.ts';
 import { checkpointApply } from './checkpoint-apply.ts';
 import { checkpointCreate } from './checkpoint-create.ts';
 import { checkpointRemove } from './checkpoint-remove.ts';
@@ -37,6 +41,10 @@ export const jobCatalog = {
   'vm.import': vmImport,
   'vm.clone': vmClone,
   'vm.delete': vmDelete,
+  'backup.create': backupCreate,
+  'backup.verify': backupVerify,
+  'backup.restore': backupRestore,
+  'backup.remove': backupRemove,
   'checkpoint.create': checkpointCreate,
   'checkpoint.apply': checkpointApply,
   'checkpoint.rename': checkpointRename,

@@ -6,13 +6,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import * as askedOfHost from './asked-of-host.ts';
+import * as backups from './backups.ts';
 import * as channel from './channel.ts';
 import * as link from './link.ts';
 import { channelVersion, linkVersion } from './version.ts';
 
 const folder = new URL('./golden/', import.meta.url);
 const schemas: Record<string, Record<string, unknown>> = {
-  link: { ...link, ...askedOfHost },
+  link: { ...link, ...askedOfHost, ...backups },
   channel,
 };
 const files = readdirSync(folder).map((file) => ({ file, protocol: file.split('-')[0] ?? '' }));

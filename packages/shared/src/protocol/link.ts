@@ -16,6 +16,7 @@
  *   GET  vms/<id>/media        → VmMedia; since 1.4
  *   GET  exports               → ExportList; since 1.5
  *   POST exports/remove        RemoveExport → VmExport, as it was; since 1.5
+ *   GET  backups               → BackupList; since 1.12
  *   GET  switches              → SwitchList; since 1.7
  *   GET  disk-files            → DiskFileList; since 1.9
  *   GET  vms/<id>/hardware     → VmHardware; since 1.10
@@ -37,6 +38,7 @@ export const linkPaths = {
   telemetry: '/v1/telemetry',
   exports: '/v1/exports',
   removeExport: '/v1/exports/remove',
+  backups: '/v1/backups',
   switches: '/v1/switches',
   diskFiles: '/v1/disk-files',
 } as const;

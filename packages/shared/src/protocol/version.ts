@@ -18,6 +18,7 @@ import { z } from 'zod';
  *   link 1.9     images that were imported (`imported`, `check`), and the files that can be (`disk-files`)
  *   link 1.10    a host tells the memory, adapters and security of a VM (`vms/<id>/hardware`)
  *   link 1.11    a driver may tell the machine as its hypervisor sees it (`machine` of its facts)
+ *   link 1.12    a host tells its backups (`backups`)
  */
 export const ProtocolVersion = z.object({
   major: z.number().int().min(0).max(9999),
@@ -25,7 +26,7 @@ export const ProtocolVersion = z.object({
 });
 export type ProtocolVersion = z.infer<typeof ProtocolVersion>;
 
-export const linkVersion: ProtocolVersion = { major: 1, minor: 11 };
+export const linkVersion: ProtocolVersion = { major: 1, minor: 12 };
 export const channelVersion: ProtocolVersion = { major: 1, minor: 0 };
 
 /** Peers agree on the lower minor of the same major; `null` when they cannot talk. */

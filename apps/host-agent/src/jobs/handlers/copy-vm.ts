@@ -1,8 +1,13 @@
-/** Copying a VM into the folder that the store of exports has for this job: of exports, and of clones on the way. */
+/** Copying a VM into the folder that this job has among other copies: of exports, backups, and of clones on the way. */
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import type { CopyFolder } from '../../copies/copy-folder.ts';
+import type { CopyRecord } from '../../copies/copy-kind.ts';
 import type { Progress } from '../../hypervisor/driver.ts';
 import { type ExportedVm, type Exporting, exportingOf } from '../../hypervisor/exporting.ts';
 import type { JobServices } from './services.ts';
+
+/** Where the copy is made. */
+type Copies = Pick<CopyFolder<CopyRecord>, 'folder' | 'begin'>;
 
 type OnSource = {
   readonly services: JobServices;
@@ -21,24 +26,35 @@ export async function lookAtVm(
 export async function copyVm(
   context: OnSource & { readonly progress: Progress },
   vmId: string,
+  copies: Copies,
 ): Promise<ExportedVm> {
-  const { services, jobId, signal, progress } = context;
+  const { jobId, signal, progress } = context;
   const exporting = await exportingOfVm(context, vmId);
   await exporting.settle(vmId, signal);
-  return exporting.copyInto(vmId, await services.exports.begin(jobId), progress, signal);
+  return exporting.copyInto(vmId, await copies.begin(jobId), progress, signal);
 }
 
-/** Idempotent; also of a copy that is whole. A VM that is gone meanwhile is copied by nobody. */
-export async function removeCopied(context: OnSource, vmId: string): Promise<void> {
-  const { services, jobId, signal } = context;
+/** Idempotent. A VM that is gone meanwhile is copied by nobody. */
+export async function removeCopied(
+  context: OnSource,
+  vmId: string,
+  { folder, remove }: { readonly folder: string; readonly remove: (jobId: string) => Promise<unknown> },
+): Promise<void> {
+  const { jobId, signal } = context;
   const exporting = await exportingIfThere(context, vmId);
   try {
     await exporting?.settle(vmId, signal);
-    await services.exports.remove(jobId);
+    await remove(jobId);
   } catch (cause) {
-    throw leftBehind(services.exports.folder, jobId, cause);
+    throw leftBehind(folder, jobId, cause);
   }
 }
+
+/** Also one that is whole. */
+export const removeExported = (context: OnSource, vmId: string): Promise<void> => {
+  const { exports } = context.services;
+  return removeCopied(context, vmId, { folder: exports.folder, remove: (id) => exports.remove(id) });
+};
 
 async function exportingOfVm(
   { services, signal }: Pick<OnSource, 'services' | 'signal'>,

@@ -1,4 +1,5 @@
 import type { DriverFacts, DriverName } from '@busbar/shared/protocol/link';
+import type { BackupStore } from '../../backups/backup-store.ts';
 import type { ExportStore } from '../../exports/export-store.ts';
 import type { HypervisorDriver } from '../../hypervisor/driver.ts';
 import type { DiskFolder } from '../../images/sources/disk-folder.ts';
@@ -12,6 +13,7 @@ export type JobServices = {
   readonly fleet: Fleet;
   readonly reservations: Reservations;
   readonly exports: ExportStore;
+  readonly backups: BackupStore;
   /** Of the file system that holds VMs, seeds and exports. */
   readonly freeBytes: () => Promise<number>;
   /** Seeds are written below it, one folder a VM; nothing else is. */

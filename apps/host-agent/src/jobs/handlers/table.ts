@@ -1,4 +1,8 @@
 import type { JobHandlers } from '../step-handler.ts';
+import { backupCreateHandlers } from './backup-create.ts';
+import { backupRemoveHandlers } from './backup-remove.ts';
+import { backupRestoreHandlers } from './backup-restore.ts';
+import { backupVerifyHandlers } from './backup-verify.ts';
 import { checkpointApplyHandlers } from './checkpoint-apply.ts';
 import { checkpointCreateHandlers } from './checkpoint-create.ts';
 import { checkpointRemoveHandlers } from './checkpoint-remove.ts';
@@ -33,6 +37,10 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'vm.import': vmImportHandlers,
   'vm.clone': vmCloneHandlers,
   'vm.delete': vmDeleteHandlers,
+  'backup.create': backupCreateHandlers,
+  'backup.verify': backupVerifyHandlers,
+  'backup.restore': backupRestoreHandlers,
+  'backup.remove': backupRemoveHandlers,
   'checkpoint.create': checkpointCreateHandlers,
   'checkpoint.apply': checkpointApplyHandlers,
   'checkpoint.rename': checkpointRenameHandlers,

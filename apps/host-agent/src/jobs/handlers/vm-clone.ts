@@ -4,7 +4,7 @@ import type { HypervisorDriver, VmSpecification } from '../../hypervisor/driver.
 import { importingOf } from '../../hypervisor/importing.ts';
 import { linkingOf } from '../../hypervisor/linking.ts';
 import type { KindHandlers, StepContext, StepOutput } from '../step-handler.ts';
-import { copyVm, lookAtVm, removeCopied } from './copy-vm.ts';
+import { copyVm, lookAtVm, removeExported } from './copy-vm.ts';
 import { deleteMade, refuseExisting, requireReady, reserve } from './new-vm.ts';
 import { sayWhoItIs } from './say-who-it-is.ts';
 import type { JobServices } from './services.ts';
@@ -49,15 +49,16 @@ export const vmCloneHandlers: KindHandlers<'vm.clone', JobServices> = {
   },
   'take-source': {
     run: async (context) => {
-      const { document, jobId, signal, log } = context;
-      if (document.mode === 'full') return outputOf(await copyVm(context, document.sourceId));
+      const { services, document, jobId, signal, log } = context;
+      if (document.mode === 'full')
+        return outputOf(await copyVm(context, document.sourceId, services.exports));
       const source = await linkingOf(driverOf(context)).freeze(document.sourceId, jobId, signal);
       log('info', `The disk of ${source.name} stays as it is now; from here on it writes beside it.`);
       return outputOf(source);
     },
     undo: async (context) => {
       const { document, jobId, signal } = context;
-      if (document.mode === 'full') return removeCopied(context, document.sourceId);
+      if (document.mode === 'full') return removeExported(context, document.sourceId);
       try {
         await linkingOf(driverOf(context)).thaw(document.sourceId, jobId, signal);
       } catch (error) {

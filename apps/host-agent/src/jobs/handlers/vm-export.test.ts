@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { expect, test } from 'vitest';
+import { sumsName } from '../../copies/sums-text.ts';
 import { ExportRecord, recordName } from '../../exports/export-record.ts';
-import { sumsName } from '../../exports/sums-text.ts';
 import { benchVmId } from '../../testing/job-bench.ts';
 import { provisionedBench } from '../../testing/provisioned-bench.ts';
 
@@ -37,7 +37,7 @@ test('refuses a VM that runs, with words that say what to do, and makes nothing'
     leftBehind: [],
     error: {
       code: 'precondition-failed',
-      userMessage: expect.stringContaining('Shut it down, then export it'),
+      userMessage: expect.stringContaining('Shut it down, then ask again'),
     },
   });
   expect(await folders()).toEqual([]);

@@ -1,14 +1,12 @@
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
-import type { ExportedVm } from '../../hypervisor/exporting.ts';
 import { requireFreeBytes } from '../../hypervisor/vms/free-bytes.ts';
 import type { KindHandlers, StepContext } from '../step-handler.ts';
-import { copyVm, lookAtVm, removeCopied } from './copy-vm.ts';
+import { copyVm, lookAtVm, removeExported } from './copy-vm.ts';
+import { howItIsCopied, mebibytes } from './how-it-is-copied.ts';
 import type { JobServices } from './services.ts';
 
 type Context = StepContext<'vm.export', JobServices>;
-
-const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
 
 /** The export has the job's id, so that whatever it left is known by it. */
 export const vmExportHandlers: KindHandlers<'vm.export', JobServices> = {
@@ -19,21 +17,21 @@ export const vmExportHandlers: KindHandlers<'vm.export', JobServices> = {
       refuseTakenName((await services.exports.list()).exports, document);
       const free = (await services.freeBytes()) - services.reservations.bytesOfOthers(context.jobId);
       await requireFreeBytes(services.exports.folder, vm.bytes, async () => Math.max(0, free));
-      log('info', stateOf(vm));
+      log('info', howItIsCopied(vm));
       return undefined;
     },
   },
   'copy-disks': {
     run: async (context) => {
       const { services, document, jobId, signal, log } = context;
-      const vm = await copyVm(context, document.vmId);
+      const vm = await copyVm(context, document.vmId, services.exports);
       const driver = await services.fleet.driverOf(document.vmId, signal);
       const made = { id: jobId, createdAt: new Date(), driver: driver.name, vm, document };
       const { sizeBytes } = await services.exports.describe(made);
       log('info', `Copied: ${mebibytes(sizeBytes)}.`);
       return undefined;
     },
-    undo: (context) => removeCopied(context, context.document.vmId),
+    undo: (context) => removeExported(context, context.document.vmId),
   },
   'sum-files': {
     run: async ({ services, jobId, progress, signal, log }) => {
@@ -49,11 +47,6 @@ export const vmExportHandlers: KindHandlers<'vm.export', JobServices> = {
     },
   },
 };
-
-const stateOf = ({ power, bytes }: ExportedVm): string =>
-  power === 'running'
-    ? `The VM runs and goes on running: its disks are copied as after a power cut, without its memory (about ${mebibytes(bytes)}).`
-    : `The VM is off: its disks are copied as they are (about ${mebibytes(bytes)}).`;
 
 function refuseTakenName(exports: readonly VmExport[], { vmId, name }: Context['document']): void {
   if (!exports.some((each) => each.vm.id === vmId && each.name === name)) return;

@@ -1,8 +1,8 @@
 import { appendFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { sumsName } from '../../copies/sums-text.ts';
 import { recordName } from '../../exports/export-record.ts';
-import { sumsName } from '../../exports/sums-text.ts';
 import { importDocument, newVmId } from '../../testing/import-job.ts';
 import { benchJobId, benchVmId } from '../../testing/job-bench.ts';
 import { provisionedBench } from '../../testing/provisioned-bench.ts';

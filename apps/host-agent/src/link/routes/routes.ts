@@ -3,6 +3,7 @@ import type { RouteHandler } from '@busbar/shared/http2/router';
 import { linkPaths } from '@busbar/shared/protocol/link';
 import { linkVersion, type ProtocolVersion } from '@busbar/shared/protocol/version';
 import { acceptJobHandler, type JobDeps } from './accept-job.ts';
+import { type BackupsDeps, backupsHandler } from './backups.ts';
 import { cancelJobHandler } from './cancel-job.ts';
 import { type CheckpointsDeps, checkpointsHandler } from './checkpoints.ts';
 import { type DiskFilesDeps, diskFilesHandler } from './disk-files.ts';
@@ -24,6 +25,7 @@ export type LinkRouteDeps = Omit<HelloDeps, 'onHello'> &
   CheckpointsDeps &
   MediaDeps &
   ExportsDeps &
+  BackupsDeps &
   SwitchesDeps &
   DiskFilesDeps &
   RelayDeps;
@@ -46,6 +48,7 @@ export const linkRoutes = (
     [`GET ${linkPaths.telemetry}`]: telemetryHandler(deps),
     [`GET ${linkPaths.exports}`]: exportsHandler(deps),
     [`POST ${linkPaths.removeExport}`]: removeExportHandler(deps),
+    [`GET ${linkPaths.backups}`]: backupsHandler(deps),
     [`GET ${linkPaths.switches}`]: switchesHandler(deps),
     [`GET ${linkPaths.diskFiles}`]: diskFilesHandler(deps),
     'GET /v1/vms/:vmId/checkpoints': checkpointsHandler(deps),
