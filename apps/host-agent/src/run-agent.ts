@@ -105,7 +105,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   });
   await runner.resume();
 
-  const local = await serveLocally(options, { fleet, runner, facts, isos });
+  const local = await serveLocally(options, { fleet, runner, facts, isos, exports, diskFiles });
 
   const unlink = new AbortController();
   const status = statusWriter(options);
@@ -158,12 +158,14 @@ type Local = {
   readonly runner: JobRunner<JobServices>;
   readonly facts: HostFacts;
   readonly isos: IsoFolder;
+  readonly exports: ExportStore;
+  readonly diskFiles: DiskFolder;
 };
 
 /** An agent whose local protocol cannot be served as it must be works on without it. */
 async function serveLocally(
   { environment, log }: RunAgentOptions,
-  { fleet, runner, facts, isos }: Local,
+  { facts, isos, ...parts }: Local,
 ): Promise<LocalServer | null> {
   const { localProtocol, stateFolder } = environment;
   if (localProtocol === null) return null;
@@ -172,9 +174,9 @@ async function serveLocally(
     return await startLocalProtocol({
       ...localProtocol,
       stateFolder,
+      ...parts,
       isosFolder: isos.path,
-      fleet,
-      runner,
+      imageSources: imageSourcesOf(environment),
       factsOf,
       log: log.child({ part: 'local' }),
       nowMs: Date.now,
@@ -184,6 +186,10 @@ async function serveLocally(
     return null;
   }
 }
+
+const imageSourcesOf = (environment: AgentEnvironment) => ({
+  isLoopbackAllowed: environment.isImageLoopbackAllowed,
+});
 
 type Parts = Pick<JobServices, 'fleet' | 'exports' | 'backups'> & {
   readonly facts: HostFacts;
@@ -212,7 +218,7 @@ function jobServices(
     seedsFolder: join(stateFolder, 'seeds'),
     isos,
     diskFiles,
-    imageSources: { isLoopbackAllowed: environment.isImageLoopbackAllowed },
+    imageSources: imageSourcesOf(environment),
     imagesChanged: () => facts.lookNow(),
     checkpoint: crashingCheckpoint(environment.testCrash),
     toolsDisc: (signal) => tools.path(signal),

@@ -85,12 +85,32 @@ export class ImageFolder<Image extends BaseImageRecord = BaseImageRecord> {
    *   when it is damaged
    */
   use<T>(vm: VmSpecification, work: (image: Image) => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.#turns.run(vm.image, async () => {
-      const image = await this.#require(vm.image);
-      refuseSmallDisk(vm, image);
+    return this.keep(
+      vm.image,
+      (image) => {
+        refuseSmallDisk(vm, image);
+        return work(image);
+      },
+      signal,
+    );
+  }
+
+  /** One whose disk is what it was; it stays until `work` has ended. @throws AppError `not-found`, `precondition-failed` */
+  keep<T>(name: string, work: (image: Image) => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#turns.run(name, async () => {
+      const image = await this.#require(name);
       await this.#sums.requireIntact(this.#diskOf(image), () => undefined, signal);
       return work(image);
     });
+  }
+
+  /** Paths of what an image consists of: its disk, then what a driver has beside it. */
+  async filesOf(name: string): Promise<readonly string[]> {
+    const { diskName, otherNames = [] } = this.#options;
+    const there = await namesIn(join(this.path, ImageName.parse(name)));
+    return [diskName, ...otherNames.filter((file) => there.includes(file))].map((file) =>
+      this.pathOf(name, file),
+    );
   }
 
   /** Reads the whole disk. @throws AppError as `use` */

@@ -70,15 +70,6 @@ const helpOf = ({ summary, actions }: { readonly summary: string; readonly actio
   ],
 });
 
-/** An action that needs what no hypervisor driver can do yet: it says so, and nothing happens. */
-export const defineMissing = (name: string, ability: string): Action => ({
-  name,
-  summary: `Not yet: this host cannot ${ability}.`,
-  run: async () => {
-    throw new AppError('unsupported', `This host cannot ${ability} yet. Nothing was changed.`);
-  },
-});
-
 function parseParameters<Schema extends z.ZodObject>(
   schema: Schema,
   parameters: Parameters,

@@ -98,7 +98,7 @@ test('makes a VM, which knows it; and its disc goes out and in again', async () 
   const id = made.vm.Id;
   expect((await artifact('detach', { id })).data).toContain('has not ended');
   expect((await bench.ask('vm', { ...parameters, baseVmGuid: id })).data).toContain(
-    'cannot make a VM from another VM yet',
+    'is a VM that was provisioned',
   );
   await isIdle(id);
   expect(await bench.fleet.refresh(id)).toMatchObject({ power: 'running', channel: 'up' });

@@ -2,10 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { builtInTemplates } from '@busbar/seed/templates/built-in-templates';
 import { newId } from '@busbar/shared/domain/ids';
 import { setPipeAccess } from '@busbar/shared/native/pipe-access';
 import type { DriverFacts, DriverName } from '@busbar/shared/protocol/link';
+import type { ExportStore } from '../exports/export-store.ts';
+import type { DiskFolder } from '../images/sources/disk-folder.ts';
+import type { AddressPolicy } from '../images/sources/source-address.ts';
 import type { JobServices } from '../jobs/handlers/services.ts';
 import type { JobRunner } from '../jobs/runner.ts';
 import type { Log } from '../log.ts';
@@ -16,10 +18,12 @@ import { PipeGuard } from './access/pipe-guard.ts';
 import { UnixGuard } from './access/unix-guard.ts';
 import { allCommands } from './commands/all-commands.ts';
 import type { ConnectionLimits } from './connection.ts';
+import { GmiPackages } from './gmi/gmi-packages.ts';
 import { LocalServer } from './local-server.ts';
 import type { LocalServices } from './local-services.ts';
 import { SeedMedia } from './seeds/seed-media.ts';
 import { SeedStore } from './seeds/seed-store.ts';
+import { TemplateFolder } from './templates/template-folder.ts';
 import { LocalJobs } from './work/local-jobs.ts';
 
 export type LocalProtocolOptions = {
@@ -29,6 +33,10 @@ export type LocalProtocolOptions = {
   readonly group: string | null;
   readonly stateFolder: string;
   readonly isosFolder: string;
+  readonly exports: ExportStore;
+  readonly diskFiles: DiskFolder;
+  /** Where golden images may be fetched from. */
+  readonly imageSources: AddressPolicy;
   readonly fleet: Fleet;
   readonly runner: JobRunner<JobServices>;
   readonly factsOf: (driver: DriverName) => DriverFacts;
@@ -58,9 +66,11 @@ export async function startLocalProtocol(options: LocalProtocolOptions): Promise
 }
 
 async function servicesOf(
-  { stateFolder, isosFolder, fleet, runner, factsOf, nowMs }: LocalProtocolOptions,
+  options: LocalProtocolOptions,
   commands: LocalServices['commands'],
 ): Promise<LocalServices> {
+  const { stateFolder, isosFolder, fleet, runner, factsOf, nowMs } = options;
+  const { exports, diskFiles, imageSources } = options;
   const makeId = (): string => newId({ nowMs, randomBytes });
   const cloudFolder = join(stateFolder, 'cloud');
   await mkdir(cloudFolder, { recursive: true, mode: 0o700 });
@@ -71,7 +81,11 @@ async function servicesOf(
     jobs,
     seeds: new SeedStore(cloudFolder),
     media: new SeedMedia({ fleet, jobs, places }),
-    templates: builtInTemplates,
+    templates: new TemplateFolder(stateFolder),
+    exports,
+    diskFiles,
+    packages: new GmiPackages({ stateFolder, policy: imageSources }),
+    nowMs,
     factsOf,
     newId: makeId,
     commands,

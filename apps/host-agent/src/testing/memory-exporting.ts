@@ -48,6 +48,10 @@ export class MemoryExporting implements Exporting {
     return vm;
   }
 
+  async diskOf(folder: string): Promise<string> {
+    return join(folder, 'disk');
+  }
+
   /** Nothing of it outlives its process. */
   async settle(): Promise<void> {}
 }

@@ -7,7 +7,8 @@
  */
 import type { Transaction } from '@busbar/db/database';
 import { VmName } from '@busbar/shared/domain/names';
-import { isJobKind } from '@busbar/shared/jobs/catalog';
+import { nextVmState, type VmState } from '@busbar/shared/domain/vm-state';
+import { isJobKind, type JobKind, jobCatalog, madeBy } from '@busbar/shared/jobs/catalog';
 import type { HostEvent, LocalJob } from '@busbar/shared/protocol/link';
 import type { ControlDeps } from '../deps.ts';
 import { hostTime } from './apply-event.ts';
@@ -22,7 +23,7 @@ const vmLimit = 10_000;
 const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
 
-/** Runs before the batch reads its rows. Returns the ids of VMs that are new. */
+/** Runs before the batch reads its rows. Returns the ids of VMs that are new, or there again. */
 export async function adoptLocalJobs(
   deps: AdoptDeps,
   transaction: Transaction,
@@ -44,7 +45,8 @@ export async function adoptLocalJobs(
     }
     const place = { hostId, hostName };
     const times = { at: hostTime(event.at, deps.nowMs()), now: new Date(deps.nowMs()) };
-    if (await adopt(transaction, place, event, times)) newVms.push(event.job.vmId);
+    const madeId = await adopt(transaction, place, event, times);
+    if (madeId !== null) newVms.push(madeId);
   }
   return newVms;
 }
@@ -55,14 +57,24 @@ async function refusalOf(
   { jobId, job }: Begun,
 ): Promise<string | null> {
   if (!isJobKind(job.kind)) return 'unknown kind';
-  if ((job.kind === 'vm.provision') !== (job.makes !== undefined)) return 'not of the form of its kind';
+  if ((madeBy(job.kind) !== null) !== (job.makes !== undefined)) return 'not of the form of its kind';
   if ((await transaction.job.count({ where: { id: jobId } })) > 0) return 'known already';
-  const vm = await transaction.vm.findUnique({ where: { id: job.vmId }, select: { hostId: true } });
+  if (job.vmId === null) return actsOnVm(job.kind) ? 'not of the form of its kind' : null;
+  const vm = await transaction.vm.findUnique({
+    where: { id: job.vmId },
+    select: { hostId: true, state: true },
+  });
   if (vm !== null && vm.hostId !== hostId) return 'VM of another host';
-  return job.makes === undefined
-    ? null
-    : refusalOfNewVm(transaction, hostId, { name: job.vmName, isTaken: vm !== null });
+  if (job.makes === undefined) return null;
+  // In place of one that is gone, an import may have it come back.
+  const isTaken = vm !== null && !(job.kind === 'vm.import' && restoredState(vm.state) !== null);
+  return refusalOfNewVm(transaction, hostId, { name: job.vmName, isTaken });
 }
+
+const restoredState = (state: string): VmState | null => nextVmState(state as VmState, 'restore-requested');
+
+/** Whether a document of the kind names a VM. */
+const actsOnVm = (kind: JobKind): boolean => 'vmId' in jobCatalog[kind].document.shape;
 
 type NewVm = { readonly name: string; readonly isTaken: boolean };
 
@@ -77,26 +89,26 @@ async function refusalOfNewVm(
   return vms >= vmLimit ? 'too many VMs' : null;
 }
 
-/** Returns whether there is a new VM. */
+/** Returns the id of the VM that is new, if any. */
 async function adopt(
   transaction: Transaction,
   place: Place,
   { jobId, attempt, job }: Begun,
   { at, now }: Times,
-): Promise<boolean> {
-  const isMade = job.makes !== undefined;
-  if (isMade) await insertVm(transaction, place, job, at);
-  const vm = await transaction.vm.findUnique({ where: { id: job.vmId }, select: { name: true } });
+): Promise<string | null> {
+  const { vmId, makes } = job;
+  if (vmId !== null && makes !== undefined) await writeVm(transaction, place, { ...job, vmId, makes }, at);
+  const vm =
+    vmId === null ? null : await transaction.vm.findUnique({ where: { id: vmId }, select: { name: true } });
   await transaction.job.create({
     data: {
       id: jobId,
       kind: job.kind,
       hostId: place.hostId,
-      vmId: vm === null ? null : job.vmId,
+      vmId: vm === null ? null : vmId,
       vmName: vm?.name ?? job.vmName,
       attempt,
-      // What a VM is made from stays at its host: this row cannot begin the job anew.
-      document: JSON.stringify(isMade ? null : { vmId: job.vmId }),
+      document: JSON.stringify(documentOf(job)),
       // On our clock, by which a host's inventory is compared with what it was sent.
       acceptedAt: now,
       requestedByName: `${job.requestedBy} on ${place.hostName}`,
@@ -111,39 +123,78 @@ async function adopt(
       actorId: place.hostId,
       actorName: `${job.requestedBy} on ${place.hostName}`,
       action: job.kind,
-      targetType: 'vm',
-      targetId: job.vmId,
-      targetName: job.vmName,
+      ...(vmId === null
+        ? { targetType: 'host', targetId: place.hostId, targetName: place.hostName }
+        : { targetType: 'vm', targetId: vmId, targetName: job.vmName }),
       outcome: 'allowed',
-      details: JSON.stringify({ jobId, hostId: place.hostId, isLocal: true, ...job.makes }),
+      details: JSON.stringify({
+        ...{ jobId, hostId: place.hostId, isLocal: true, ...makes },
+        ...(vmId === null ? { about: job.vmName } : {}),
+      }),
     },
     select: { id: true },
   });
-  return isMade;
+  return makes === undefined ? null : vmId;
 }
 
-async function insertVm(transaction: Transaction, { hostId }: Place, job: LocalJob, at: Date): Promise<void> {
-  const { makes, vmId, vmName } = job;
-  if (makes === undefined) return;
-  const taken = await transaction.vm.findUnique({ where: { liveName: vmName }, select: { id: true } });
+/** What the job was asked for with stays at its host, but where that is no more than which VM: a null row cannot begin anew. */
+function documentOf({ kind, vmId }: LocalJob): object | null {
+  if (!isJobKind(kind) || vmId === null || madeBy(kind) !== null) return null;
+  const document = { vmId };
+  return jobCatalog[kind].document.safeParse(document).success ? document : null;
+}
+
+type MakingJob = LocalJob & { readonly vmId: string; readonly makes: NonNullable<LocalJob['makes']> };
+
+async function writeVm(transaction: Transaction, place: Place, job: MakingJob, at: Date): Promise<void> {
+  const former = await transaction.vm.findUnique({
+    where: { id: job.vmId },
+    select: { version: true, state: true },
+  });
+  if (former === null) return insertVm(transaction, place, job, at);
+  const state = restoredState(former.state);
+  if (state === null) return;
+  await transaction.vm.updateMany({
+    where: { id: job.vmId, version: former.version },
+    data: {
+      ...(await columnsOf(transaction, job)),
+      ...{ state, channel: 'unknown', addresses: '[]', addressSources: '{}', guest: 'null' },
+      ...{ bootedAt: null, networkLostAt: null, deletedAt: null, version: { increment: 1 } },
+    },
+  });
+}
+
+async function insertVm(
+  transaction: Transaction,
+  { hostId }: Place,
+  job: MakingJob,
+  at: Date,
+): Promise<void> {
   await transaction.vm.create({
     data: {
-      id: vmId,
-      name: vmName,
-      // The host could not ask whether the name was free here. No VM that is asked for here can have an @ in it.
-      liveName: taken === null ? vmName : `${vmName}@${vmId}`,
+      id: job.vmId,
       hostId,
-      driver: makes.driver,
-      image: makes.image,
-      templateName: makes.template,
-      cpuCount: makes.cpuCount,
-      memoryMb: Math.round(makes.memoryBytes / mebibyte),
-      diskGb: Math.round(makes.diskBytes / gibibyte),
-      networkMode: makes.network,
-      network: makes.network === 'none' ? 'none' : 'unknown',
+      ...(await columnsOf(transaction, job)),
+      templateName: job.makes.template,
       createdBy: null,
       createdAt: at,
     },
     select: { id: true },
   });
+}
+
+async function columnsOf(transaction: Transaction, { vmId, vmName, makes }: MakingJob) {
+  const taken = await transaction.vm.findUnique({ where: { liveName: vmName }, select: { id: true } });
+  return {
+    name: vmName,
+    // The host could not ask whether the name was free here. No VM that is asked for here can have an @ in it.
+    liveName: taken === null || taken.id === vmId ? vmName : `${vmName}@${vmId}`,
+    driver: makes.driver,
+    image: makes.image,
+    cpuCount: makes.cpuCount,
+    memoryMb: Math.round(makes.memoryBytes / mebibyte),
+    diskGb: Math.round(makes.diskBytes / gibibyte),
+    networkMode: makes.network,
+    network: makes.network === 'none' ? 'none' : 'unknown',
+  };
 }

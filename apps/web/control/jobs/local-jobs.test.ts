@@ -103,6 +103,38 @@ it('is told twice and written once', async () => {
   expect((await vmOf(vmId)).state).toBe('provisioning');
 });
 
+it('an image that was imported on its host is a job of that host, which only it can do again', async () => {
+  const jobId = plane.newId();
+  const image = { kind: 'image.import', vmId: null, vmName: 'debian-12-1', makes: undefined };
+  host.report(begun(jobId, jobId, image), ended(jobId, 'failed'));
+  await host.link();
+  await acked(2);
+  const job = await jobOf(jobId);
+  expect(job).toMatchObject({ state: 'failed', vmId: null, vmName: 'debian-12-1', document: 'null' });
+  const entry = await plane.db.read.auditEntry.findFirst({ where: { action: 'image.import' } });
+  expect(entry).toMatchObject({ targetType: 'host', targetId: host.identity.hostId });
+});
+
+it('a VM comes back in place of one that is gone by an import, and of no other', async () => {
+  const [first, again, third] = [newIds(), newIds(), newIds()];
+  host.report(
+    begun(first.jobId, first.vmId),
+    ended(first.jobId, 'failed'),
+    begun(again.jobId, first.vmId, { kind: 'vm.import' }),
+    begun(third.jobId, first.vmId, { kind: 'vm.import' }),
+  );
+  await host.link();
+  await acked(4);
+  expect((await vmOf(first.vmId)).state).toBe('deleted');
+  const refused = { id: { in: [again.jobId, third.jobId] } };
+  expect(await plane.db.read.job.count({ where: refused })).toBe(0);
+  const back = newIds();
+  host.report(begun(back.jobId, first.vmId, { kind: 'vm.import', vmName: 'back-1' }));
+  await acked(5);
+  expect(await vmOf(first.vmId)).toMatchObject({ name: 'back-1', liveName: 'back-1', deletedAt: null });
+  expect(await jobOf(back.jobId)).toMatchObject({ kind: 'vm.import', vmId: first.vmId });
+});
+
 it('a name that another VM has here is kept, and both are shown', async () => {
   const one = newIds();
   const two = newIds();

@@ -58,6 +58,7 @@ export async function retryJob(
       `Only a job that failed or was cancelled is retried; this one is ${job.state}.`,
     );
   }
+  if (job.kind !== 'vm.provision' && readJson(job.document) === null) throw askedAtHost(job);
   const vmId = job.vmId ?? '';
   if (job.kind === 'vm.provision') {
     const keepOnFailure = onFailure === undefined ? job.keepOnFailure : onFailure === 'keep';
@@ -136,6 +137,12 @@ async function provisionAgain(deps: ServiceDeps, actor: Actor, job: Job): Promis
 const documentsAtHost = ({ vmName }: Job): AppError =>
   new AppError('precondition-failed', 'The documents of this provisioning are on its host.', {
     userMessage: `${vmName} was provisioned on its host itself, whose documents are not here. Ask for it there again, or use Provision with a template.`,
+  });
+
+/** As above, of any other kind whose document says more than which VM. */
+const askedAtHost = ({ kind, vmName }: Job): AppError =>
+  new AppError('precondition-failed', `The document of this ${kind} is on its host.`, {
+    userMessage: `This job of ${vmName} was asked for on its host itself, and what it was asked for with is not here. Ask for it there again.`,
   });
 
 /** What was masked in the record had a value, which a new VM would silently lack. */

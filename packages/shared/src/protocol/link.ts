@@ -224,11 +224,16 @@ export const JobLogLevel = z.enum(['info', 'warn', 'error']);
 /** A job that was asked for on the host itself and that the control plane has not heard of yet. */
 export const LocalJob = z.object({
   kind: ShortText,
-  vmId: z.uuid(),
+  /** Null (since 1.13) for a job of the host itself, such as with an image. */
+  vmId: z.uuid().nullable(),
+  /** Of the VM; else of what the job is about, such as an image. */
   vmName: ShortText,
   /** Who asked, as the host's operating system knows them. */
   requestedBy: ShortText,
-  /** The VM that the job makes; absent for one that acts on a VM that exists. Documents stay at the host. */
+  /**
+   * The VM that the job makes, by a provisioning or (since 1.13) an import; absent for one that acts on a VM that
+   * exists. Documents stay at the host.
+   */
   makes: z
     .object({
       driver: DriverName,

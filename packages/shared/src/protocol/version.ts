@@ -19,6 +19,7 @@ import { z } from 'zod';
  *   link 1.10    a host tells the memory, adapters and security of a VM (`vms/<id>/hardware`)
  *   link 1.11    a driver may tell the machine as its hypervisor sees it (`machine` of its facts)
  *   link 1.12    a host tells its backups (`backups`)
+ *   link 1.13    local jobs without a VM, and such that import one (`job-begun`)
  */
 export const ProtocolVersion = z.object({
   major: z.number().int().min(0).max(9999),
@@ -26,7 +27,7 @@ export const ProtocolVersion = z.object({
 });
 export type ProtocolVersion = z.infer<typeof ProtocolVersion>;
 
-export const linkVersion: ProtocolVersion = { major: 1, minor: 12 };
+export const linkVersion: ProtocolVersion = { major: 1, minor: 13 };
 export const channelVersion: ProtocolVersion = { major: 1, minor: 0 };
 
 /** Peers agree on the lower minor of the same major; `null` when they cannot talk. */

@@ -17,6 +17,7 @@ import type { HasCheckpoints } from '../checkpoints.ts';
 import type { HasKeyboard } from '../consoles/keyboard.ts';
 import type { HasScreen } from '../consoles/screen.ts';
 import type { HasSerial } from '../consoles/serial.ts';
+import type { DiskLayers, HasDiskLayers } from '../disk-layers.ts';
 import type {
   AttachedMedium,
   DeletedVm,
@@ -35,6 +36,7 @@ import type { HasImporting, Importing } from '../importing.ts';
 import type { HasLinking } from '../linking.ts';
 import type { HasMedia } from '../media.ts';
 import type { HasMetering } from '../metering.ts';
+import type { HasPausing, Pausing } from '../pausing.ts';
 import type { HasResizing } from '../resizing.ts';
 import type { HasSwitches } from '../switches.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
@@ -60,7 +62,8 @@ import { HypervMetering } from './hyperv-metering.ts';
 import { HypervResizing } from './hyperv-resizing.ts';
 import { HypervSwitches } from './hyperv-switches.ts';
 import { attachCalls, detachCalls, foreignDiscsOf } from './media.ts';
-import { powerOffCall, resetCall, startCall } from './power.ts';
+import { lookBelow } from './parent-disk.ts';
+import { pauseCall, powerOffCall, resetCall, resumeCall, startCall } from './power.ts';
 import { powerOfState } from './power-of-state.ts';
 import { HypervGuestReports } from './reports/hyperv-guest-reports.ts';
 import type { VmSummary } from './results.ts';
@@ -91,6 +94,7 @@ export class HypervDriver
   implements
     HypervisorDriver,
     HasCheckpoints,
+    HasDiskLayers,
     HasExporting,
     HasGuestReports,
     HasHardware,
@@ -100,6 +104,7 @@ export class HypervDriver
     HasLinking,
     HasMedia,
     HasMetering,
+    HasPausing,
     HasResizing,
     HasScreen,
     HasSerial,
@@ -108,6 +113,19 @@ export class HypervDriver
   readonly name = 'hyperv';
   readonly checkpoints: HypervCheckpoints;
   readonly exporting: HypervExporting;
+  readonly pausing: Pausing = {
+    pause: (vmId, signal) => this.#change(vmId, signal, (vm) => [pauseCall(vm)]),
+    resume: (vmId, signal) => this.#change(vmId, signal, (vm) => [resumeCall(vm)]),
+  };
+  readonly diskLayers: DiskLayers = {
+    isDifferencing: async (vmId, signal) => {
+      checkVmId(vmId);
+      const { HardDrives } = await this.#inventory.get(vmId, signal);
+      const path = HardDrives[0]?.Path;
+      return path == null ? false : this.diskLayers.isCopyDifferencing(path, signal);
+    },
+    isCopyDifferencing: async (path, signal) => (await lookBelow(this.#host, path, signal)).parent !== null,
+  };
   readonly linking: HypervLinking;
   readonly guestReports: HypervGuestReports;
   readonly metering: HypervMetering;

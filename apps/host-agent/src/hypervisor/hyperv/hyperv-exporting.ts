@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Progress } from '../driver.ts';
 import { type ExportedVm, type Exporting, requireExportable } from '../exporting.ts';
 import type { VmSize } from '../resizing.ts';
@@ -8,6 +9,7 @@ import { writeCopiedVm } from './copied-vm.ts';
 import { fileSizesOf } from './disk-chain.ts';
 import type { HypervDisks } from './hyperv-disks.ts';
 import type { HypervHost } from './hyperv-host.ts';
+import { findCopiedChain } from './hyperv-importing.ts';
 import { powerOfState } from './power-of-state.ts';
 import { untilSettled } from './until-settled.ts';
 import type { VmInventory } from './vm-inventory.ts';
@@ -72,6 +74,11 @@ export class HypervExporting implements Exporting {
       await writeCopiedVm(folder, { name: Name, drives: HardDrives, secureBoot });
       return vm;
     });
+  }
+
+  async diskOf(folder: string, signal: AbortSignal): Promise<string> {
+    const chain = await findCopiedChain(this.#deps.host, folder, signal);
+    return join(chain.folder, chain.names[0] ?? '');
   }
 
   /** Hyper-V itself goes on with an export whose PowerShell is gone. */

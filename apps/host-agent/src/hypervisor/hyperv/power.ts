@@ -21,6 +21,20 @@ export function startCall({ Id, State }: VmState): CmdletCall | null {
   });
 }
 
+/** `null` when it stands still already. @throws AppError `precondition-failed` when it does not run. */
+export function pauseCall({ Id, State }: VmState): CmdletCall | null {
+  if (powerOfState(State) === 'paused') return null;
+  if (State !== 'Running')
+    throw new AppError('precondition-failed', `The VM is ${State}; only one that runs is paused.`);
+  return call('Suspend-VM', { VM: vmOf(Id) });
+}
+
+/** `null` when it runs already. @throws AppError `precondition-failed` when it is off. */
+export function resumeCall(vm: VmState): CmdletCall | null {
+  if (isOff(vm.State)) throw new AppError('precondition-failed', 'The VM is off; start it instead.');
+  return startCall(vm);
+}
+
 /** `null` when it is off already. What a saved VM had in memory is lost with its power. */
 export function powerOffCall({ Id, State }: VmState): CmdletCall | null {
   const VM = vmOf(Id);

@@ -17,6 +17,7 @@ import type { HasCheckpoints } from '../checkpoints.ts';
 import type { HasKeyboard } from '../consoles/keyboard.ts';
 import type { HasScreen } from '../consoles/screen.ts';
 import type { HasSerial } from '../consoles/serial.ts';
+import type { DiskLayers, HasDiskLayers } from '../disk-layers.ts';
 import type {
   AttachedMedium,
   DeletedVm,
@@ -44,6 +45,7 @@ import { VmStore } from '../vms/vm-store.ts';
 import { chooseAccelerator } from './accelerator.ts';
 import { plugMedium, unplugMedium } from './change-media.ts';
 import { dialChannel } from './dial-channel.ts';
+import { baseOf } from './overlays.ts';
 import { QemuCheckpoints } from './qemu-checkpoints.ts';
 import { socketNames } from './qemu-command.ts';
 import { QemuConsoles } from './qemu-consoles.ts';
@@ -69,6 +71,7 @@ export class QemuDriver
   implements
     HypervisorDriver,
     HasCheckpoints,
+    HasDiskLayers,
     HasExporting,
     HasImageMaking,
     HasImporting,
@@ -85,6 +88,14 @@ export class QemuDriver
   readonly importing: Importing = {
     createDiskFrom: (copied, vm, progress, signal) =>
       this.#turns.run(vm.vmId, () => this.#disks.createFrom(copied, vm, progress, signal)),
+  };
+  readonly diskLayers: DiskLayers = {
+    isDifferencing: async (vmId, signal) => {
+      await this.#store.get(vmId);
+      return (await baseOf(this.#store.pathOf(vmId), 'disk.qcow2', signal)) !== null;
+    },
+    // They are copied into one file.
+    isCopyDifferencing: async () => false,
   };
   readonly checkpoints: QemuCheckpoints;
   readonly linking: QemuLinking;
@@ -131,6 +142,7 @@ export class QemuDriver
       store: this.#store,
       processes: this.#processes,
       turns,
+      diskName: 'disk.qcow2',
       measure: measureDisk,
       copy: copyVm,
     });

@@ -35,7 +35,7 @@ import { VmStore } from '../vms/vm-store.ts';
 import { sandboxFacts } from './facts.ts';
 import type { NamespacePaths } from './namespace-command.ts';
 import { SandboxDisks } from './sandbox-disks.ts';
-import { archiveRoot, measureRoot } from './sandbox-exporting.ts';
+import { archiveName, archiveRoot, measureRoot } from './sandbox-exporting.ts';
 import { sandboxDiskBytes, sandboxImage } from './sandbox-image.ts';
 import { startSandbox } from './sandbox-process.ts';
 import { emptySeedFolder, fillSeedFolder } from './sandbox-seed.ts';
@@ -83,6 +83,7 @@ export class SandboxDriver implements HypervisorDriver, HasExporting, HasImporti
       store: this.#store,
       processes: this.#processes,
       turns: this.#turns,
+      diskName: archiveName,
       measure: async (files) => measureRoot(files, await this.#disks.planOf(files.vmId)),
       copy: async (files) => archiveRoot(files, await this.#disks.planOf(files.vmId)),
     });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { storageError } from '../../storage/storage-error.ts';
 import type { Progress } from '../driver.ts';
 import { type ExportedVm, type Exporting, requireExportable } from '../exporting.ts';
@@ -25,6 +26,8 @@ export type RecordedExportingDeps = {
   readonly processes: Pick<VmProcesses, 'find'>;
   /** Shared with the driver: the VM is not started while its files are read. */
   readonly turns: KeyedMutex;
+  /** What `copy` calls the disk. */
+  readonly diskName: string;
   /** About how many bytes `copy` will write. */
   readonly measure: (files: VmFiles) => Promise<number>;
   /** Its programs end with this process, or write to files that have lost their names. */
@@ -61,6 +64,10 @@ export class RecordedExporting implements Exporting {
       onPart(1);
       return vm;
     });
+  }
+
+  async diskOf(folder: string): Promise<string> {
+    return join(folder, this.#deps.diskName);
   }
 
   /** Nothing of it goes on by itself. */

@@ -18,3 +18,17 @@ test('a local job is told as it is to those who know such, and as a log line wit
   const gone: HostEvent = { seq: 8, at: 1, type: 'vm-gone', vmId: job.vmId };
   expect(tellable(gone, { major: 1, minor: 0 })).toBe(gone);
 });
+
+test('a job without a VM, and one that imports one, are told to those who know such', () => {
+  const size = { cpuCount: 1, memoryBytes: 1, diskBytes: 1 };
+  const machine = { driver: 'sandbox', image: 'x', network: 'none' } as const;
+  const makes = { ...machine, ...size, template: 'copy of web-1' };
+  for (const more of [
+    { kind: 'image.import', vmId: null },
+    { kind: 'vm.import', makes },
+  ]) {
+    const event: HostEvent = { ...begun, job: { ...job, ...more } };
+    expect(tellable(event, { major: 1, minor: 13 })).toBe(event);
+    expect(tellable(event, { major: 1, minor: 12 })).toMatchObject({ ...ofJob, type: 'log' });
+  }
+});

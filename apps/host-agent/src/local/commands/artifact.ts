@@ -1,8 +1,9 @@
-import { defineActions, defineMissing } from '../command.ts';
+import { defineActions } from '../command.ts';
 import { create } from './artifact/create.ts';
 import { destroy } from './artifact/destroy.ts';
 import { detach } from './artifact/detach.ts';
 import { download } from './artifact/download.ts';
+import { exports } from './artifact/exports.ts';
 import { list } from './artifact/list.ts';
 import { reattach } from './artifact/reattach.ts';
 import { rebuild } from './artifact/rebuild.ts';
@@ -10,14 +11,5 @@ import { rebuild } from './artifact/rebuild.ts';
 export const artifact = defineActions({
   name: 'artifact',
   summary: 'Makes and keeps the cloud-init seeds of VMs.',
-  actions: [
-    create,
-    list,
-    download,
-    rebuild,
-    reattach,
-    detach,
-    destroy,
-    defineMissing('exports', 'list exported VMs'),
-  ],
+  actions: [create, list, download, rebuild, reattach, detach, destroy, exports],
 });

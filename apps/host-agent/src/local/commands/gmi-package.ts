@@ -1,11 +1,10 @@
-import { defineActions, defineMissing } from '../command.ts';
+import { defineActions } from '../command.ts';
+import { list } from './gmi-package/list.ts';
+import { outdated } from './gmi-package/outdated.ts';
+import { update } from './gmi-package/update.ts';
 
 export const gmiPackage = defineActions({
   name: 'gmi-package',
-  summary: 'Lists and updates packages of golden images.',
-  actions: [
-    defineMissing('list', 'list packages of golden images'),
-    defineMissing('update', 'update packages of golden images'),
-    defineMissing('outdated', 'say which packages of golden images are outdated'),
-  ],
+  summary: 'Keeps golden images that are fetched by URL up to date.',
+  actions: [list, update, outdated],
 });

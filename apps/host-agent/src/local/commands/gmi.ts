@@ -1,7 +1,9 @@
-import { defineActions, defineMissing } from '../command.ts';
+import { defineActions } from '../command.ts';
+import { exportGmi } from './gmi/export.ts';
+import { importGmi } from './gmi/import.ts';
 
 export const gmi = defineActions({
   name: 'gmi',
   summary: 'Exports and imports golden images.',
-  actions: [defineMissing('export', 'export golden images'), defineMissing('import', 'import golden images')],
+  actions: [exportGmi, importGmi],
 });

@@ -6,14 +6,16 @@ const list = defineCommand({
   name: 'list',
   summary: 'Lists the operating systems that there are templates for.',
   parameters: z.object({}),
-  run: async () => ({ operatingSystems: [...systemsOf().keys()] }),
+  run: async (_parameters, { services }) => ({
+    operatingSystems: [...systemsOf(await services.templates.list()).keys()],
+  }),
 });
 
 const details = defineCommand({
   name: 'details',
   summary: 'Shows one operating system with its versions. Takes name.',
   parameters: z.object({ name: z.string() }),
-  run: async ({ name }) => versionsOf(name),
+  run: async ({ name }, { services }) => versionsOf(await services.templates.list(), name),
 });
 
 export const operatingSystem = defineActions({

@@ -6,7 +6,9 @@ const list = defineCommand({
   name: 'list',
   summary: 'Lists the versions of one operating system. Takes os.',
   parameters: z.object({ os: z.string() }),
-  run: async ({ os }) => ({ osVersions: versionsOf(os).versions }),
+  run: async ({ os }, { services }) => ({
+    osVersions: versionsOf(await services.templates.list(), os).versions,
+  }),
 });
 
 export const osVersion = defineActions({

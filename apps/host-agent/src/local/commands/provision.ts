@@ -2,7 +2,7 @@ import { VariableValues } from '@busbar/shared/domain/template';
 import { z } from 'zod';
 import { type Command, defineCommand } from '../command.ts';
 import { chooseImage, readyImages } from '../work/choose-image.ts';
-import { findTemplate, systemOf } from '../work/find-template.ts';
+import { findTemplate } from '../work/find-template.ts';
 import { beginProvision } from '../work/provision.ts';
 import { templateValues } from '../work/template-values.ts';
 import { vmNetwork, vmSize } from '../work/vm-size.ts';
@@ -22,11 +22,11 @@ export const provision: Command = defineCommand({
   }),
   run: async (wanted, context) => {
     const { services, signal } = context;
-    const template = findTemplate(services.templates, wanted.template);
+    const template = findTemplate(await services.templates.list(), wanted.template);
     const image = chooseImage(await readyImages(services, signal), { wanted: wanted.image, template });
     const { cpuCount = template.defaults.cpuCount, memoryMb = template.defaults.memoryMb } = wanted;
     const { vm_name: name, network, diskGb = template.defaults.diskGb } = wanted;
-    const system = systemOf(template);
+    const { system } = template;
     const vmId = services.newId();
     const facts = { vmId, name, cpuCount, memoryMb, base: image.name, vmSwitch: network };
     await beginProvision(context, {

@@ -1,7 +1,7 @@
 import type { VariableValues } from '@busbar/shared/domain/template';
 import { renderAndLint } from '../../jobs/handlers/vm-provision/render-documents.ts';
 import type { CommandContext } from '../command.ts';
-import { findTemplate, systemOf } from '../work/find-template.ts';
+import { findTemplate } from '../work/find-template.ts';
 import { templateValues } from '../work/template-values.ts';
 
 export type SeedWish = {
@@ -14,8 +14,8 @@ export type SeedWish = {
 
 /** Renders a template of the catalogue into a seed's documents. @throws `not-found`, `invalid-input`; nothing is written then. */
 export async function writeSeed({ services }: CommandContext, wish: SeedWish): Promise<void> {
-  const template = findTemplate(services.templates, wish.template);
-  const system = systemOf(template);
+  const template = findTemplate(await services.templates.list(), wish.template);
+  const { system } = template;
   const { cpuCount = template.defaults.cpuCount, memoryMb = template.defaults.memoryMb } = wish;
   const variables = templateValues(
     {

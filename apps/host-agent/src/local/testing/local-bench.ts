@@ -1,6 +1,7 @@
 /** An agent's jobs, VMs and local protocol, put together as the agent does it, on any hypervisor. */
 import { join } from 'node:path';
 import type { HypervisorDriver } from '../../hypervisor/driver.ts';
+import { DiskFolder } from '../../images/sources/disk-folder.ts';
 import { type AgentBench, openAgentBench } from '../../testing/job-bench.ts';
 import { silentLog } from '../../testing/silent-log.ts';
 import type { ConnectionLimits } from '../connection.ts';
@@ -31,6 +32,9 @@ export async function openLocalBench(
     group: null,
     stateFolder: folder,
     isosFolder: join(folder, 'isos'),
+    exports: agent.exports,
+    diskFiles: new DiskFolder(folder),
+    imageSources: { isLoopbackAllowed: true },
     fleet: agent.fleet,
     runner: agent.runner,
     factsOf: agent.factsOf,
@@ -41,7 +45,9 @@ export async function openLocalBench(
   let asked = 0;
   const once: LocalBench['ask'] = async (command, parameters = {}) => {
     asked += 1;
-    const [first, ...others] = await send(path, piecesOf({ id: `q-${asked}`, command, parameters }, asked));
+    const id = `q-${asked}`;
+    const [first, ...others] = await send(path, piecesOf({ id, command, parameters }, asked));
+    if (first !== undefined && first.id !== id) throw new Error(`the answer is for ${first.id}`);
     if (first === undefined || others.length > 0) throw new Error(`${others.length} answers too many`);
     return first;
   };

@@ -1,9 +1,8 @@
-import type { BuiltInTemplate } from '@busbar/seed/templates/built-in-template';
-import { vmgenieCatalogue } from '@busbar/seed/templates/vmgenie-catalogue';
 import { AppError } from '@busbar/shared/errors/app-error';
+import type { LocalTemplate } from '../templates/local-template.ts';
 
 /** By its name (`ubuntu-24.04`) or title (`Ubuntu 24.04`), in any case. Pure. @throws `not-found` that lists all. */
-export function findTemplate(templates: readonly BuiltInTemplate[], wanted: string): BuiltInTemplate {
+export function findTemplate(templates: readonly LocalTemplate[], wanted: string): LocalTemplate {
   const name = wanted.trim().toLowerCase();
   const found = templates.find(({ slug, title }) => slug === name || title.toLowerCase() === name);
   if (found !== undefined) return found;
@@ -11,29 +10,25 @@ export function findTemplate(templates: readonly BuiltInTemplate[], wanted: stri
   throw new AppError('not-found', `There is no template named ${wanted} (there are: ${names}).`);
 }
 
-/** The systems of vmgenie's catalogue, each with its versions. Pure. */
-export function systemsOf(): ReadonlyMap<string, readonly string[]> {
+/** The systems that there are templates for, each with its versions, in the order of their names. Pure. */
+export function systemsOf(templates: readonly LocalTemplate[]): ReadonlyMap<string, readonly string[]> {
   const systems = new Map<string, string[]>();
-  for (const template of vmgenieCatalogue) {
-    const system = systemOf(template);
-    if (system !== null) systems.set(system.name, [...(systems.get(system.name) ?? []), system.version]);
+  for (const { system } of templates) {
+    if (system === undefined) continue;
+    const versions = systems.get(system.name) ?? [];
+    if (!versions.includes(system.version)) systems.set(system.name, [...versions, system.version]);
   }
-  return systems;
-}
-
-/** Null for a template that is for any system. Titles of the catalogue are a name and a version. */
-export function systemOf({
-  title,
-  slug,
-}: BuiltInTemplate): { readonly name: string; readonly version: string } | null {
-  if (!vmgenieCatalogue.some((template) => template.slug === slug)) return null;
-  const [name = '', version = ''] = title.split(' ');
-  return { name, version };
+  const { compare } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+  return new Map(
+    [...systems]
+      .toSorted(([one], [other]) => compare(one, other))
+      .map(([name, versions]) => [name, versions.toSorted(compare)]),
+  );
 }
 
 /** @throws `not-found` */
-export function versionsOf(wanted: string) {
-  const systems = systemsOf();
+export function versionsOf(templates: readonly LocalTemplate[], wanted: string) {
+  const systems = systemsOf(templates);
   const name = [...systems.keys()].find((system) => system.toLowerCase() === wanted.trim().toLowerCase());
   if (name !== undefined) return { name, versions: systems.get(name) ?? [] };
   throw new AppError(

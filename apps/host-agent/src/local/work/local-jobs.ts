@@ -10,7 +10,8 @@ import type { JobRunner } from '../../jobs/runner.ts';
 
 export type NewLocalJob = {
   readonly kind: JobKind;
-  readonly vm: { readonly vmId: string; readonly name: string };
+  /** Without an id: what a job of the host itself is about, such as an image. */
+  readonly vm: { readonly vmId: string | null; readonly name: string };
   readonly document: unknown;
   readonly requestedBy: string;
   /** What the control plane is told of a VM that the job makes. */
@@ -44,14 +45,14 @@ export class LocalJobs {
   async begin(job: NewLocalJob, signal: AbortSignal): Promise<string> {
     const { runner, newId } = this.#deps;
     const { vmId, name: vmName } = job.vm;
-    if (urgent.has(job.kind)) await this.#makeWay(vmId, signal);
+    if (vmId !== null && urgent.has(job.kind)) await this.#makeWay(vmId, signal);
     const jobId = newId();
     const { kind, document, requestedBy, makes } = job;
     const { timeoutMs } = jobCatalog[kind];
     const local: LocalJob = { kind, vmId, vmName, requestedBy, ...(makes === undefined ? {} : { makes }) };
-    await runner.exclusively(vmId, () =>
-      runner.accept({ jobId, attempt: 1, kind, vmId, document, secrets: null, timeoutMs }, local),
-    );
+    const accept = () =>
+      runner.accept({ jobId, attempt: 1, kind, vmId, document, secrets: null, timeoutMs }, local);
+    await (vmId === null ? accept() : runner.exclusively(vmId, accept));
     return jobId;
   }
 

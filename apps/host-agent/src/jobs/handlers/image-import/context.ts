@@ -1,6 +1,7 @@
 import { DiskFormat, imageNameOf } from '@busbar/shared/domain/image';
 import { z } from 'zod';
 import { type ImageMaking, imageMakingOf } from '../../../hypervisor/image-making.ts';
+import { freeBytesOf, requireFreeBytes } from '../../../hypervisor/vms/free-bytes.ts';
 import type { StepContext, StepHandler } from '../../step-handler.ts';
 import type { JobServices } from '../services.ts';
 
@@ -30,3 +31,17 @@ export const expectedSum = ({ outputOf }: Pick<ImportContext, 'outputOf'>) =>
   Expected.parse(outputOf('check')).checksum;
 
 export const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+
+/** Other jobs' needs deducted. @throws AppError `insufficient-storage` */
+export async function requireFree(
+  context: Pick<ImportContext, 'services' | 'jobId'>,
+  folder: string,
+  bytes: number,
+): Promise<void> {
+  await requireFreeBytes(folder, bytes, freeOf(context));
+}
+
+export const freeOf =
+  ({ services, jobId }: Pick<ImportContext, 'services' | 'jobId'>) =>
+  async (folder: string): Promise<number> =>
+    Math.max(0, (await freeBytesOf(folder)) - services.reservations.bytesOfOthers(jobId));

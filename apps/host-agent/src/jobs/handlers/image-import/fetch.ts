@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { shownUrl } from '@busbar/shared/domain/image';
-import { freeBytesOf } from '../../../hypervisor/vms/free-bytes.ts';
 import { fetchFile } from '../../../images/sources/fetch-file.ts';
-import { type ImportStep, makingOf, mebibytes } from './context.ts';
+import { freeOf, type ImportStep, makingOf, mebibytes } from './context.ts';
 
 /** What lies on the host is read where it is; what is fetched goes on where an earlier process was cut. */
 export const fetch: ImportStep = {
@@ -20,8 +19,7 @@ export const fetch: ImportStep = {
       url: source.url,
       path,
       policy: services.imageSources,
-      freeBytes: async (where) =>
-        Math.max(0, (await freeBytesOf(where)) - services.reservations.bytesOfOthers(jobId)),
+      freeBytes: freeOf(context),
       progress,
       log,
       signal,

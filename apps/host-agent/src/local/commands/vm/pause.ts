@@ -1,3 +1,7 @@
-import { defineMissing } from '../../command.ts';
+import { pauseAction } from './pause-action.ts';
 
-export const pause = defineMissing('pause', 'pause VMs');
+export const pause = pauseAction({
+  name: 'pause',
+  summary: 'Halts a VM as it is, where its hypervisor can. Takes id.',
+  becomes: 'paused',
+});

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { hasSwitches } from '../../../hypervisor/switches.ts';
 import { type CommandContext, defineCommand } from '../../command.ts';
 import { vmView } from '../../vm-view.ts';
-import { chooseImage, readyImages } from '../../work/choose-image.ts';
+import { getImage } from '../../work/base-vms.ts';
 import { findVm } from '../../work/find-vm.ts';
 import { firstOf } from '../../work/first-of.ts';
 import { beginProvision } from '../../work/provision.ts';
@@ -17,16 +17,17 @@ const noSwitch: readonly string[] = ['none', '00000000-0000-0000-0000-0000000000
 
 /**
  * Makes a VM from a base image and the seed that was made for it (`artifact create`), and answers as soon as the VM
- * runs. What stands for a base VM here is an image of this host: a VM cannot be cloned yet.
+ * runs. What stands for a base VM here is an image of this host (`work/base-vms.ts`).
  */
 export const provision = defineCommand({
   name: 'provision',
   summary:
-    'Makes and starts a VM from an image and a seed. Takes baseVmGuid (the name of an image), instanceName, vmSwitchGuid (or none); also cpuCount, memoryMb, diskGb.',
+    'Makes and starts a VM from an image and a seed. Takes baseVmGuid (an image’s GUID or name), instanceName, vmSwitchGuid (or none); also cpuCount, memoryMb, diskGb.',
   parameters: z.object({
     baseVmGuid: z.string().min(1),
     instanceName: VmName,
     vmSwitchGuid: z.string().min(1),
+    // Images stand on themselves: there is nothing to be merged.
     mergeDifferencingDisk: z.boolean().default(false),
     generation: z.literal(2, 'This host makes VMs of generation 2 only.').default(2),
     ...vmSize,
@@ -34,9 +35,6 @@ export const provision = defineCommand({
   run: async (wanted, context) => {
     const { services } = context;
     const { instanceName: name, cpuCount = 2, memoryMb = 2048, diskGb = 20 } = wanted;
-    if (wanted.mergeDifferencingDisk) {
-      throw new AppError('unsupported', 'This host cannot merge differencing disks yet. Nothing was made.');
-    }
     const image = await imageOf(context, wanted.baseVmGuid);
     const network = await networkOf(context, image, wanted.vmSwitchGuid);
     const seed = await services.seeds.get(name);
@@ -60,13 +58,14 @@ export const provision = defineCommand({
   },
 });
 
+/** A VM's disk holds an identity, which is taken out of it where an image is made of the VM, and not here. */
 async function imageOf({ services, signal }: CommandContext, wanted: string): Promise<HostImage> {
-  const images = await readyImages(services, signal);
-  const isVm = (await services.fleet.observeAll()).some(({ vmId }) => vmId === wanted.toLowerCase());
-  if (!isVm) return chooseImage(images, { wanted });
-  const names = images.map(({ name }) => name).join(', ') || 'none';
-  const words = `This host cannot make a VM from another VM yet. Name an image instead (it has: ${names}).`;
-  throw new AppError('unsupported', words);
+  const vm = await findVm(services.fleet, wanted).catch(() => null);
+  if (vm === null) return getImage(services, wanted, signal);
+  throw new AppError(
+    'precondition-failed',
+    `${vm.name} is a VM that was provisioned. Make an image of it, then name that image. Nothing was made.`,
+  );
 }
 
 async function networkOf(

@@ -1,3 +1,7 @@
-import { defineMissing } from '../../command.ts';
+import { pauseAction } from './pause-action.ts';
 
-export const resume = defineMissing('resume', 'resume paused VMs');
+export const resume = pauseAction({
+  name: 'resume',
+  summary: 'Lets a paused VM go on. Takes id.',
+  becomes: 'running',
+});

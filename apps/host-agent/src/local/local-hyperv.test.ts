@@ -2,6 +2,7 @@
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HypervFixture, makeHypervFixture } from '../hypervisor/testing/hyperv-fixture.ts';
+import { vmSpecification } from '../hypervisor/testing/vm-specification.ts';
 import { type LocalBench, openLocalBench } from './testing/local-bench.ts';
 
 let folder: TemporaryDirectory;
@@ -47,7 +48,42 @@ test('makes a VM on the switch for VMs, refuses another one, and leaves nothing 
   const [job] = bench.runner.unfinishedOf(vm.Id);
   if (job === undefined) throw new Error('no job');
   expect((await bench.ask('vm', { action: 'stop', id: vm.Id })).data).toContain('vm.provision has not ended');
+  expect((await bench.ask('vm', { action: 'pause', id: vm.Id })).data).toContain('has not ended');
   await bench.runner.cancel(job);
   await bench.runner.untilEnded(job.jobId, AbortSignal.timeout(60_000));
   expect(await bench.data('vm', { action: 'list' })).toEqual({ vms: [] });
+}, 90_000);
+
+test('pauses a VM, lets it go on, and says on what its disk stands', async () => {
+  const driver = bench.fleet.driver('hyperv');
+  const specification = { ...vmSpecification(1, fixture.image), network: 'none' as const };
+  const signal = AbortSignal.timeout(60_000);
+  await driver.createDisk(specification, () => undefined, signal);
+  await driver.createVm(specification, signal);
+  const id = specification.vmId;
+  await bench.fleet.refresh(id);
+  const vm = (action: string): Promise<{ readonly data: unknown }> => bench.ask('vm', { action, id });
+  expect((await vm('pause')).data).toContain('only one that runs is paused');
+  expect((await vm('resume')).data).toContain('start it instead');
+  await driver.start(id, signal);
+  for (const [action, state] of [
+    ['pause', 6],
+    ['pause', 6],
+    ['resume', 2],
+    ['resume', 2],
+  ] as const) {
+    expect((await vm(action)).data).toEqual({ id, status: 'ok' });
+    const check = { action: 'state-check', id, state };
+    expect(await bench.data('vm', check)).toMatchObject({ matches: true });
+  }
+  const layers = { action: 'is-differencing-disk', guid: id };
+  expect(await bench.data('vhdx', layers)).toEqual({ guid: id, isDifferencing: true });
+  await driver.powerOff(id, signal);
+  const clone = { action: 'clone', guid: id, instance_name: 'next' };
+  const made: { path: string } = await bench.data('vhdx', clone);
+  expect(made.path).toContain('.vhdx');
+  expect((await bench.ask('vhdx', { ...clone, merge_avhdx: true })).data).toContain('copied as a chain');
+  const { exports } = await bench.exports.list();
+  expect(exports).toHaveLength(1);
+  await driver.delete(id, signal);
 }, 90_000);
