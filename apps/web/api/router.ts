@@ -12,6 +12,11 @@ import { apply as checkpointApply } from './checkpoint/apply.ts';
 import { create as checkpointCreate } from './checkpoint/create.ts';
 import { remove as checkpointRemove } from './checkpoint/remove.ts';
 import { rename as checkpointRename } from './checkpoint/rename.ts';
+import { add as diskAdd } from './disk/add.ts';
+import { compact as diskCompact } from './disk/compact.ts';
+import { convert as diskConvert } from './disk/convert.ts';
+import { remove as diskRemove } from './disk/remove.ts';
+import { resize as diskResize } from './disk/resize.ts';
 import { overview as fleetOverview } from './fleet/overview.ts';
 import { createEnrolment as hostCreateEnrolment } from './host/create-enrolment.ts';
 import { enrolmentStatus as hostEnrolmentStatus } from './host/enrolment-status.ts';
@@ -120,6 +125,13 @@ export const appRouter = router({
     retry: jobRetry,
   }),
   media: router({ attach: mediaAttach, eject: mediaEject }),
+  disk: router({
+    add: diskAdd,
+    remove: diskRemove,
+    resize: diskResize,
+    compact: diskCompact,
+    convert: diskConvert,
+  }),
   people: router({
     disable: peopleDisable,
     enable: peopleEnable,

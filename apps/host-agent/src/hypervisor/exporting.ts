@@ -19,7 +19,7 @@ export interface Exporting {
    * `insufficient-storage`.
    */
   copyInto(vmId: string, folder: string, progress: Progress, signal: AbortSignal): Promise<ExportedVm>;
-  /** Of a copy, the file that the VM wrote as its disk, perhaps with its parents beside it. Errors: `invalid-input`. */
+  /** Of a copy, the file that the VM wrote as its system disk, perhaps with its parents beside it. Errors: `invalid-input`. */
   diskOf(folder: string, signal: AbortSignal): Promise<string>;
   /** Resolves once nothing writes for a `copyInto` any more that was cut short, by whatever process of this agent. */
   settle(vmId: string, signal: AbortSignal): Promise<void>;

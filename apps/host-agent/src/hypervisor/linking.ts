@@ -8,8 +8,8 @@ import type { HypervisorDriver, VmSpecification } from './driver.ts';
 
 export interface Linking {
   /**
-   * Errors: `not-found`; `precondition-failed`, with what to do, for a VM that is not off, or has checkpoints, which a
-   * disk that nobody changes could not be returned to.
+   * Errors: `not-found`; `precondition-failed`, with what to do, for a VM that is not off, has data disks, or has
+   * checkpoints, which a disk that nobody changes could not be returned to.
    */
   look(sourceId: string, signal: AbortSignal): Promise<VmSpecification>;
   /** From now on the source writes beside its disk. `layerId` names the layer: idempotent by it. Errors: those of `look`. */
@@ -38,7 +38,19 @@ export function linkingOf(driver: HypervisorDriver | (HypervisorDriver & HasLink
 }
 
 /** @throws AppError `precondition-failed` */
-export function requireLinkable(name: string, power: string, checkpointCount: number): void {
+export function requireLinkable(
+  name: string,
+  {
+    power,
+    checkpointCount,
+    dataDiskCount,
+  }: { readonly power: string; readonly checkpointCount: number; readonly dataDiskCount: number },
+): void {
+  if (dataDiskCount > 0) {
+    throw new AppError('precondition-failed', `${name} has data disks, which a linked clone would lack.`, {
+      userMessage: `${name} has data disks, and a linked clone goes on from the system disk alone. Make a full clone, which has them all; nothing was changed.`,
+    });
+  }
   if (power !== 'stopped') {
     throw new AppError(
       'precondition-failed',

@@ -12,6 +12,7 @@ import { AppError } from '@busbar/shared/errors/app-error';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
 import type { HasCheckpoints } from '../hypervisor/checkpoints.ts';
+import type { HasDisks } from '../hypervisor/disks.ts';
 import type {
   AttachedMedium,
   DeletedVm,
@@ -32,6 +33,7 @@ import type { HasSwitches } from '../hypervisor/switches.ts';
 import { IsoDrive } from '../hypervisor/vms/iso-drive.ts';
 import { writeFileDurably } from '../storage/write-file-durably.ts';
 import { MemoryCheckpoints } from './memory-checkpoints.ts';
+import { MemoryDisks } from './memory-disks.ts';
 import { MemoryExporting } from './memory-exporting.ts';
 import { MemoryImages } from './memory-images.ts';
 import { MemoryLinking } from './memory-linking.ts';
@@ -55,6 +57,7 @@ export class MemoryDriver
   implements
     HypervisorDriver,
     HasCheckpoints,
+    HasDisks,
     HasExporting,
     HasImageMaking,
     HasImporting,
@@ -88,6 +91,15 @@ export class MemoryDriver
   };
   readonly exporting = new MemoryExporting({
     read: async (vmId) => ({ ...(await this.#read(vmId)), network: 'none' }),
+    hasFullDisk: () => this.hasFullDisk,
+    say: (what) => this.#say(what),
+    checkpoint: (name) => this.#options.checkpoint?.(name),
+  });
+  readonly disks = new MemoryDisks({
+    read: (vmId) => this.#read(vmId),
+    growSystem: (vmId, bytes) => this.resizing.growDisk(vmId, bytes, AbortSignal.timeout(10_000)),
+    countCheckpoints: async (vmId) => (await this.checkpoints.list(vmId)).length,
+    folderOf: (vmId) => this.#folder(vmId),
     hasFullDisk: () => this.hasFullDisk,
     say: (what) => this.#say(what),
     checkpoint: (name) => this.#options.checkpoint?.(name),
@@ -142,7 +154,7 @@ export class MemoryDriver
 
   async facts(): Promise<DriverFacts> {
     const abilities = [
-      ...['checkpoints', 'media', 'resizing', 'exporting', 'importing', 'switches', 'images'],
+      ...['checkpoints', 'disks', 'media', 'resizing', 'exporting', 'importing', 'switches', 'images'],
       'linked-cloning',
     ];
     return { name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] };

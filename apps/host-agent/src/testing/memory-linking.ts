@@ -20,7 +20,7 @@ export class MemoryLinking implements Linking {
 
   async look(sourceId: string): Promise<VmSpecification> {
     const { power, ...source } = await this.#deps.read(sourceId);
-    requireLinkable(source.name, power, 0);
+    requireLinkable(source.name, { power, checkpointCount: 0, dataDiskCount: 0 });
     return source;
   }
 

@@ -22,6 +22,7 @@ import { listExports, removeExport } from './host-exports.ts';
 import { sendJobLog } from './job-log.ts';
 import { listCheckpoints } from './list-checkpoints.ts';
 import { listDiskFiles } from './list-disk-files.ts';
+import { listDisks } from './list-disks.ts';
 import { listHardware } from './list-hardware.ts';
 import { listMedia } from './list-media.ts';
 import { listSwitches } from './list-switches.ts';
@@ -73,6 +74,11 @@ const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
     'GET',
     /^\/live\/vms\/([^/]+)\/checkpoints$/,
     async ({ deps, actor, id, response }) => sendJson(response, 200, await listCheckpoints(deps, actor, id)),
+  ],
+  [
+    'GET',
+    /^\/live\/vms\/([^/]+)\/disks$/,
+    async ({ deps, actor, id, response }) => sendJson(response, 200, await listDisks(deps, actor, id)),
   ],
   [
     'GET',

@@ -1,5 +1,7 @@
+import { systemDiskId } from '@busbar/shared/domain/disk';
 import type { VmStateEvent } from '@busbar/shared/domain/vm-state';
 import { madeBy } from '@busbar/shared/jobs/catalog';
+import { ResizedDisk } from '@busbar/shared/jobs/disk-resize';
 import { VmResizeDocument } from '@busbar/shared/jobs/vm-resize';
 
 /** What the end of a job says about its VM. What a hypervisor reports by itself (power) is not repeated here. */
@@ -20,7 +22,12 @@ export function vmEventOfEnd(
 
 /** The disk that a finished job has given its VM, in GiB; no hypervisor reports that. Null: it is as it was. */
 export function diskOfEnd(kind: string, outcome: string, document: string): number | null {
-  if (kind !== 'vm.resize' || outcome !== 'succeeded') return null;
+  if (outcome !== 'succeeded') return null;
+  if (kind === 'disk.resize') {
+    const { diskId, sizeGb } = ResizedDisk.parse(JSON.parse(document));
+    return diskId === systemDiskId ? sizeGb : null;
+  }
+  if (kind !== 'vm.resize') return null;
   return VmResizeDocument.parse(JSON.parse(document)).diskBytes / 2 ** 30;
 }
 

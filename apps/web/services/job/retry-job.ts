@@ -14,6 +14,7 @@ import {
   isCheckpointJobKind,
   requestCheckpointJob,
 } from '../checkpoint/request-checkpoint-job.ts';
+import { type DiskJob, isDiskJobKind, requestDiskJob } from '../disk/request-disk-job.ts';
 import { type ImageJob, isImageJobKind, requestImageJob } from '../image/request-image-job.ts';
 import { isMediaJobKind, type MediaJob, requestMediaJob } from '../media/request-media-job.ts';
 import { notFound } from '../not-found.ts';
@@ -90,6 +91,10 @@ export async function retryJob(
   if (isMediaJobKind(job.kind)) {
     const again = { kind: job.kind, input: readJson(job.document) } as MediaJob;
     return requestMediaJob(deps, actor, again, jobId);
+  }
+  if (isDiskJobKind(job.kind)) {
+    const again = { kind: job.kind, input: readJson(job.document) } as DiskJob;
+    return requestDiskJob(deps, actor, again, jobId);
   }
   if (isImageJobKind(job.kind)) {
     const input = { ...readJson<object>(job.document), hostId: job.hostId };

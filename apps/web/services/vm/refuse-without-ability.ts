@@ -6,6 +6,7 @@ import { readJson } from '../views/read-json.ts';
 
 const lacks = {
   checkpoints: 'has no checkpoints',
+  disks: 'gives VMs one disk, which stays as it is made',
   'dynamic-memory': 'gives VMs no dynamic memory',
   exporting: 'cannot export VMs',
   importing: 'cannot import VMs',

@@ -3,6 +3,7 @@ import type { Actor } from '../../auth/actor.ts';
 import { addHost, addTemplate, provisionInput } from '../../testing/fleet-fixtures.ts';
 import { type ServiceHarness, serviceHarness } from '../../testing/service-harness.ts';
 import { type CheckpointJob, requestCheckpointJob } from '../checkpoint/request-checkpoint-job.ts';
+import { type DiskJob, isDiskJobKind, requestDiskJob } from '../disk/request-disk-job.ts';
 import { retryJob } from '../job/retry-job.ts';
 import { isMediaJobKind, type MediaJob, requestMediaJob } from '../media/request-media-job.ts';
 import { requestProvision } from './request-provision.ts';
@@ -15,7 +16,7 @@ let vmId: string;
 beforeEach(async () => {
   harness = await serviceHarness();
   operator = await harness.addPerson('operator');
-  hostId = await addHost(harness, { abilities: ['checkpoints', 'media'] });
+  hostId = await addHost(harness, { abilities: ['checkpoints', 'disks', 'media'] });
   const input = provisionInput(hostId, await addTemplate(harness), { variables: {} });
   const { jobs } = await requestProvision(harness.deps, operator, input);
   vmId = jobs[0]?.vmId ?? '';
@@ -33,6 +34,11 @@ const kinds = [
   ['checkpoint.remove', { checkpointId }],
   ['media.attach', { iso: 'debian 13.iso' }],
   ['media.eject', {}],
+  ['disk.add', { sizeGb: 8, kind: 'fixed' }],
+  ['disk.remove', { diskId: 'data-1', deleteFile: true }],
+  ['disk.resize', { diskId: 'system', sizeGb: 16 }],
+  ['disk.compact', { diskId: 'system' }],
+  ['disk.convert', { diskId: 'scsi-0-3', kind: 'dynamic' }],
 ] as const;
 type Kind = (typeof kinds)[number][0];
 
@@ -42,6 +48,7 @@ const setVm = (state: string) =>
   write((transaction) => transaction.vm.update({ where: { id: vmId }, data: { state } }));
 const request = (kind: Kind, what: object, actor = operator) => {
   const job = { kind, input: { vmId, ...what } };
+  if (isDiskJobKind(kind)) return requestDiskJob(harness.deps, actor, job as DiskJob);
   return isMediaJobKind(kind)
     ? requestMediaJob(harness.deps, actor, job as MediaJob)
     : requestCheckpointJob(harness.deps, actor, job as CheckpointJob);

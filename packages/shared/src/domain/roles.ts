@@ -15,6 +15,7 @@ export const permissions = {
   'vm.delete': 'operator',
   'vm.checkpoint': 'operator',
   'vm.media': 'operator',
+  'vm.disk': 'operator',
   'vm.export': 'operator',
   'vm.import': 'operator',
   'vm.backup': 'operator',

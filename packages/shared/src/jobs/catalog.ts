@@ -11,6 +11,11 @@ import { checkpointApply } from './checkpoint-apply.ts';
 import { checkpointCreate } from './checkpoint-create.ts';
 import { checkpointRemove } from './checkpoint-remove.ts';
 import { checkpointRename } from './checkpoint-rename.ts';
+import { diskAdd } from './disk-add.ts';
+import { diskCompact } from './disk-compact.ts';
+import { diskConvert } from './disk-convert.ts';
+import { diskRemove } from './disk-remove.ts';
+import { diskResize } from './disk-resize.ts';
 import { imageImport } from './image-import.ts';
 import { imageRemove } from './image-remove.ts';
 import { imageVerify } from './image-verify.ts';
@@ -51,6 +56,11 @@ export const jobCatalog = {
   'checkpoint.remove': checkpointRemove,
   'media.attach': mediaAttach,
   'media.eject': mediaEject,
+  'disk.add': diskAdd,
+  'disk.remove': diskRemove,
+  'disk.resize': diskResize,
+  'disk.compact': diskCompact,
+  'disk.convert': diskConvert,
   'switch.create': switchCreate,
   'switch.remove': switchRemove,
   'image.import': imageImport,

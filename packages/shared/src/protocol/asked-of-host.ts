@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { CheckpointId } from '../domain/checkpoint.ts';
+import { DiskId } from '../domain/disk.ts';
 import { Id } from '../domain/ids.ts';
 import { DiskFileName, diskFileLimit } from '../domain/image.ts';
 import { IsoName, isoLimit } from '../domain/iso.ts';
@@ -167,3 +168,30 @@ export const VmHardware = z.object({
   hasTpm: z.boolean(),
 });
 export type VmHardware = z.infer<typeof VmHardware>;
+
+/** A file by its name without its folder, which may be anything, and the room that it takes; null where it cannot be read. */
+const DiskFileOfVm = z.object({ name: z.string().max(1024), fileBytes: ByteCount.nullable() });
+/** A disk of a VM as its hypervisor has it now. */
+export const VmDisk = DiskFileOfVm.extend({
+  id: DiskId,
+  /** Where the guest finds it, in the hypervisor's words, such as `SCSI 0:3`. */
+  place: ShortText,
+  /** Such as `vhdx`. */
+  format: ShortText,
+  /** `differencing`: it holds what differs from the first of `below`. */
+  kind: z.enum(['dynamic', 'fixed', 'differencing']),
+  /** What the guest sees; null where its file cannot be read. */
+  sizeBytes: ByteCount.nullable(),
+  /** What it stands on, the nearest first. */
+  below: z.array(DiskFileOfVm).max(256),
+  /** Its file is in the VM's own folder, and goes with the VM. */
+  isOurs: z.boolean(),
+});
+export type VmDisk = z.infer<typeof VmDisk>;
+/** The system disk first. Hyper-V has at most 256 places for them. */
+export const VmDisks = z.object({
+  disks: z.array(VmDisk).max(256),
+  /** On the host, where files of disks stay that are removed and not deleted. */
+  folder: z.string().max(1024),
+});
+export type VmDisks = z.infer<typeof VmDisks>;

@@ -20,6 +20,7 @@
  *   GET  switches              → SwitchList; since 1.7
  *   GET  disk-files            → DiskFileList; since 1.9
  *   GET  vms/<id>/hardware     → VmHardware; since 1.10
+ *   GET  vms/<id>/disks        → VmDisks; since 1.14
  */
 import { z } from 'zod';
 import { StepState } from '../domain/step-state.ts';
@@ -47,6 +48,7 @@ export type LinkPath = (typeof linkPaths)[keyof typeof linkPaths];
 export const guestPath = (vmId: string, path: string): string => `/v1/vms/${vmId}/guest${path}`;
 export const checkpointsPath = (vmId: string): string => `/v1/vms/${vmId}/checkpoints`;
 export const hardwarePath = (vmId: string): string => `/v1/vms/${vmId}/hardware`;
+export const disksPath = (vmId: string): string => `/v1/vms/${vmId}/disks`;
 export const mediaPath = (vmId: string): string => `/v1/vms/${vmId}/media`;
 
 export const ShortText = z.string().max(256);

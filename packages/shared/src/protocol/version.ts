@@ -20,6 +20,7 @@ import { z } from 'zod';
  *   link 1.11    a driver may tell the machine as its hypervisor sees it (`machine` of its facts)
  *   link 1.12    a host tells its backups (`backups`)
  *   link 1.13    local jobs without a VM, and such that import one (`job-begun`)
+ *   link 1.14    a host tells the disks of a VM (`vms/<id>/disks`)
  */
 export const ProtocolVersion = z.object({
   major: z.number().int().min(0).max(9999),
@@ -27,7 +28,7 @@ export const ProtocolVersion = z.object({
 });
 export type ProtocolVersion = z.infer<typeof ProtocolVersion>;
 
-export const linkVersion: ProtocolVersion = { major: 1, minor: 13 };
+export const linkVersion: ProtocolVersion = { major: 1, minor: 14 };
 export const channelVersion: ProtocolVersion = { major: 1, minor: 0 };
 
 /** Peers agree on the lower minor of the same major; `null` when they cannot talk. */

@@ -14,6 +14,7 @@ import { checkHypervSizes, defineCalls, newVmCall, type VmDefinition } from './p
 import { isOff } from './power-of-state.ts';
 import {
   AdapterResult,
+  DriveResult,
   NewVmResult,
   parseResult,
   parseResults,
@@ -46,14 +47,15 @@ export class VmDefiner {
   async define(vm: VmSpecification, signal: AbortSignal): Promise<void> {
     checkSpecification(vm);
     checkHypervSizes(vm);
-    const { host, disks, records } = this.#deps;
-    const { secureBoot, image } = await disks.get(vm.vmId);
+    const { host, disks, records, store } = this.#deps;
+    const { secureBoot, image, data } = await disks.get(vm.vmId);
     const made = await this.#names.run('names', () => this.#findOrMake(vm, signal));
     if (made === null) return;
     await this.#deps.switchTurns.run(switchTurn, async () => {
       const adapters = await planAdapters(host, vm, signal);
       const now = await this.#lookAt(made, signal);
-      const definition = { vm, secureBoot, adapters, hypervId: made, ...now };
+      const dataDisks = data.map((name) => store.pathOf(vm.vmId, name));
+      const definition = { vm, secureBoot, adapters, dataDisks, hypervId: made, ...now };
       for (const step of defineCalls(definition)) await host.work(step, { signal });
     });
     await records.write(vm.vmId, { hypervId: made, image });
@@ -90,13 +92,18 @@ export class VmDefiner {
   }
 
   /** What an earlier attempt, or `New-VM` itself, has left in it. */
-  async #lookAt(hypervId: string, signal: AbortSignal): Promise<Pick<VmDefinition, 'present' | 'hasTpm'>> {
+  async #lookAt(
+    hypervId: string,
+    signal: AbortSignal,
+  ): Promise<Pick<VmDefinition, 'present' | 'drives' | 'hasTpm'>> {
     const VM = vmOf(hypervId);
     const { host } = this.#deps;
     const adapters = await host.query(call('Get-VMNetworkAdapter', { VM }, 'VMNetworkAdapter'), signal);
+    const drives = await host.query(call('Get-VMHardDiskDrive', { VM }, 'VMHardDiskDrive'), signal);
     const security = await host.query(call('Get-VMSecurity', { VM }, 'VMSecurity'), signal);
     return {
       present: parseResults(AdapterResult, adapters),
+      drives: parseResults(DriveResult, drives),
       hasTpm: parseResult(SecurityResult, security).TpmEnabled ?? false,
     };
   }

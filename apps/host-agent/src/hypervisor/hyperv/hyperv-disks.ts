@@ -1,5 +1,5 @@
 /**
- * The differencing disk of a VM, in its folder, on its image. Its file is named by the VM: an export puts all disks of a
+ * The disk that a VM boots from, in its folder, on its image. Its file is named by the VM: an export puts all disks of a
  * chain into one folder, where no two may have the same name.
  */
 import { mkdir, rm } from 'node:fs/promises';
@@ -19,11 +19,19 @@ import { readJson, writeJson } from '../vms/write-json.ts';
 import { call } from './call.ts';
 import type { HypervHost } from './hyperv-host.ts';
 import { protectParent } from './hyperv-image.ts';
-import { findCopiedChain, namesBelow, removeChain, takeChain } from './hyperv-importing.ts';
+import { findCopiedChains, namesBelow, removeChains, takeChains } from './hyperv-importing.ts';
 import { DiskResult, parseResult } from './results.ts';
 
 /** Written when the disk is complete. */
-const DiskRecord = z.object({ image: z.string(), secureBoot: SecureBoot });
+const DiskRecord = z.object({
+  image: z.string(),
+  secureBoot: SecureBoot,
+  /** Names of files in the VM's folder that it gets as data disks when it is made; later Hyper-V knows. */
+  data: z
+    .array(z.string().regex(/^[0-9a-f-]{1,80}\.vhdx$/))
+    .max(256)
+    .default([]),
+});
 export type DiskRecord = z.infer<typeof DiskRecord>;
 
 /** An empty differencing VHDX has 4 MiB; what a first boot writes (the guest agent's copy has about 130 MB). */
@@ -53,7 +61,7 @@ export class HypervDisks {
   create(vm: VmSpecification, signal: AbortSignal): Promise<number> {
     const make = ({ secureBoot }: HypervImage): Promise<number> =>
       this.#make(vm, {
-        ...{ record: { image: vm.image, secureBoot }, neededBytes: firstBootBytes, signal },
+        ...{ record: { image: vm.image, secureBoot, data: [] }, neededBytes: firstBootBytes, signal },
         fill: (path) => this.#makeChild(vm, path, signal),
         remove: (path) => rm(path, { force: true }),
       });
@@ -68,14 +76,16 @@ export class HypervDisks {
     signal: AbortSignal,
   ): Promise<void> {
     const { host, store } = this.#options;
-    const found = await findCopiedChain(host, copied.folder, signal);
+    const found = await findCopiedChains(host, copied.folder, signal);
     const into = store.pathOf(vm.vmId);
+    const data = found.chains.slice(1).map((_, index) => `${vm.vmId}-${index + 1}.vhdx`);
+    const leavesOf = (leaf: string): string[] => [leaf, ...data.map((name) => join(into, name))];
     await this.#make(vm, {
-      record: { image: vm.image, secureBoot: found.secureBoot },
+      record: { image: vm.image, secureBoot: found.secureBoot, data },
       neededBytes: copied.isKept ? found.bytes : 0,
       signal,
-      fill: (leaf) => takeChain({ host, copied, found, into, leaf, progress, signal }),
-      remove: (leaf) => removeChain(found, into, leaf),
+      fill: (leaf) => takeChains({ host, copied, found, into, leaves: leavesOf(leaf), progress, signal }),
+      remove: (leaf) => removeChains(found, into, leavesOf(leaf)),
     });
   }
 
@@ -91,7 +101,7 @@ export class HypervDisks {
     const names = await namesBelow(host, { base, folder: sourceFolder, signal });
     const sourceRecord = await readJson(join(sourceFolder, 'disk.json'), DiskRecord);
     await this.#make(vm, {
-      record: { image: vm.image, secureBoot: sourceRecord?.secureBoot ?? 'off' },
+      record: { image: vm.image, secureBoot: sourceRecord?.secureBoot ?? 'off', data: [] },
       neededBytes: firstBootBytes,
       signal,
       fill: async (leaf) => {

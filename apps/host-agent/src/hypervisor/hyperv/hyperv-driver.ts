@@ -18,6 +18,7 @@ import type { HasKeyboard } from '../consoles/keyboard.ts';
 import type { HasScreen } from '../consoles/screen.ts';
 import type { HasSerial } from '../consoles/serial.ts';
 import type { DiskLayers, HasDiskLayers } from '../disk-layers.ts';
+import type { HasDisks } from '../disks.ts';
 import type {
   AttachedMedium,
   DeletedVm,
@@ -61,6 +62,7 @@ import { HypervLinking } from './hyperv-linking.ts';
 import { HypervMetering } from './hyperv-metering.ts';
 import { HypervResizing } from './hyperv-resizing.ts';
 import { HypervSwitches } from './hyperv-switches.ts';
+import { HypervVmDisks } from './hyperv-vm-disks.ts';
 import { attachCalls, detachCalls, foreignDiscsOf } from './media.ts';
 import { lookBelow } from './parent-disk.ts';
 import { pauseCall, powerOffCall, resetCall, resumeCall, startCall } from './power.ts';
@@ -95,6 +97,7 @@ export class HypervDriver
     HypervisorDriver,
     HasCheckpoints,
     HasDiskLayers,
+    HasDisks,
     HasExporting,
     HasGuestReports,
     HasHardware,
@@ -112,6 +115,7 @@ export class HypervDriver
 {
   readonly name = 'hyperv';
   readonly checkpoints: HypervCheckpoints;
+  readonly disks: HypervVmDisks;
   readonly exporting: HypervExporting;
   readonly pausing: Pausing = {
     pause: (vmId, signal) => this.#change(vmId, signal, (vm) => [pauseCall(vm)]),
@@ -194,6 +198,9 @@ export class HypervDriver
     const { checkpoints, exporting } = this;
     const linked = { host, inventory, store, disks, checkpoints, exporting };
     this.linking = new HypervLinking({ ...linked, turns: this.#turns });
+    const { resizing } = this;
+    const ofDisks = { host, inventory, store, disks, checkpoints, resizing, freeBytes };
+    this.disks = new HypervVmDisks({ ...ofDisks, turns: this.#turns });
   }
 
   async facts(signal: AbortSignal): Promise<DriverFacts> {

@@ -9,7 +9,7 @@ import { writeCopiedVm } from './copied-vm.ts';
 import { fileSizesOf } from './disk-chain.ts';
 import type { HypervDisks } from './hyperv-disks.ts';
 import type { HypervHost } from './hyperv-host.ts';
-import { findCopiedChain } from './hyperv-importing.ts';
+import { findCopiedChains } from './hyperv-importing.ts';
 import { powerOfState } from './power-of-state.ts';
 import { untilSettled } from './until-settled.ts';
 import type { VmInventory } from './vm-inventory.ts';
@@ -77,8 +77,8 @@ export class HypervExporting implements Exporting {
   }
 
   async diskOf(folder: string, signal: AbortSignal): Promise<string> {
-    const chain = await findCopiedChain(this.#deps.host, folder, signal);
-    return join(chain.folder, chain.names[0] ?? '');
+    const found = await findCopiedChains(this.#deps.host, folder, signal);
+    return join(found.folder, found.chains[0]?.[0] ?? '');
   }
 
   /** Hyper-V itself goes on with an export whose PowerShell is gone. */

@@ -7,7 +7,7 @@ import type { HypervHost } from './hyperv-host.ts';
 import { NumaNodeResult, PreflightResult, parseResults, VmHostResult } from './results.ts';
 
 export const hypervAbilities = [
-  ...(['acpi-shutdown', 'checkpoints', 'media', 'switches', 'resizing'] as const),
+  ...(['acpi-shutdown', 'checkpoints', 'disks', 'media', 'switches', 'resizing'] as const),
   ...(['exporting', 'live-exporting', 'importing', 'linked-cloning', 'guest-reports'] as const),
   ...(['serial', 'screen', 'keyboard', 'metering', 'pausing', 'images', 'secure-boot'] as const),
   ...hardwareAbilities,

@@ -71,7 +71,7 @@ test('of a VM with checkpoints, its disk as it is comes along, and the checkpoin
 
 test.each([
   ['no disk at all', { disks: [] }, 'Import-VM'],
-  ['two disks', { disks: ['a.vhdx', 'b.vhdx'] }, 'Import-VM'],
+  ['a second disk that is not there', { disks: ['a.vhdx', 'b.vhdx'] }, 'missing'],
   ['a path for the name of a disk', { disks: ['../../images/debian/disk.vhdx'] }, 'damaged'],
   ['a path for the name of its folder', { folder: '..' }, 'missing'],
   ['a disk that is not there', { disks: ['other.vhdx'] }, 'missing'],

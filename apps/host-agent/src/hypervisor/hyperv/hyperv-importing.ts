@@ -1,6 +1,6 @@
 /**
- * The disk of a VM out of a copy that `Export-VM` has made: the file that the VM wrote and its parents, beside each other
- * in the new VM's folder. The VM itself is then made as in provisioning. Not by `Import-VM`: its VM has another's name,
+ * The disks of a VM out of a copy that `Export-VM` has made: of each the file that the VM wrote and its parents, beside each
+ * other in the new VM's folder. The VM itself is then made as in provisioning. Not by `Import-VM`: its VM has another's name,
  * mark and adapters until it is changed, nothing stops its copying, and who was killed meanwhile cannot tell its VM from
  * anybody's. Checkpoints stay behind in the copy.
  */
@@ -26,38 +26,47 @@ const chainLimit = 64;
 const Disk = z.object({ ParentPath: z.string().nullish() });
 const patience = { force: true, maxRetries: 20, retryDelay: 100 } as const;
 
-export type CopiedChain = {
-  /** Where its files are, by their names: the one that the VM wrote first, each before its parent. */
+export type CopiedChains = {
+  /** Where all files are, by their names. */
   readonly folder: string;
-  readonly names: readonly string[];
+  /** Of each disk, the one that is booted first: the file that the VM wrote, and each before its parent. */
+  readonly chains: readonly (readonly string[])[];
   readonly bytes: number;
   readonly secureBoot: SecureBoot;
 };
 
-/** @throws AppError `invalid-input` for what is no copy of a VM with one disk, all of whose parents are there */
-export async function findCopiedChain(
+/** @throws AppError `invalid-input` for what is no copy of a VM with a disk, all of whose parents are there */
+export async function findCopiedChains(
   host: HypervHost,
   copied: string,
   signal: AbortSignal,
-): Promise<CopiedChain> {
+): Promise<CopiedChains> {
   const record = await readRecord(copied);
-  const [first, ...others] = record.disks;
-  if (first === undefined || others.length > 0) {
-    throw refusedCopy(
-      `The copied VM has ${record.disks.length} disks, and Busbar makes VMs with one. Hyper-V’s own Import-VM takes it.`,
-    );
-  }
+  if (record.disks.length === 0)
+    throw refusedCopy('The copied VM has no disk. Hyper-V’s own Import-VM takes it.');
   const folder = diskFolderOf(copied, record);
-  const names: string[] = [];
+  const chains: (readonly string[])[] = [];
+  for (const disk of record.disks) chains.push(await chainFrom(host, folder, disk, signal));
   let bytes = 0;
+  for (const name of new Set(chains.flat())) bytes += await sizeOf(join(folder, name));
+  return { folder, chains, bytes, secureBoot: record.secureBoot };
+}
+
+async function chainFrom(
+  host: HypervHost,
+  folder: string,
+  first: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const names: string[] = [];
   for (let name = first; name !== ''; ) {
     if (names.length >= chainLimit || names.includes(name))
       throw refusedCopy('The chain of disks has no end.');
     names.push(name);
-    bytes += await sizeOf(join(folder, name));
+    await sizeOf(join(folder, name));
     name = await parentOf(host, join(folder, name), signal);
   }
-  return { folder, names, bytes, secureBoot: record.secureBoot };
+  return names;
 }
 
 async function readRecord(copied: string): Promise<CopiedVmRecord> {
@@ -106,45 +115,56 @@ export async function namesBelow(
   return names;
 }
 
-export type TakeChain = {
+export type TakeChains = {
   readonly host: HypervHost;
   readonly copied: CopiedVm;
-  readonly found: CopiedChain;
+  readonly found: CopiedChains;
   /** The VM's folder. */
   readonly into: string;
-  /** Where the file goes that the VM writes. */
-  readonly leaf: string;
+  /** Of each chain, where the file goes that the VM writes. */
+  readonly leaves: readonly string[];
   readonly progress: Progress;
   readonly signal: AbortSignal;
 };
 
 /** The bytes that they take. */
-export async function takeChain(chain: TakeChain): Promise<number> {
-  const { host, copied, found, into, leaf, progress, signal } = chain;
+export async function takeChains(taking: TakeChains): Promise<number> {
+  const { host, copied, found, into, leaves, progress, signal } = taking;
   let done = 0;
   const onBytes = (count: number): void => {
     done += count;
     progress(done, found.bytes);
   };
-  const paths = pathsOf(found, into, leaf);
-  for (const [index, name] of found.names.entries()) {
-    const [from, to] = [join(found.folder, name), paths[index]!];
-    if (copied.isKept) await copyWithProgress(from, to, onBytes, signal);
-    else await linkOrCopy(from, to);
-  }
-  // From the last parent on, since each is opened with those below it.
-  for (let index = paths.length - 2; index >= 0; index -= 1) {
-    const parameters = { Path: paths[index]!, ParentPath: paths[index + 1]! };
-    await host.work(call('Set-VHD', parameters), { signal });
+  const taken = new Set<string>();
+  for (const [at, names] of found.chains.entries()) {
+    const paths = pathsOf(names, into, leaves[at] ?? '');
+    for (const [index, name] of names.entries()) {
+      const [from, to] = [join(found.folder, name), paths[index]!];
+      // Two disks may stand on one.
+      if (taken.has(to)) continue;
+      taken.add(to);
+      if (copied.isKept) await copyWithProgress(from, to, onBytes, signal);
+      else await linkOrCopy(from, to);
+    }
+    // From the last parent on, since each is opened with those below it.
+    for (let index = paths.length - 2; index >= 0; index -= 1) {
+      const parameters = { Path: paths[index]!, ParentPath: paths[index + 1]! };
+      await host.work(call('Set-VHD', parameters), { signal });
+    }
   }
   progress(found.bytes, found.bytes);
   return found.bytes;
 }
 
-export async function removeChain(found: CopiedChain, into: string, leaf: string): Promise<void> {
-  for (const path of pathsOf(found, into, leaf)) await rm(path, patience);
+export async function removeChains(
+  { chains }: CopiedChains,
+  into: string,
+  leaves: readonly string[],
+): Promise<void> {
+  for (const path of chains.flatMap((names, at) => pathsOf(names, into, leaves[at] ?? '')))
+    await rm(path, patience);
 }
 
-/** The file that the VM writes is named by the VM, as every VM's is. */
-const pathsOf = ({ names }: CopiedChain, into: string, leaf: string): readonly string[] =>
+/** The files that the VM writes are named by the VM, as every VM's are. */
+const pathsOf = (names: readonly string[], into: string, leaf: string): readonly string[] =>
   names.map((name, index) => (index === 0 ? leaf : join(into, name)));

@@ -47,9 +47,13 @@ export class HypervLinking implements Linking {
   }
 
   async look(sourceId: string, signal: AbortSignal): Promise<VmSpecification> {
-    const { Name, State } = await this.#deps.inventory.get(sourceId, signal);
+    const { Name, State, HardDrives } = await this.#deps.inventory.get(sourceId, signal);
     const checkpoints = await this.#deps.checkpoints.list(sourceId, signal);
-    requireLinkable(Name, powerOfState(State), checkpoints.length);
+    requireLinkable(Name, {
+      power: powerOfState(State),
+      checkpointCount: checkpoints.length,
+      dataDiskCount: HardDrives.length - 1,
+    });
     const { power: _power, bytes: _bytes, ...source } = await this.#deps.exporting.look(sourceId, signal);
     return source;
   }

@@ -22,6 +22,7 @@ const switchId = 'c08cb7b8-9b3c-408e-8e30-5e16a3aeb444';
 const fresh = { Id: 'Microsoft:1\\2', Name: 'Netzwerkkarte' };
 const definition = {
   ...{ vm, hypervId, secureBoot: 'linux', present: [fresh], adapters: [], hasTpm: false },
+  ...{ dataDisks: ['C:\\v\\data-1.vhdx'], drives: [] },
 } as const;
 const plain = { switchId, vlanId: null, macAddress: null };
 const vlan = { switchId, vlanId: 42, macAddress: '02:00:5e:10:00:01' };

@@ -3,10 +3,13 @@ import type { SecureBoot } from '@busbar/shared/domain/image';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmSpecification } from '../driver.ts';
 import { call, from, vmOf } from './call.ts';
+import { freePlace } from './disk-places.ts';
+import { isSamePath } from './file-path.ts';
 import type { CmdletCall } from './hyperv-host.ts';
 import { markText } from './ownership-mark.ts';
 import { adapterCalls, type PlannedAdapter, type PresentAdapter } from './plan-adapters.ts';
 import { checkHypervMemory, memoryCall } from './plan-memory.ts';
+import type { DriveResult } from './results.ts';
 import { templateIdOf } from './secure-boot.ts';
 
 const mebibyte = 2 ** 20;
@@ -46,6 +49,10 @@ export type VmDefinition = {
   /** Network adapters that it has now. */
   readonly present: readonly PresentAdapter[];
   readonly adapters: readonly PlannedAdapter[];
+  /** Paths of disks that it gets beside the one that it boots from. */
+  readonly dataDisks: readonly string[];
+  /** Disks that it has now. */
+  readonly drives: readonly DriveResult[];
   /** Whether it has its TPM already: another key would lock out what the first one has closed. */
   readonly hasTpm: boolean;
 };
@@ -71,6 +78,7 @@ export function defineCalls(definition: VmDefinition): readonly CmdletCall[] {
   return [
     call('Set-VMFirmware', { VM, ...security, FirstBootDevice: disk }),
     call('Set-VMComPort', { VM, Number: 1, Path: serialPipeOf(vm.vmId) }),
+    ...dataDiskCalls(definition),
     ...tpmCalls(definition),
     ...adapterCalls(hypervId, present, adapters),
     memoryCall(hypervId, vm),
@@ -84,6 +92,20 @@ export function defineCalls(definition: VmDefinition): readonly CmdletCall[] {
     }),
     call('Set-VM', { VM, Notes: markText({ vmId: vm.vmId, hypervId, image: vm.image }) }),
   ];
+}
+
+/** Those that an earlier attempt has not hung in already. */
+function dataDiskCalls({ hypervId, dataDisks, drives }: VmDefinition): readonly CmdletCall[] {
+  const present = [...drives];
+  return dataDisks.flatMap((path) => {
+    if (present.some(({ Path }) => isSamePath(Path ?? '', path))) return [];
+    const place = freePlace({ HardDrives: present, DVDDrives: [] });
+    if (place === null) throw new AppError('invalid-input', 'A VM has no place for so many disks.');
+    present.push({ ...place, Path: path });
+    return [
+      call('Add-VMHardDiskDrive', { VM: vmOf(hypervId), ControllerType: 'SCSI', ...place, Path: path }),
+    ];
+  });
 }
 
 function tpmCalls({ vm, hypervId, hasTpm }: VmDefinition): readonly CmdletCall[] {

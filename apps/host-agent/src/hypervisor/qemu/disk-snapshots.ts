@@ -26,13 +26,15 @@ export async function hasSnapshot(disk: string, tag: string, signal: AbortSignal
 }
 
 const Jobs = z.array(z.object({ id: z.string(), status: z.string(), error: z.string().optional() }));
-const stateArguments = { vmstate: 'disk', devices: ['disk'] } as const;
-const argumentsOf = {
-  'snapshot-save': stateArguments,
-  'snapshot-load': stateArguments,
-  'snapshot-delete': { devices: ['disk'] },
-} as const;
-export type SnapshotCommand = keyof typeof argumentsOf;
+export type SnapshotCommand = 'snapshot-save' | 'snapshot-load' | 'snapshot-delete';
+export type SnapshotJob = {
+  readonly command: SnapshotCommand;
+  readonly tag: string;
+  /** All disks of the VM, by their names in QEMU: the memory goes into the first. */
+  readonly nodes: readonly string[];
+};
+const argumentsOf = ({ command, nodes }: SnapshotJob): Record<string, unknown> =>
+  command === 'snapshot-delete' ? { devices: nodes } : { vmstate: nodes[0], devices: nodes };
 const idOf = (command: SnapshotCommand, tag: string): string => `${command}-${tag}`;
 
 /**
@@ -42,8 +44,7 @@ const idOf = (command: SnapshotCommand, tag: string): string => `${command}-${ta
  */
 export async function settleSnapshotJob(
   qmp: QmpClient,
-  command: SnapshotCommand,
-  tag: string,
+  { command, tag }: Pick<SnapshotJob, 'command' | 'tag'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const id = idOf(command, tag);
@@ -61,15 +62,11 @@ export async function settleSnapshotJob(
 }
 
 /** Has QEMU do it with the disk, and with the memory, and waits for the end; one that is begun is not begun again. */
-export async function runSnapshotJob(
-  qmp: QmpClient,
-  command: SnapshotCommand,
-  tag: string,
-  signal: AbortSignal,
-): Promise<void> {
-  if (await settleSnapshotJob(qmp, command, tag, signal)) return;
-  const jobId = idOf(command, tag);
-  await qmp.run(command, { 'job-id': jobId, tag, ...argumentsOf[command] }, signal, memoryDeadlineMs);
-  if (await settleSnapshotJob(qmp, command, tag, signal)) return;
+export async function runSnapshotJob(qmp: QmpClient, job: SnapshotJob, signal: AbortSignal): Promise<void> {
+  if (await settleSnapshotJob(qmp, job, signal)) return;
+  const { command, tag } = job;
+  const ids = { 'job-id': idOf(command, tag), tag };
+  await qmp.run(command, { ...ids, ...argumentsOf(job) }, signal, memoryDeadlineMs);
+  if (await settleSnapshotJob(qmp, job, signal)) return;
   throw new AppError('internal', `QEMU lost its ${command}.`);
 }

@@ -1,11 +1,18 @@
 /** Disks that hold what differs from another one in the same folder, and their names. */
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { runProgram } from '../process/run-program.ts';
 
 /** What a VM's disk was when a linked clone was made of it. */
 export type Layer = { readonly sourceId: string; readonly layerId: string };
 
-const Info = z.object({ 'backing-filename': z.string().optional() });
+const Info = z.object({
+  'virtual-size': z.number(),
+  /** Room that the file takes. */
+  'actual-size': z.number(),
+  filename: z.string(),
+  'backing-filename': z.string().optional(),
+});
 /** As long as chains get that people make. */
 const chainLimit = 256;
 
@@ -34,6 +41,26 @@ export async function baseOf(cwd: string, name: string, signal: AbortSignal): Pr
   const describe = ['info', '--output=json', '--force-share', '-f', 'qcow2', name];
   const text = await runProgram('qemu-img', describe, { cwd, signal });
   return Info.parse(JSON.parse(text))['backing-filename'] ?? null;
+}
+
+export type LayerFacts = { readonly name: string; readonly sizeBytes: number; readonly fileBytes: number };
+
+/** What the disk and all below it are, in this order, also while QEMU has them open. */
+export async function layersOf(
+  cwd: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly LayerFacts[]> {
+  const describe = ['info', '--output=json', '--force-share', '--backing-chain', '-f', 'qcow2', name];
+  const text = await runProgram('qemu-img', describe, { cwd, signal });
+  return z
+    .array(Info)
+    .parse(JSON.parse(text))
+    .map((info) => ({
+      name: basename(info.filename),
+      sizeBytes: info['virtual-size'],
+      fileBytes: info['actual-size'],
+    }));
 }
 
 /** The disk and all below it, in this order. */

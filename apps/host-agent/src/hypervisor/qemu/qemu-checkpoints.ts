@@ -1,5 +1,5 @@
 /**
- * Checkpoints as snapshots inside the VM's qcow2 disk. The memory of a running VM is in the snapshot too. To go on from
+ * Checkpoints as snapshots inside the VM's qcow2 disks, in each of them. The memory of a running VM is in the snapshot too. To go on from
  * it takes a new QEMU that is the machine of that time (qemu-power.ts); until then the VM counts as paused.
  */
 import { randomUUID } from 'node:crypto';
@@ -20,10 +20,15 @@ import {
   withoutCheckpoint,
   writeKept,
 } from './checkpoint-records.ts';
+import { nodesOf } from './data-disks.ts';
+import { disksOfVm } from './disk-record.ts';
 import { changeSnapshot, hasSnapshot, runSnapshotJob, settleSnapshotJob } from './disk-snapshots.ts';
 import type { QemuPower, QemuPowerDeps } from './qemu-power.ts';
 
-export type QemuCheckpointsDeps = Pick<QemuPowerDeps, 'store' | 'processes' | 'accelerator' | 'qmp'> & {
+export type QemuCheckpointsDeps = Pick<
+  QemuPowerDeps,
+  'store' | 'processes' | 'disks' | 'accelerator' | 'qmp'
+> & {
   /** Shared with the driver: one change of a VM at a time. */
   readonly turns: KeyedMutex;
   readonly freeBytes: FreeBytes;
@@ -59,7 +64,7 @@ export class QemuCheckpoints implements Checkpoints {
       const { store, power } = this.#deps;
       const checkpoint = findMade(kept, checkpointId);
       await power.cut(vmId, signal);
-      await changeSnapshot(this.#disk(vmId), '-a', checkpoint.id);
+      for (const disk of await this.#disks(vmId)) await changeSnapshot(disk, '-a', checkpoint.id);
       await store.setSize(vmId, checkpoint.size);
       await store.setResumesFrom(vmId, checkpoint.machine === null ? null : checkpoint.id);
       await writeKept(store, vmId, { ...kept, currentId: checkpoint.id });
@@ -97,7 +102,11 @@ export class QemuCheckpoints implements Checkpoints {
     await writeKept(store, vm.vmId, withCheckpoint(kept, begun));
     try {
       const isThere = known !== undefined && (await this.#isThere(vm.vmId, known));
-      if (!isThere) await this.#snapshot(vm, begun.id, machine);
+      if (!isThere) {
+        // Of some disks only: it was cut short.
+        if (known !== undefined) await this.#forget(vm.vmId, known.id);
+        await this.#snapshot(vm, begun.id, machine);
+      }
       const now = isThere ? {} : { machine, size: sizeOf(vm) };
       const made = { ...begun, ...now, isMade: true };
       await writeKept(store, vm.vmId, { ...withCheckpoint(kept, made), currentId: made.id });
@@ -108,22 +117,35 @@ export class QemuCheckpoints implements Checkpoints {
     }
   }
 
-  /** What an agent that was killed had begun may be done by now, or soon. */
   async #isThere(vmId: string, { id }: KeptCheckpoint): Promise<boolean> {
+    return (await this.#holders(vmId, id)).length === (await this.#disks(vmId)).length;
+  }
+
+  /** Disks that have it. What an agent that was killed had begun may be done by now, or soon. */
+  async #holders(vmId: string, id: string): Promise<readonly string[]> {
     const { processes, qmp } = this.#deps;
     const signal = this.#steadfast;
     if (await processes.isRunning(vmId)) {
-      await qmp(vmId, signal, (client) => settleSnapshotJob(client, 'snapshot-save', id, signal));
+      const save = { command: 'snapshot-save', tag: id } as const;
+      await qmp(vmId, signal, (client) => settleSnapshotJob(client, save, signal));
     }
-    return hasSnapshot(this.#disk(vmId), id, signal);
+    const holders: string[] = [];
+    for (const disk of await this.#disks(vmId)) {
+      if (await hasSnapshot(disk, id, signal)) holders.push(disk);
+    }
+    return holders;
   }
 
   async #snapshot({ vmId, memoryBytes }: VmRecord, id: string, machine: Machine | null): Promise<void> {
-    const { store, freeBytes, qmp } = this.#deps;
-    if (machine === null) return changeSnapshot(this.#disk(vmId), '-c', id);
+    const { store, disks, freeBytes, qmp } = this.#deps;
+    if (machine === null) {
+      for (const disk of await this.#disks(vmId)) await changeSnapshot(disk, '-c', id);
+      return;
+    }
     await requireFreeBytes(store.folder, memoryBytes, freeBytes);
     const signal = this.#steadfast;
-    await qmp(vmId, signal, (client) => runSnapshotJob(client, 'snapshot-save', id, signal));
+    const save = { command: 'snapshot-save', tag: id, nodes: nodesOf(await disks.get(vmId)) } as const;
+    await qmp(vmId, signal, (client) => runSnapshotJob(client, save, signal));
   }
 
   /** @throws `precondition-failed` for a VM that has yet to go on from a memory, which no snapshot of it would hold. */
@@ -135,17 +157,22 @@ export class QemuCheckpoints implements Checkpoints {
   }
 
   async #remove(vm: VmRecord, kept: Kept, checkpoint: KeptCheckpoint): Promise<void> {
-    const { store, processes, qmp } = this.#deps;
     const { vmId, resumesFrom } = vm;
-    const { id } = checkpoint;
-    if (resumesFrom === id) throw notGoneOn();
-    if (await this.#isThere(vmId, checkpoint)) {
-      const signal = this.#steadfast;
-      if (await processes.isRunning(vmId)) {
-        await qmp(vmId, signal, (client) => runSnapshotJob(client, 'snapshot-delete', id, signal));
-      } else await changeSnapshot(this.#disk(vmId), '-d', id);
-    }
-    await writeKept(store, vmId, withoutCheckpoint(kept, checkpoint));
+    if (resumesFrom === checkpoint.id) throw notGoneOn();
+    await this.#forget(vmId, checkpoint.id);
+    await writeKept(this.#deps.store, vmId, withoutCheckpoint(kept, checkpoint));
+  }
+
+  /** From every disk that has it. */
+  async #forget(vmId: string, id: string): Promise<void> {
+    const { disks, processes, qmp } = this.#deps;
+    const holders = await this.#holders(vmId, id);
+    if (holders.length === 0) return;
+    const signal = this.#steadfast;
+    if (await processes.isRunning(vmId)) {
+      const job = { command: 'snapshot-delete', tag: id, nodes: nodesOf(await disks.get(vmId)) } as const;
+      await qmp(vmId, signal, (client) => runSnapshotJob(client, job, signal));
+    } else for (const disk of holders) await changeSnapshot(disk, '-d', id);
   }
 
   #change<T>(
@@ -166,8 +193,9 @@ export class QemuCheckpoints implements Checkpoints {
     });
   }
 
-  #disk(vmId: string): string {
-    return this.#deps.store.pathOf(vmId, 'disk.qcow2');
+  async #disks(vmId: string): Promise<readonly string[]> {
+    const { store, disks } = this.#deps;
+    return disksOfVm(await disks.get(vmId)).map((name) => store.pathOf(vmId, name));
   }
 }
 

@@ -2,6 +2,8 @@
 import type { AttachedMedium, MediumRole } from '../driver.ts';
 import type { VmRecord } from '../vms/vm-record.ts';
 import { type Accelerator, acceleratorArgs } from './accelerator.ts';
+import { dataBlockdev, dataDevice, systemNode } from './data-disks.ts';
+import { type DataDisk, systemFile } from './disk-record.ts';
 
 /** Of a VM's runtime folder, which is QEMU's working folder: relative, so that no path is too long. */
 export const socketNames = { qmp: 'qmp.sock', channel: 'channel.sock', serial: 'serial.sock' } as const;
@@ -38,6 +40,8 @@ export type QemuCommand = {
   readonly vm: VmRecord;
   readonly accelerator: Accelerator['kind'];
   readonly drives: readonly CdDrive[];
+  /** Default: none. */
+  readonly dataDisks?: readonly DataDisk[];
   /** Makes the machine and does not let it run yet. */
   readonly isPaused?: boolean;
   /** The VM's folder with disk.qcow2 and, where QEMU starts it, kernel and initrd. */
@@ -47,11 +51,13 @@ export type QemuCommand = {
 };
 
 export function qemuArgs(command: QemuCommand): string[] {
-  const { vm, accelerator, folder, kernelArguments, drives, isPaused = false } = command;
+  const { vm, accelerator, folder, kernelArguments, drives, dataDisks = [], isPaused = false } = command;
   const disk = {
     driver: 'qcow2',
-    'node-name': 'disk',
-    file: { driver: 'file', filename: `${folder}/disk.qcow2` },
+    'node-name': systemNode,
+    // What the guest gives up is given back to the host.
+    discard: 'unmap',
+    file: { driver: 'file', filename: `${folder}/${systemFile}`, discard: 'unmap' },
   };
   const mebibytes = Math.max(64, Math.floor(vm.memoryBytes / 2 ** 20));
   return [
@@ -65,6 +71,10 @@ export function qemuArgs(command: QemuCommand): string[] {
     ...['-blockdev', JSON.stringify(disk), '-device', diskDevice(kernelArguments)],
     ...['-device', 'virtio-scsi-pci,id=scsi'],
     ...drives.flatMap(driveArgs),
+    ...dataDisks.flatMap((disk) => [
+      ...['-blockdev', JSON.stringify(dataBlockdev(folder, disk))],
+      ...['-device', JSON.stringify(dataDevice(disk))],
+    ]),
     ...['-device', 'virtio-serial-pci'],
     ...['-chardev', `socket,id=channel,path=${socketNames.channel},server=on,wait=off`],
     ...['-device', 'virtserialport,chardev=channel,name=org.busbar.agent.0'],

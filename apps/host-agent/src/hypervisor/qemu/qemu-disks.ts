@@ -11,7 +11,7 @@ import { runProgram } from '../process/run-program.ts';
 import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { readJson, writeJson } from '../vms/write-json.ts';
-import { DiskRecord, filesOfVm, kernelNames } from './disk-record.ts';
+import { DiskRecord, filesOfVm, isDataFile, kernelNames, systemFile } from './disk-record.ts';
 import { chainOf, createOverlay, frozenNameOf, isFrozenName, type Layer } from './overlays.ts';
 import { checkCopiedVm, takeCopiedVm } from './qemu-importing.ts';
 
@@ -35,11 +35,11 @@ export class QemuDisks {
     const make = (image: QemuImage): Promise<void> =>
       this.#make(vm, overlayBytes, async (folder) => {
         for (const name of filesOfVm(image)) {
-          const to = name === 'disk.qcow2' ? baseName : name;
+          const to = name === systemFile ? baseName : name;
           await linkOrCopy(this.#images.pathOf(vm.image, name), join(folder, to));
         }
         await createOverlay(folder, { base: baseName, bytes: vm.diskBytes, signal });
-        return { image: vm.image, kernelArguments: image.kernelArguments };
+        return { image: vm.image, kernelArguments: image.kernelArguments, data: [] };
       });
     return this.#images.use(vm, make, signal);
   }
@@ -64,11 +64,12 @@ export class QemuDisks {
     const record = await this.get(sourceId);
     await this.#make(vm, overlayBytes, async (folder) => {
       const base = frozenNameOf(layerId);
-      const kernel = filesOfVm(record).filter((name) => name !== 'disk.qcow2');
+      const kernel = record.kernelArguments === null ? [] : kernelNames;
       for (const name of [...kernel, ...(await chainOf(from, base, signal))])
         await linkOrCopy(join(from, name), join(folder, name));
       await createOverlay(folder, { base, bytes: null, signal });
-      return record;
+      const { image, kernelArguments } = record;
+      return { image, kernelArguments, data: [] };
     });
   }
 
@@ -95,9 +96,9 @@ export class QemuDisks {
   }
 
   /** Of a VM that is off. Sparse: it takes no room until the guest writes. */
-  async grow(vmId: string, diskBytes: number, signal: AbortSignal): Promise<void> {
+  async grow(vmId: string, diskBytes: number, signal: AbortSignal, file: string = systemFile): Promise<void> {
     const cwd = this.#store.pathOf(vmId);
-    await runProgram('qemu-img', ['resize', '-q', '-f', 'qcow2', 'disk.qcow2', String(diskBytes)], {
+    await runProgram('qemu-img', ['resize', '-q', '-f', 'qcow2', file, String(diskBytes)], {
       cwd,
       signal,
     }).catch((error: unknown) => Promise.reject(storageError(error)));
@@ -105,6 +106,12 @@ export class QemuDisks {
 
   find(vmId: string): Promise<DiskRecord | null> {
     return readJson(this.#store.pathOf(vmId, 'disk.json'), DiskRecord);
+  }
+
+  /** Of a VM that has one. */
+  async change(vmId: string, change: Partial<Pick<DiskRecord, 'kind' | 'data'>>): Promise<void> {
+    const record = { ...(await this.get(vmId)), ...change };
+    await writeJson(this.#store.pathOf(vmId, 'disk.json'), record satisfies DiskRecord);
   }
 
   /** @throws AppError `precondition-failed` when the VM has no complete disk. */
@@ -116,7 +123,7 @@ export class QemuDisks {
 }
 
 async function removeFiles(folder: string): Promise<void> {
-  const frozen = (await readdir(folder)).filter(isFrozenName);
-  for (const name of [...kernelNames, baseName, 'disk.qcow2', ...frozen])
+  const others = (await readdir(folder)).filter((name) => isFrozenName(name) || isDataFile(name));
+  for (const name of [...kernelNames, baseName, systemFile, ...others])
     await rm(join(folder, name), { force: true });
 }

@@ -18,6 +18,7 @@ import type { HasKeyboard } from '../consoles/keyboard.ts';
 import type { HasScreen } from '../consoles/screen.ts';
 import type { HasSerial } from '../consoles/serial.ts';
 import type { DiskLayers, HasDiskLayers } from '../disk-layers.ts';
+import type { HasDisks } from '../disks.ts';
 import type {
   AttachedMedium,
   DeletedVm,
@@ -50,11 +51,12 @@ import { QemuCheckpoints } from './qemu-checkpoints.ts';
 import { socketNames } from './qemu-command.ts';
 import { QemuConsoles } from './qemu-consoles.ts';
 import { QemuDisks } from './qemu-disks.ts';
-import { copyVm, measureDisk } from './qemu-exporting.ts';
+import { copyVm, measureDisks } from './qemu-exporting.ts';
 import { qemuFacts } from './qemu-facts.ts';
 import { qemuImageFolder, qemuImageMaking } from './qemu-images.ts';
 import { QemuLinking } from './qemu-linking.ts';
 import { QemuPower, type QemuPowerDeps } from './qemu-power.ts';
+import { QemuVmDisks } from './qemu-vm-disks.ts';
 import { type QmpClient, withQmp } from './qmp-client.ts';
 
 export type QemuDriverOptions = {
@@ -72,6 +74,7 @@ export class QemuDriver
     HypervisorDriver,
     HasCheckpoints,
     HasDiskLayers,
+    HasDisks,
     HasExporting,
     HasImageMaking,
     HasImporting,
@@ -98,6 +101,7 @@ export class QemuDriver
     isCopyDifferencing: async () => false,
   };
   readonly checkpoints: QemuCheckpoints;
+  readonly disks: QemuVmDisks;
   readonly linking: QemuLinking;
   readonly media = new IsoDrive({ driver: this });
   readonly serial: QemuConsoles;
@@ -143,10 +147,11 @@ export class QemuDriver
       processes: this.#processes,
       turns,
       diskName: 'disk.qcow2',
-      measure: measureDisk,
+      measure: measureDisks,
       copy: copyVm,
     });
     this.linking = new QemuLinking({ ...parts, turns });
+    this.disks = new QemuVmDisks({ ...parts, turns, freeBytes, resizing: this.resizing });
     const consoles = new QemuConsoles(parts);
     this.serial = consoles;
     this.screen = consoles;

@@ -2,6 +2,7 @@
 import { test } from 'vitest';
 import { checkpointConformance } from '../testing/checkpoint-conformance.ts';
 import { driverConformance } from '../testing/conformance.ts';
+import { disksConformance } from '../testing/disks-conformance.ts';
 import { exportingConformance } from '../testing/exporting-conformance.ts';
 import { importingConformance } from '../testing/importing-conformance.ts';
 import { linkingConformance } from '../testing/linking-conformance.ts';
@@ -16,6 +17,7 @@ if (reason === null) {
   driverConformance('qemu', makeQemuFixture);
   processConformance('qemu', makeQemuFixture);
   checkpointConformance('qemu', makeQemuFixture);
+  disksConformance('qemu', makeQemuFixture);
   mediaConformance('qemu', makeQemuFixture);
   resizingConformance('qemu', makeQemuFixture);
   const files = [/^disk\.json$/, /^disk\.qcow2$/, /^initrd$/, /^kernel$/];

@@ -1,27 +1,46 @@
 /**
- * What an export of a QEMU VM consists of: its disk without its base, the kernel, and what the machine is made with. QEMU
- * has the disk open while the VM runs and would have to copy it itself. Checkpoints stay behind in the VM's own disk.
+ * What an export of a QEMU VM consists of: its disks without their bases, the kernel, and what the machine is made with. QEMU
+ * has the disks open while the VM runs and would have to copy it itself. Checkpoints stay behind in the VM's own disks.
  */
 import { constants, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DiskKind } from '@busbar/shared/domain/disk';
 import { z } from 'zod';
 import { runProgram } from '../process/run-program.ts';
 import type { CopyFiles, VmFiles } from '../vms/recorded-exporting.ts';
+import { readJson } from '../vms/write-json.ts';
+import { DiskRecord, systemFile } from './disk-record.ts';
 
 /** The job has a deadline of its own. */
 const copyDeadlineMs = 24 * 60 * 60_000;
 /** Kernel and initrd only of a VM that QEMU itself starts. */
 const smallFiles = ['disk.json', 'kernel', 'initrd'] as const;
 const formats = ['-f', 'qcow2', '-O', 'qcow2'] as const;
-const Measure = z.object({ required: z.number().int().min(0) });
+const Measure = z.object({ required: z.number().int().min(0), 'fully-allocated': z.number().int().min(0) });
 
-export async function measureDisk({ from, signal }: VmFiles): Promise<number> {
-  const measure = ['measure', '--output=json', ...formats, 'disk.qcow2'];
-  const text = await runProgram('qemu-img', measure, { cwd: from, signal });
-  return Measure.parse(JSON.parse(text)).required;
+type Disk = { readonly name: string; readonly kind: DiskKind };
+
+/** A VM without a record of its disks has none yet. */
+async function disksIn(folder: string): Promise<readonly Disk[]> {
+  const record = await readJson(join(folder, 'disk.json'), DiskRecord);
+  const data = record?.data.map(({ file, kind }) => ({ name: file, kind })) ?? [];
+  return [{ name: systemFile, kind: record?.kind ?? 'dynamic' }, ...data];
 }
 
-export async function copyVm({ from, into, onPart, signal }: CopyFiles): Promise<void> {
+/** About how many bytes a copy of the disk takes. */
+export async function measureCopy(cwd: string, { name, kind }: Disk, signal: AbortSignal): Promise<number> {
+  const measure = ['measure', '--output=json', ...formats, name];
+  const measured = Measure.parse(JSON.parse(await runProgram('qemu-img', measure, { cwd, signal })));
+  return measured[kind === 'fixed' ? 'fully-allocated' : 'required'];
+}
+
+export async function measureDisks({ from, signal }: VmFiles): Promise<number> {
+  let bytes = 0;
+  for (const disk of await disksIn(from)) bytes += await measureCopy(from, disk, signal);
+  return bytes;
+}
+
+export async function copyVm({ from, into, bytes, onPart, signal }: CopyFiles): Promise<void> {
   for (const name of smallFiles) {
     await copyFile(join(from, name), join(into, name), constants.COPYFILE_FICLONE).catch(
       (error: NodeJS.ErrnoException) => {
@@ -29,9 +48,47 @@ export async function copyVm({ from, into, onPart, signal }: CopyFiles): Promise
       },
     );
   }
-  const convert = ['convert', '-p', ...formats, 'disk.qcow2', join(into, 'disk.qcow2')];
-  await runProgram('qemu-img', convert, {
-    cwd: from,
+  let doneBytes = 0;
+  for (const disk of await disksIn(from)) {
+    const diskBytes = await measureCopy(from, disk, signal);
+    const tell = (part: number): void => onPart((doneBytes + part * diskBytes) / Math.max(1, bytes));
+    await copyDisk({
+      cwd: from,
+      from: disk.name,
+      to: join(into, disk.name),
+      kind: disk.kind,
+      onPart: tell,
+      signal,
+    });
+    doneBytes += diskBytes;
+  }
+}
+
+export type CopyDisk = {
+  readonly cwd: string;
+  readonly from: string;
+  readonly to: string;
+  readonly kind: DiskKind;
+  /** Default: none. What the copy stands on, which must hold what the disk does not: what it stands on now. */
+  readonly base?: string | null;
+  readonly onPart: (part: number) => void;
+  readonly signal: AbortSignal;
+};
+
+/** Without what is empty in it, and without the snapshots. A file that is there is written over. */
+export async function copyDisk({
+  cwd,
+  from,
+  to,
+  kind,
+  base = null,
+  onPart,
+  signal,
+}: CopyDisk): Promise<void> {
+  const room = kind === 'fixed' ? ['-o', 'preallocation=falloc'] : [];
+  const below = base === null ? [] : ['-B', base, '-F', 'qcow2'];
+  await runProgram('qemu-img', ['convert', '-p', ...formats, ...room, ...below, from, to], {
+    cwd,
     signal,
     deadlineMs: copyDeadlineMs,
     onOutput: (text) => {

@@ -36,7 +36,7 @@ export async function qemuFacts(
       remedy:
         imageCount > 0 ? null : 'There is no image yet. Import one on the page Images, or run: npm run image',
       abilities: [
-        ...['acpi-shutdown', 'checkpoints', 'media', 'resizing', 'exporting', 'importing'],
+        ...['acpi-shutdown', 'checkpoints', 'disks', 'media', 'resizing', 'exporting', 'importing'],
         'linked-cloning',
         ...['serial', 'screen', 'keyboard', 'images'],
       ],

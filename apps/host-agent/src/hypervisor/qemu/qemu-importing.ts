@@ -13,7 +13,7 @@ import type { Progress } from '../driver.ts';
 import { type CopiedVm, refusedCopy } from '../importing.ts';
 import { runProgram } from '../process/run-program.ts';
 import { readJson } from '../vms/write-json.ts';
-import { DiskRecord, filesOfVm } from './disk-record.ts';
+import { DiskRecord, disksOfVm, filesOfVm } from './disk-record.ts';
 
 const DiskInfo = z.object({
   format: z.literal('qcow2'),
@@ -28,18 +28,22 @@ export async function checkCopiedVm(folder: string, signal: AbortSignal): Promis
   try {
     const record = await readJson(join(folder, 'disk.json'), DiskRecord);
     if (record === null) throw new Error('it has no disk.json');
-    // Before any program opens it.
-    await withDiskBytes(join(folder, 'disk.qcow2'), detectDisk);
     const sizes = await Promise.all(
       filesOfVm(record).map(async (name) => (await stat(join(folder, name))).size),
     );
-    const describe = ['info', '--output=json', '-f', 'qcow2', 'disk.qcow2'];
-    DiskInfo.parse(JSON.parse(await runProgram('qemu-img', describe, { cwd: folder, signal })));
+    for (const name of disksOfVm(record)) await checkDisk(folder, name, signal);
     return { bytes: sizes.reduce((sum, size) => sum + size, 0), record };
   } catch (cause) {
     signal.throwIfAborted();
     throw refusedCopy('What was copied is no QEMU VM that stands on its own files alone.', cause);
   }
+}
+
+async function checkDisk(cwd: string, name: string, signal: AbortSignal): Promise<void> {
+  // Before any program opens it.
+  await withDiskBytes(join(cwd, name), detectDisk);
+  const describe = ['info', '--output=json', '-f', 'qcow2', name];
+  DiskInfo.parse(JSON.parse(await runProgram('qemu-img', describe, { cwd, signal })));
 }
 
 export type TakeCopied = {

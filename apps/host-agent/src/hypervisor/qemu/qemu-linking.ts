@@ -19,7 +19,7 @@ import type { QemuDisks } from './qemu-disks.ts';
 export type QemuLinkingDeps = {
   readonly store: VmStore;
   readonly processes: Pick<VmProcesses, 'find'>;
-  readonly disks: Pick<QemuDisks, 'createOn'>;
+  readonly disks: Pick<QemuDisks, 'createOn' | 'get'>;
   /** Shared with the driver: one change of a VM at a time. */
   readonly turns: KeyedMutex;
 };
@@ -39,7 +39,9 @@ export class QemuLinking implements Linking {
     const { store } = this.#deps;
     const { media: _media, resumesFrom: _resumesFrom, ...source } = await store.get(sourceId);
     const { checkpoints } = await readKept(store, sourceId);
-    requireLinkable(source.name, await this.#powerOf(sourceId), checkpoints.length);
+    const { data } = await this.#deps.disks.get(sourceId);
+    const power = await this.#powerOf(sourceId);
+    requireLinkable(source.name, { power, checkpointCount: checkpoints.length, dataDiskCount: data.length });
     return source;
   }
 

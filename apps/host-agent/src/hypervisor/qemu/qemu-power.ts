@@ -12,6 +12,7 @@ import type { VmRecord } from '../vms/vm-record.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import type { Accelerator } from './accelerator.ts';
 import { readKept } from './checkpoint-records.ts';
+import { nodesOf } from './data-disks.ts';
 import { runSnapshotJob } from './disk-snapshots.ts';
 import { type CdDrive, type QemuCommand, qemuArgs } from './qemu-command.ts';
 import type { QemuDisks } from './qemu-disks.ts';
@@ -27,7 +28,7 @@ export type QemuPowerDeps = {
   readonly runtimeFolder: (vmId: string) => string;
 };
 
-type MachineToStart = Omit<QemuCommand, 'folder' | 'kernelArguments' | 'drives'>;
+type MachineToStart = Omit<QemuCommand, 'folder' | 'kernelArguments' | 'drives' | 'dataDisks'>;
 
 /** For QEMU to write what it has buffered after `quit`; then it is killed. */
 const quitGraceMs = 5_000;
@@ -58,7 +59,7 @@ export class QemuPower {
   }
 
   async #goOn(vm: VmRecord, checkpointId: string, signal: AbortSignal): Promise<void> {
-    const { store, qmp } = this.#deps;
+    const { store, disks, qmp } = this.#deps;
     const { vmId } = vm;
     const { machine } = findCheckpoint((await readKept(store, vmId)).checkpoints, checkpointId);
     // What a killed agent left: no guest has run in it.
@@ -67,7 +68,12 @@ export class QemuPower {
       const { accelerator, media } = machine;
       await this.#startQemu({ vm: { ...vm, media }, accelerator, isPaused: true }, signal);
       try {
-        await qmp(vmId, signal, (client) => runSnapshotJob(client, 'snapshot-load', checkpointId, signal));
+        const load = {
+          command: 'snapshot-load',
+          tag: checkpointId,
+          nodes: nodesOf(await disks.get(vmId)),
+        } as const;
+        await qmp(vmId, signal, (client) => runSnapshotJob(client, load, signal));
       } catch (error) {
         // Also when it was cancelled, upon which the signal lets nothing be asked.
         await this.cut(vmId, AbortSignal.timeout(cutDeadlineMs));
@@ -86,9 +92,9 @@ export class QemuPower {
   async #startQemu(machine: MachineToStart, signal: AbortSignal): Promise<void> {
     const { store, disks, runtimeFolder } = this.#deps;
     const { vmId, media } = machine.vm;
-    const { kernelArguments } = await disks.get(vmId);
+    const { kernelArguments, data: dataDisks } = await disks.get(vmId);
     const drives = await Promise.all(media.map(asDrive));
-    const args = qemuArgs({ ...machine, drives, kernelArguments, folder: store.pathOf(vmId) });
+    const args = qemuArgs({ ...machine, drives, dataDisks, kernelArguments, folder: store.pathOf(vmId) });
     await startQemu({ store, vmId, runtimeFolder: runtimeFolder(vmId), args, signal });
   }
 

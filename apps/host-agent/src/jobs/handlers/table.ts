@@ -7,6 +7,11 @@ import { checkpointApplyHandlers } from './checkpoint-apply.ts';
 import { checkpointCreateHandlers } from './checkpoint-create.ts';
 import { checkpointRemoveHandlers } from './checkpoint-remove.ts';
 import { checkpointRenameHandlers } from './checkpoint-rename.ts';
+import { diskAddHandlers } from './disk-add.ts';
+import { diskCompactHandlers } from './disk-compact.ts';
+import { diskConvertHandlers } from './disk-convert.ts';
+import { diskRemoveHandlers } from './disk-remove.ts';
+import { diskResizeHandlers } from './disk-resize.ts';
 import { imageImportHandlers } from './image-import/handlers.ts';
 import { imageRemoveHandlers } from './image-remove.ts';
 import { imageVerifyHandlers } from './image-verify.ts';
@@ -47,6 +52,11 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'checkpoint.remove': checkpointRemoveHandlers,
   'media.attach': mediaAttachHandlers,
   'media.eject': mediaEjectHandlers,
+  'disk.add': diskAddHandlers,
+  'disk.remove': diskRemoveHandlers,
+  'disk.resize': diskResizeHandlers,
+  'disk.compact': diskCompactHandlers,
+  'disk.convert': diskConvertHandlers,
   'switch.create': switchCreateHandlers,
   'switch.remove': switchRemoveHandlers,
   'image.import': imageImportHandlers,

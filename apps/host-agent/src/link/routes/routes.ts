@@ -7,6 +7,7 @@ import { type BackupsDeps, backupsHandler } from './backups.ts';
 import { cancelJobHandler } from './cancel-job.ts';
 import { type CheckpointsDeps, checkpointsHandler } from './checkpoints.ts';
 import { type DiskFilesDeps, diskFilesHandler } from './disk-files.ts';
+import { disksHandler } from './disks.ts';
 import { type EventsDeps, eventsHandler } from './events.ts';
 import { type ExportsDeps, exportsHandler, removeExportHandler } from './exports.ts';
 import { hardwareHandler } from './hardware.ts';
@@ -52,6 +53,7 @@ export const linkRoutes = (
     [`GET ${linkPaths.switches}`]: switchesHandler(deps),
     [`GET ${linkPaths.diskFiles}`]: diskFilesHandler(deps),
     'GET /v1/vms/:vmId/checkpoints': checkpointsHandler(deps),
+    'GET /v1/vms/:vmId/disks': disksHandler(deps),
     'GET /v1/vms/:vmId/hardware': hardwareHandler(deps),
     'GET /v1/vms/:vmId/media': mediaHandler(deps),
     '* /v1/vms/:vmId/guest/*': relayGuestHandler(deps),

@@ -118,6 +118,24 @@ test('converts and merges', async () => {
   expect(existsSync(at('m.vhdx'))).toBe(false);
 });
 
+test('compacts what is no fixed disk, and takes Retrim only for one that is mounted read-only', async () => {
+  const [path, fixed] = [at('o.vhdx'), at('f.vhdx')];
+  await host.ask('New-VHD', { Path: path, SizeBytes: 64 * mebibyte, Dynamic: true });
+  await host.ask('New-VHD', { Path: fixed, SizeBytes: 8 * mebibyte, Fixed: true });
+  const marker = JSON.parse(await readFile(path, 'utf8')) as object;
+  await writeFile(path, JSON.stringify({ ...marker, fileBytes: 40 * mebibyte, usedBytes: 10 * mebibyte }));
+  expect(await host.refusal('Optimize-VHD', { Path: fixed, Mode: 'Prezeroed' })).toBe('NotSupported');
+  expect(await host.refusal('Optimize-VHD', { Path: path, Mode: 'Retrim' })).toBe('InvalidParameter');
+  await host.ask('Mount-VHD', { Path: path });
+  expect(await host.refusal('Optimize-VHD', { Path: path, Mode: 'Full' })).toBe('ObjectInUse');
+  await host.ask('Dismount-VHD', { Path: path });
+  await host.ask('Mount-VHD', { Path: path, ReadOnly: true });
+  expect(await host.refusal('Optimize-VHD', { Path: path, Mode: 'Retrim' })).toBe('no error');
+  await host.ask('Dismount-VHD', { Path: path });
+  await host.ask('Optimize-VHD', { Path: path, Mode: 'Prezeroed' });
+  expect(await disk(path)).toMatchObject({ FileSize: 10 * mebibyte });
+});
+
 const hasQemu = existsSync('/usr/bin/qemu-img');
 test.runIf(hasQemu)('reads a real VHDX, and stands on it without writing it', async () => {
   execFileSync('qemu-img', ['create', '-q', '-f', 'vhdx', at('real.vhdx'), '64M']);

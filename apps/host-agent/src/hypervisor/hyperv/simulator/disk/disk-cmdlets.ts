@@ -2,6 +2,7 @@
 import type { Call, CmdletTable } from '../call/cmdlet.ts';
 import { HypervError } from '../call/hyperv-error.ts';
 import type { HypervObject } from '../results/hyperv-object.ts';
+import { isSamePath } from '../state/host-path.ts';
 import { openChain } from './disk-chain.ts';
 import { readDisk, writeDisk } from './disk-file.ts';
 import { diskObject } from './disk-object.ts';
@@ -116,14 +117,24 @@ async function convertVhd(call: Call): Promise<readonly HypervObject[]> {
   return [await diskObject(host, destination)];
 }
 
+/** Detached, or attached read-only; Retrim wants the latter, other modes make do with less (Optimize-VHD.md). */
 async function optimizeVhd(call: Call): Promise<readonly HypervObject[]> {
+  const { args, host } = call;
   const optimized: HypervObject[] = [];
   for (const path of paths(call)) {
-    const disk = await readDisk(call.host.files, path);
+    const disk = await readDisk(host.files, path);
     if (disk.type === 'Fixed') throw new HypervError('NotSupported', `'${path}' is a fixed disk.`);
-    await requireUnused(call.host, path);
+    const mounted = host.record.mounted.find((each) => isSamePath(each.path, path));
+    if (mounted?.isReadOnly !== true) {
+      await requireUnused(host, path);
+      if (args.text('Mode') === 'Retrim') {
+        throw new HypervError('InvalidParameter', `Retrim needs '${path}' to be mounted read-only.`);
+      }
+    }
     await call.take('Optimize-VHD', disk.fileBytes);
-    optimized.push(await diskObject(call.host, path));
+    const { usedBytes = disk.fileBytes } = disk;
+    if (usedBytes < disk.fileBytes) await writeDisk(host.files, { ...disk, fileBytes: usedBytes });
+    optimized.push(await diskObject(host, path));
   }
   return optimized;
 }

@@ -15,6 +15,8 @@ const Marker = z.object({
   type: z.enum(['Fixed', 'Dynamic', 'Differencing']),
   sizeBytes: z.number(),
   fileBytes: z.number(),
+  /** What a guest still needs of it, where a test says so: compacting gains the rest. */
+  usedBytes: z.number().optional(),
   blockBytes: z.number(),
   logicalSectorBytes: z.number(),
   physicalSectorBytes: z.number(),

@@ -1,0 +1,103 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { disksConformance } from '../testing/disks-conformance.ts';
+import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
+import { vmIdOf, vmSpecification } from '../testing/vm-specification.ts';
+import { call, vmOf } from './call.ts';
+import type { HypervDriver } from './hyperv-driver.ts';
+
+disksConformance('hyperv on the simulator', () => makeHypervFixture());
+
+const vmId = vmIdOf(1);
+const mebibyte = 2 ** 20;
+const key = '01890000-0000-7000-8000-00000000cccc';
+const signal = new AbortController().signal;
+const noProgress = (): void => undefined;
+
+let fixture: HypervFixture;
+let driver: HypervDriver;
+beforeEach(async () => {
+  fixture = await makeHypervFixture('none');
+  driver = fixture.makeDriver();
+  await driver.adopt(signal);
+  const vm = vmSpecification(1, fixture.image);
+  await driver.createDisk(vm, noProgress, signal);
+  await driver.createVm(vm, signal);
+});
+afterEach(async () => {
+  await driver.close();
+  await fixture.remove();
+});
+
+const filesNow = async () =>
+  (await readdir(driver.disks.folderOf(vmId))).filter((name) => name.endsWith('.vhdx'));
+async function add(kind: 'dynamic' | 'fixed' = 'dynamic'): Promise<string> {
+  await driver.disks.create(vmId, { key, sizeBytes: 64 * mebibyte, kind }, noProgress, signal);
+  return driver.disks.attach(vmId, driver.disks.fileOf(vmId, key), null, signal);
+}
+/** What somebody at Hyper-V Manager does. */
+async function person(cmdlet: string, parameters: Parameters<typeof call>[1]): Promise<void> {
+  const [vm] = (await fixture.host.query(call('Get-VM', {}, 'VirtualMachine'), signal)) as { Id: string }[];
+  await fixture.host.work(call(cmdlet, { VM: vmOf(vm?.Id ?? ''), ...parameters }), { signal });
+}
+
+test('a disk has a place that is no disc’s', async () => {
+  expect(await add()).toBe('scsi-0-3');
+  const seed = { role: 'seed', path: fixture.seedIso } as const;
+  await driver.attachMedium(vmId, seed, signal);
+  expect((await driver.find(vmId, signal))?.media).toEqual([seed]);
+});
+
+test('a disk that somebody has added is told as theirs: it may be taken out, and its file is not deleted', async () => {
+  const Path = join(fixture.vmsFolder, 'theirs.vhdx');
+  await fixture.host.work(call('New-VHD', { Path, SizeBytes: 64 * mebibyte, Dynamic: true }), { signal });
+  await person('Add-VMHardDiskDrive', { Path });
+  expect((await driver.disks.list(vmId, signal))[1]).toMatchObject({ file: Path, isOurs: false });
+  await driver.disks.detach(vmId, Path, signal);
+  await expect(driver.disks.removeFile(vmId, Path, signal)).rejects.toMatchObject({
+    code: 'precondition-failed',
+  });
+  expect(await readdir(fixture.vmsFolder)).toContain('theirs.vhdx');
+});
+
+test('compacting gives back what the guest has given up', async () => {
+  const id = await add();
+  const path = driver.disks.fileOf(vmId, key);
+  const marker = JSON.parse(await readFile(path, 'utf8')) as object;
+  await writeFile(path, JSON.stringify({ ...marker, fileBytes: 50 * mebibyte, usedBytes: 8 * mebibyte }));
+  await driver.disks.compact(vmId, { diskId: id, key }, noProgress, signal);
+  expect((await driver.disks.list(vmId, signal))[1]).toMatchObject({ id, fileBytes: 8 * mebibyte });
+});
+
+test('a disk whose file is lost is told so, and can only be taken out', async () => {
+  const id = await add();
+  await rm(driver.disks.fileOf(vmId, key));
+  expect((await driver.disks.list(vmId, signal))[1]).toMatchObject({ id, sizeBytes: null, fileBytes: null });
+  await expect(driver.disks.look(vmId, 'resize', id, signal)).rejects.toMatchObject({
+    code: 'precondition-failed',
+  });
+  await driver.disks.detach(vmId, driver.disks.fileOf(vmId, key), signal);
+  expect(await driver.disks.list(vmId, signal)).toHaveLength(1);
+});
+
+const failures = [
+  ['New-VHD', 'disk-full', 'insufficient-storage', add],
+  ['New-VHD', 'access-denied', 'forbidden', () => add('fixed')],
+  ['Add-VMHardDiskDrive', 'access-denied', 'forbidden', add],
+  ['Convert-VHD', 'disk-full', 'insufficient-storage', convertSystem],
+  ['Convert-VHD', 'crash', 'unavailable', convertSystem],
+] as const;
+test.each(failures)('%s with %s ends as %s, and the VM is as it was', async (cmdlet, kind, code, work) => {
+  const before = await driver.disks.list(vmId, signal);
+  const faults = [{ cmdlet, kind, times: 1 }];
+  await fixture.simulator.control({ kind: 'set-faults', host: fixture.hostName, faults });
+  await expect(work()).rejects.toMatchObject({ code });
+  expect(await driver.disks.list(vmId, signal)).toEqual(before);
+  await driver.disks.removeFile(vmId, driver.disks.fileOf(vmId, key), signal);
+  expect(await filesNow()).toEqual([`${vmId}.vhdx`]);
+});
+
+function convertSystem(): Promise<void> {
+  return driver.disks.copyAs(vmId, { diskId: 'system', key, kind: 'fixed' }, noProgress, signal);
+}
