@@ -8,6 +8,10 @@ import { removeSshKey as accountRemoveSshKey } from './account/remove-ssh-key.ts
 import { rename as accountRename } from './account/rename.ts';
 import { revokeToken as accountRevokeToken } from './account/revoke-token.ts';
 import { list as auditList } from './audit/list.ts';
+import { create as backupCreate } from './backup/create.ts';
+import { remove as backupRemove } from './backup/remove.ts';
+import { restore as backupRestore } from './backup/restore.ts';
+import { verify as backupVerify } from './backup/verify.ts';
 import { apply as checkpointApply } from './checkpoint/apply.ts';
 import { create as checkpointCreate } from './checkpoint/create.ts';
 import { remove as checkpointRemove } from './checkpoint/remove.ts';
@@ -95,6 +99,12 @@ export const appRouter = router({
     revokeToken: accountRevokeToken,
   }),
   audit: router({ list: auditList }),
+  backup: router({
+    create: backupCreate,
+    remove: backupRemove,
+    restore: backupRestore,
+    verify: backupVerify,
+  }),
   checkpoint: router({
     // tRPC keeps the name `apply` for itself.
     applyTo: checkpointApply,

@@ -6,7 +6,7 @@ import { useRealtimeMessages } from '@/client/realtime/realtime-context.tsx';
 export type ToldByHost = {
   readonly hostId: string;
   /** Last part of the path. */
-  readonly what: 'exports' | 'switches' | 'disk-files';
+  readonly what: 'backups' | 'exports' | 'switches' | 'disk-files';
   /** False for a host that is offline: what was seen before stays, with its age. */
   readonly isAsked: boolean;
   /** Whether the end of such a job changes it. */

@@ -1,10 +1,12 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useTRPC } from '@/client/trpc.ts';
 import { HostExports } from '@/components/exports/host-exports.tsx';
 import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
+import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 import { TwoLights } from '@/components/state/two-lights.tsx';
 import { HostSwitches } from '@/components/switches/host-switches.tsx';
@@ -14,6 +16,18 @@ import { HostCapacityBars } from './host-capacity-bars.tsx';
 import { HostFacts } from './host-facts.tsx';
 import { HostHeader } from './host-header.tsx';
 import { HostJob } from './host-job.tsx';
+
+const HostBackups = dynamic(
+  () => import('@/components/backups/host-backups.tsx').then((module) => module.HostBackups),
+  {
+    ssr: false,
+    loading: () => (
+      <Panel title="Backups" className="lg:col-span-2" isFlush>
+        <SkeletonRows count={2} label="Loading the backups" />
+      </Panel>
+    ),
+  },
+);
 
 const shownVms = 50;
 const shownJobs = 10;
@@ -68,6 +82,7 @@ export function HostPage({ hostId }: { readonly hostId: string }) {
             {host.drivers.some(({ abilities }) => abilities.includes('switches')) && (
               <HostSwitches host={host} />
             )}
+            <HostBackups host={host} vms={vms} />
             <HostExports host={host} vms={vms} />
           </div>
         </>

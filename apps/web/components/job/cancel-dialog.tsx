@@ -13,10 +13,11 @@ type CancelDialogProps = {
 };
 
 /** Kinds that make their VM. */
-const making: ReadonlySet<string> = new Set(['vm.provision', 'vm.import', 'vm.clone']);
+const making: ReadonlySet<string> = new Set(['vm.provision', 'vm.import', 'vm.clone', 'backup.restore']);
 
 function nothingYet({ kind, continuesId }: JobView): string {
   if (continuesId !== null) return 'It has not begun yet: what the earlier job has kept stays as it is.';
+  if (kind === 'backup.verify') return 'It only reads the backup, so nothing has to be undone.';
   return making.has(kind)
     ? 'Nothing has been made yet, so nothing has to be undone.'
     : 'The work stops where it is. What a command has done to the VM cannot be taken back.';

@@ -1,6 +1,5 @@
 'use client';
 import { labelLimit } from '@busbar/shared/domain/label';
-import type { DriverFacts } from '@busbar/shared/protocol/link';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
@@ -12,6 +11,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Dialog } from '@/components/ui/dialog.tsx';
 import { describedBy, Field } from '@/components/ui/field.tsx';
 import { Input } from '@/components/ui/input.tsx';
+import { copyRefusal, whatIsCopied } from './copy-refusal.ts';
 
 type ExportVmDialogProps = { readonly vm: VmView; readonly onClose: () => void };
 
@@ -26,7 +26,9 @@ export function ExportVmDialog({ vm, onClose }: ExportVmDialogProps) {
   });
   const driver = host.data?.host.drivers.find(({ name }) => name === vm.driver);
   const isAsking = host.data === undefined;
-  const refusal = isAsking ? 'Asking what the host can do.' : refusalOf(vm, driver);
+  const refusal = isAsking
+    ? 'Asking what the host can do.'
+    : copyRefusal(vm, driver, { verb: 'export VMs', done: 'exported' });
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (refusal !== null) return;
@@ -74,18 +76,4 @@ export function ExportVmDialog({ vm, onClose }: ExportVmDialogProps) {
       </form>
     </Dialog>
   );
-}
-
-const whatIsCopied = ({ name, state }: VmView): string =>
-  state === 'running'
-    ? `${name} goes on running. Its disks are copied as after a power cut, without its memory.`
-    : 'Its disks are copied as they are. It cannot be started meanwhile.';
-
-function refusalOf({ name, state, driver, hostName }: VmView, facts: DriverFacts | undefined): string | null {
-  const abilities = facts?.abilities ?? [];
-  if (!abilities.includes('exporting')) return `The ${driver} driver of ${hostName} cannot export VMs.`;
-  if (state === 'stopped' || state === 'failed') return null;
-  if (!abilities.includes('live-exporting'))
-    return `${name} is ${state}. The ${driver} driver copies VMs that are off, so that what is copied fits together: shut it down first.`;
-  return state === 'running' ? null : `${name} is ${state}. It is exported while it runs or is off.`;
 }

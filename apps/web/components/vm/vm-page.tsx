@@ -22,6 +22,11 @@ const CheckpointsTab = dynamic(
   { ssr: false, loading: () => <SkeletonRows label="Loading the checkpoints" /> },
 );
 
+const BackupsTab = dynamic(
+  () => import('@/components/backups/backups-tab.tsx').then((module) => module.BackupsTab),
+  { ssr: false, loading: () => <SkeletonRows label="Loading the backups" /> },
+);
+
 const JobTable = dynamic(() => import('@/components/jobs/job-table.tsx').then((module) => module.JobTable), {
   ssr: false,
   loading: () => <SkeletonRows label="Loading the jobs" />,
@@ -48,12 +53,13 @@ const tabs = [
   { id: 'network', label: 'Network' },
   { id: 'cloud-init', label: 'Cloud-init' },
   { id: 'checkpoints', label: 'Checkpoints' },
+  { id: 'backups', label: 'Backups' },
   { id: 'jobs', label: 'Jobs' },
   { id: 'events', label: 'Events' },
   { id: 'settings', label: 'Settings' },
 ] as const;
-/** A VM that was deleted has only its past. */
-const pastTabs = tabs.filter(({ id }) => ['events', 'jobs', 'cloud-init'].includes(id)).reverse();
+/** A VM that was deleted has only its past, and what it may come back from. */
+const pastTabs = tabs.filter(({ id }) => ['events', 'jobs', 'backups', 'cloud-init'].includes(id)).reverse();
 
 /** One VM: its lights and actions on top, everything else in tabs. */
 export function VmPage({ vmId }: { readonly vmId: string }) {
@@ -79,6 +85,7 @@ export function VmPage({ vmId }: { readonly vmId: string }) {
             {current === 'network' && <NetworkTab vm={vm} />}
             {current === 'cloud-init' && <CloudInitTab vm={vm} seed={intendedSeed} />}
             {current === 'checkpoints' && <CheckpointsTab vm={vm} />}
+            {current === 'backups' && <BackupsTab vm={vm} />}
             {current === 'jobs' && <JobTable filter={{ vmId: vm.id }} />}
             {current === 'events' && (
               <div className="p-4">

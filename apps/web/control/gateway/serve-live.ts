@@ -20,6 +20,7 @@ import { appliedSeed } from './applied-documents.ts';
 import { execInVm } from './exec.ts';
 import { listExports, removeExport } from './host-exports.ts';
 import { sendJobLog } from './job-log.ts';
+import { listBackups } from './list-backups.ts';
 import { listCheckpoints } from './list-checkpoints.ts';
 import { listDiskFiles } from './list-disk-files.ts';
 import { listDisks } from './list-disks.ts';
@@ -94,6 +95,11 @@ const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
     'GET',
     /^\/live\/hosts\/([^/]+)\/exports$/,
     async ({ deps, actor, id, response }) => sendJson(response, 200, await listExports(deps, actor, id)),
+  ],
+  [
+    'GET',
+    /^\/live\/hosts\/([^/]+)\/backups$/,
+    async ({ deps, actor, id, response }) => sendJson(response, 200, await listBackups(deps, actor, id)),
   ],
   [
     'GET',

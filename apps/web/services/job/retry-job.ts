@@ -1,6 +1,8 @@
 import type { Job } from '@busbar/db/rows';
 import { Id } from '@busbar/shared/domain/ids';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { BackupCreateInput } from '@busbar/shared/jobs/backup-create';
+import { BackupRestoreDocument } from '@busbar/shared/jobs/backup-restore';
 import { VmCloneDocument } from '@busbar/shared/jobs/vm-clone';
 import { VmExportInput } from '@busbar/shared/jobs/vm-export';
 import { VmImportDocument } from '@busbar/shared/jobs/vm-import';
@@ -9,6 +11,9 @@ import { VmResizeDocument } from '@busbar/shared/jobs/vm-resize';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { authorize } from '../authorize.ts';
+import { requestBackup } from '../backup/request-backup.ts';
+import { type BackupJob, isBackupJobKind, requestBackupJob } from '../backup/request-backup-job.ts';
+import { requestRestore } from '../backup/request-restore.ts';
 import {
   type CheckpointJob,
   isCheckpointJobKind,
@@ -84,6 +89,16 @@ export async function retryJob(
   }
   if (job.kind === 'vm.export')
     return requestExport(deps, actor, VmExportInput.parse(readJson(job.document)), jobId);
+  if (job.kind === 'backup.create')
+    return requestBackup(deps, actor, BackupCreateInput.parse(readJson(job.document)), jobId);
+  if (job.kind === 'backup.restore') {
+    const { vmId: _vmId, ...document } = BackupRestoreDocument.parse(readJson(job.document));
+    return requestRestore(deps, actor, { ...document, hostId: job.hostId }, jobId);
+  }
+  if (isBackupJobKind(job.kind)) {
+    const input = { ...readJson<object>(job.document), hostId: job.hostId };
+    return requestBackupJob(deps, actor, { kind: job.kind, input } as BackupJob, jobId);
+  }
   if (isCheckpointJobKind(job.kind)) {
     const again = { kind: job.kind, input: readJson(job.document) } as CheckpointJob;
     return requestCheckpointJob(deps, actor, again, jobId);

@@ -61,6 +61,8 @@ const words: Readonly<Record<string, string>> = {
   'vm.export': 'Export asked for',
   'vm.import': 'Import asked for',
   'vm.clone': 'Made as a clone',
+  'backup.create': 'Backup asked for',
+  'backup.restore': 'Restoring from a backup asked for',
   'vm.delete': 'Deletion asked for',
   'checkpoint.create': 'Checkpoint asked for',
   'checkpoint.apply': 'Return to a checkpoint asked for',

@@ -64,7 +64,7 @@ export async function restoreVmRow(
   const state = nextVmState(former.state as VmState, 'restore-requested');
   if (state === null) {
     throw new AppError('conflict', `${former.name} is still there (${former.state}).`, {
-      userMessage: `${former.name} is still there (${former.state}). Import the export as a copy, or delete ${former.name} first.`,
+      userMessage: `${former.name} is still there (${former.state}). Make another VM of it, or delete ${former.name} first.`,
       details: { vmId: vm.vmId },
     });
   }

@@ -1,13 +1,8 @@
-import type { Transaction } from '@busbar/db/database';
-import type { Vm } from '@busbar/db/rows';
-import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmExportDocument, VmExportInput } from '@busbar/shared/jobs/vm-export';
-import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import type { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import type { ServiceDeps } from '../service-deps.ts';
-import { readJson } from '../views/read-json.ts';
-import { hasAbility } from './refuse-without-ability.ts';
+import { originOf, refuseUncopied } from './copied-vm.ts';
 import { requestAbilityJob } from './request-ability-job.ts';
 import type { JobReference } from './request-power.ts';
 
@@ -33,24 +28,6 @@ export const requestExport = (
       refusal: 'it cannot be exported',
       retryOfId,
       document: (vm): VmExportDocument => ({ ...input, ...originOf(vm) }),
-      check: refuseState,
+      check: refuseUncopied('exported', 'export it'),
     },
   );
-
-/** What the export is to say of the VM and only we know. */
-const originOf = (vm: Vm): Pick<VmExportDocument, 'template' | 'instanceId'> => ({
-  template: vm.templateName === '' ? null : { title: vm.templateName, version: vm.templateVersion },
-  instanceId: readJson<CloudInitStatus | null>(vm.cloudInit)?.instanceId ?? null,
-});
-
-async function refuseState(transaction: Transaction, vm: Vm): Promise<void> {
-  const { name, state } = vm;
-  if (['stopped', 'failed'].includes(state)) return;
-  const isLive = await hasAbility(transaction, vm, 'live-exporting');
-  if (isLive && state === 'running') return;
-  const wanted = isLive ? 'while it runs or is off' : 'while it is off';
-  throw new AppError('precondition-failed', `${name} is ${state}, and a VM is exported ${wanted}.`, {
-    userMessage: `${name} is ${state}. It is exported ${wanted}, so that what is copied fits together. Shut it down, then export it.`,
-    details: { state },
-  });
-}

@@ -91,7 +91,7 @@ it.each(['running', 'stopped', 'deleting', 'provisioning'])(
     await addFormer(state, 'web-1');
     await expect(request(inPlace)).rejects.toMatchObject({
       code: 'conflict',
-      userMessage: expect.stringContaining('Import the export as a copy, or delete web-1 first'),
+      userMessage: expect.stringContaining('Make another VM of it, or delete web-1 first'),
     });
     expect(await rowOf(gone)).toMatchObject({ state, image: 'old' });
     expect(await jobs()).toEqual([]);

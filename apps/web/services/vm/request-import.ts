@@ -1,86 +1,18 @@
-import type { Transaction } from '@busbar/db/database';
-import { AppError } from '@busbar/shared/errors/app-error';
-import type { VmImportDocument, VmImportInput } from '@busbar/shared/jobs/vm-import';
-import type { HostView } from '@busbar/shared/realtime/views';
+import type { VmImportInput } from '@busbar/shared/jobs/vm-import';
 import type { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
-import { recordAudit } from '../audit/record-audit.ts';
-import { authorize } from '../authorize.ts';
-import { listHosts } from '../host/list-hosts.ts';
-import { announceJob, insertJob } from '../job/insert-job.ts';
-import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
-import { refusalOfHost } from './choose-host.ts';
-import { insertVmRow, type NewVmRow, restoreVmRow } from './insert-vm-row.ts';
+import { requestVmFromCopy } from './request-vm-from-copy.ts';
 import type { VmJobReference } from './vm-job-reference.ts';
 
-const mebibyte = 1024 * 1024;
-
-/**
- * Adds the VM, or has the one that is gone come back, and queues the job that makes it from an export on its host. What
- * the export is only the host knows: it verifies it before anything is made.
- *
- * @throws AppError `precondition-failed` when the host cannot take it, `unsupported`, `already-exists`, `conflict` in
- *   place of a VM that is there, `not-found`; nothing is written then
- */
-export async function requestImport(
+/** Queues the job that makes a VM of an export. @throws AppError as `requestVmFromCopy` */
+export const requestImport = (
   deps: ServiceDeps,
   actor: Actor,
-  input: VmImportInput,
+  { exportId, ...meant }: VmImportInput,
   retryOfId: string | null = null,
-): Promise<z.infer<typeof VmJobReference>> {
-  const { hostId, exportId, mode, name, vm } = input;
-  await authorize(deps, actor, 'vm.import', { type: 'vm', name });
-  requireAble((await listHosts(deps, actor)).items, input);
-  const vmId = mode === 'copy' ? deps.newId() : vm.id;
-  const document: VmImportDocument = { vmId, exportId, mode, name, vm };
-  const jobId = await deps.db.write(async (transaction) => {
-    await writeVm(deps, transaction, actor, { ...vm, ...originOf(input), vmId, name, hostId });
-    const job = { kind: 'vm.import', hostId, vm: { id: vmId, name }, document, retryOfId } as const;
-    const id = await insertJob(deps, transaction, actor, job);
-    await recordAudit(transaction, deps, actor, {
-      action: 'vm.import',
-      target: { type: 'vm', id: vmId, name },
-      details: { jobId: id, hostId, exportId, mode, exported: { id: vm.id, name: vm.name } },
-    });
-    return id;
+): Promise<z.infer<typeof VmJobReference>> =>
+  requestVmFromCopy(deps, actor, {
+    ...{ kind: 'vm.import', copy: { exportId }, copied: 'exported' },
+    ...{ meant, retryOfId },
   });
-  await announceJob(deps, jobId, vmId);
-  return { jobId, vmId };
-}
-
-/** @throws AppError `not-found`, `precondition-failed`, `unsupported` */
-function requireAble(hosts: readonly HostView[], { hostId, vm }: VmImportInput): void {
-  const host = hosts.find(({ id }) => id === hostId);
-  if (host === undefined) throw notFound('host', hostId);
-  const wanted = { driver: vm.driver, image: null, memoryMb: vm.memoryBytes / mebibyte };
-  const refusal = refusalOfHost(host, wanted);
-  if (refusal !== null) {
-    throw new AppError('precondition-failed', refusal, { userMessage: `${refusal} Nothing was made.` });
-  }
-  const driver = host.drivers.find((each) => each.name === vm.driver);
-  if (driver?.abilities.includes('importing') === true) return;
-  throw new AppError('unsupported', `The ${vm.driver} driver of ${host.name} cannot import VMs.`);
-}
-
-/** A copy says what it is a copy of: inside it is that machine. */
-const originOf = ({ mode, vm }: VmImportInput): Pick<NewVmRow, 'template' | 'tags' | 'intended'> => ({
-  template: { id: null, title: mode === 'copy' ? `copy of ${vm.name}` : '', version: null },
-  tags: [],
-  intended: null,
-});
-
-/** One that was deleted, or is missing at its host, has its row still. Only a copy has never been there. */
-async function writeVm(
-  deps: ServiceDeps,
-  transaction: Transaction,
-  actor: Actor,
-  row: NewVmRow,
-): Promise<void> {
-  const former = await transaction.vm.findUnique({
-    where: { id: row.vmId },
-    select: { version: true, state: true, name: true },
-  });
-  if (former === null) await insertVmRow(deps, transaction, actor, row);
-  else await restoreVmRow(transaction, former, row);
-}

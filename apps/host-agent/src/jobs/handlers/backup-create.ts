@@ -1,9 +1,9 @@
 import { ownPlace, type Retention } from '@busbar/shared/domain/backup';
+import { planRetention } from '@busbar/shared/domain/plan-retention';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import type { VmBackup } from '@busbar/shared/protocol/backups';
 import type { BackupFolder } from '../../backups/backup-folder.ts';
 import { newBackupRecord } from '../../backups/backup-record.ts';
-import { planRetention } from '../../backups/plan-retention.ts';
 import { requireFreeBytes } from '../../hypervisor/vms/free-bytes.ts';
 import type { KindHandlers, StepContext } from '../step-handler.ts';
 import { copyVm, lookAtVm, removeCopied } from './copy-vm.ts';

@@ -1,7 +1,13 @@
-import type { Retention } from '@busbar/shared/domain/backup';
-import type { VmBackup } from '@busbar/shared/protocol/backups';
+import type { Retention } from './backup.ts';
 
-type Kept = Pick<VmBackup, 'id' | 'createdAt' | 'check' | 'damage'>;
+/** What is asked of a backup to decide about it. */
+type Kept = {
+  readonly id: string;
+  readonly createdAt: number;
+  /** The last look at it; null for none. */
+  readonly check: { readonly isGood: boolean } | null;
+  readonly damage: string | null;
+};
 export type RetentionPlan<Backup extends Kept> = {
   readonly remove: readonly Backup[];
   /** Stays against the rule: without it, none that stays would be known to be good. */

@@ -1,13 +1,16 @@
-import type { BackupCheck } from '@busbar/shared/protocol/backups';
 import { expect, test } from 'vitest';
 import { planRetention } from './plan-retention.ts';
 
 const dayMs = 24 * 60 * 60_000;
 const nowMs = 100 * dayMs;
-const good: BackupCheck = { trial: 'checksums', at: 1, isGood: true, reason: null };
-const bad: BackupCheck = { ...good, isGood: false, reason: 'torn' };
+const good = { isGood: true };
+const bad = { isGood: false };
 /** One a day, named by how many days ago it was made; the newest has just been made. */
-const madeAgo = (days: number, check: BackupCheck | null = null, damage: string | null = null) => ({
+const madeAgo = (
+  days: number,
+  check: { readonly isGood: boolean } | null = null,
+  damage: string | null = null,
+) => ({
   ...{ id: `${days}`, createdAt: nowMs - days * dayMs, check, damage },
 });
 const plan = (
