@@ -1,6 +1,6 @@
 /**
  * Builds the release for Windows hosts (x64), on Linux: a folder with the host agent as one executable and all that it
- * brings, in `.cache/windows/<hash>/busbar-<version>-windows-x64`. Prints that path as its last line. Not part of
+ * brings, the agents for its guests among it, in `.cache/windows/<hash>/busbar-<version>-windows-x64`. Prints that path as its last line. Not part of
  * `npm start`: only who installs Windows hosts needs it.
  *
  * The Node inside is 22, the newest that runs under Wine: what is shipped is what was tried (docs/adr/0019).
@@ -51,17 +51,19 @@ async function build({ work, release, guest, koffiVersion }) {
     ].map((wanted) => fetchPackage(wanted, join(cacheFolder, 'packages'))),
   );
   await mkdir(join(release, 'guest/linux-x64'), { recursive: true });
-  await makeExecutable(join(release, 'busbar-host.exe'), {
+  await mkdir(join(release, 'guest/win-x64'), { recursive: true });
+  const parts = { builder: join(builder, 'bin/node'), base: join(base, 'bin/node.exe') };
+  await makeProgram(join(release, 'busbar-host.exe'), 'apps/host-agent/src/main-executable.ts', {
     work,
-    entry: join(repository, 'apps/host-agent/src/main-executable.ts'),
-    target: 'node22',
-    builder: join(builder, 'bin/node'),
-    base: join(base, 'bin/node.exe'),
-    postject: join(modules, 'postject/dist/cli.js'),
-    sea: {},
-    prepare: async () => {},
+    ...parts,
   });
-  for (const name of leftovers) await rm(join(work, name));
+  const guestProgram = join(release, 'guest/win-x64/busbar-guest.exe');
+  await makeProgram(guestProgram, 'apps/guest-agent/src/main-windows.ts', { work, ...parts });
+  await cp(join(koffi, 'win32_x64/koffi.node'), join(release, 'guest/win-x64/koffi.node'));
+  await cp(join(repository, 'packaging/windows-guest'), join(release, 'guest/win-x64'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.ts'),
+  });
   await cp(join(koffi, 'win32_x64/koffi.node'), join(release, 'koffi.node'));
   await cp(guest, join(release, 'guest/linux-x64/busbar-guest'));
   await cp(join(repository, powershell, 'host.ps1'), join(release, 'powershell/host.ps1'));
@@ -71,6 +73,20 @@ async function build({ work, release, guest, koffiVersion }) {
     filter: (path) => !path.endsWith('.test.ts'),
   });
   await cp(join(repository, 'LICENSE'), join(release, 'LICENSE'));
+}
+
+async function makeProgram(executable, entry, { work, builder, base }) {
+  await makeExecutable(executable, {
+    work,
+    entry: join(repository, entry),
+    target: 'node22',
+    builder,
+    base,
+    postject: join(modules, 'postject/dist/cli.js'),
+    sea: {},
+    prepare: async () => {},
+  });
+  for (const name of leftovers) await rm(join(work, name));
 }
 
 const manifest = async (folder) => JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
@@ -83,6 +99,8 @@ async function hashInputs(guest, koffiVersion) {
     join(repository, 'package.json'),
     join(repository, 'apps/host-agent/package.json'),
     ...(await sourcesUnder(join(repository, 'packaging/windows'), isAny)),
+    ...(await sourcesUnder(join(repository, 'packaging/windows-guest'), isAny)),
+    ...(await sourcesUnder(join(repository, 'apps/guest-agent/src'))),
     ...(await sourcesUnder(join(repository, 'apps/host-agent/src'), (name) =>
       /\.(ts|ps1|sh|json)$/.test(name),
     )),

@@ -61,6 +61,8 @@ export const knownTypes: readonly string[] = [
   'system.security.accesscontrol.accesscontrolsections',
   'system.security.accesscontrol.directorysecurity',
   'system.security.principal.securityidentifier',
+  'system.security.principal.windowsidentity',
+  'system.security.principal.windowsprincipal',
   'system.stringcomparison',
   'system.text.encoding',
   'system.text.utf8encoding',

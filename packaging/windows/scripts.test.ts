@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  eventSource as guestEventSource,
+  serviceName as guestServiceName,
+} from '../../apps/guest-agent/src/service/run-service.ts';
 import { agentServiceId } from '../../apps/host-agent/src/hypervisor/hyperv/dial-guest.ts';
 import { automaticVariables } from '../../apps/host-agent/src/hypervisor/hyperv/powershell/testing/known-cmdlets.ts';
 import {
@@ -12,7 +16,8 @@ import { knownCmdlets, knownTypes } from './known-cmdlets.ts';
 
 const folder = new URL('./', import.meta.url);
 const parts = readdirSync(new URL('parts/', folder)).map((name) => `parts/${name}`);
-const programs = ['install.ps1', 'uninstall.ps1'];
+const guestInstaller = '../windows-guest/install-guest.ps1';
+const programs = ['install.ps1', 'uninstall.ps1', guestInstaller];
 const module = 'Busbar.psm1';
 const moduleParts = readdirSync(new URL('module/', folder)).map((name) => `module/${name}`);
 const names = [...programs, module, ...moduleParts, ...parts];
@@ -67,7 +72,8 @@ describe('the scripts', () => {
     for (const name of programs) {
       expect(texts.get(name)).toContain('Set-StrictMode -Version Latest');
       expect(texts.get(name)).toContain("$ErrorActionPreference = 'Stop'");
-      expect(texts.get(name)).toMatch(/^#Requires -RunAsAdministrator$/m);
+      // cloudbase-init's own PowerShell would stop at the line with no word in its log; the guest's installer says it.
+      expect(texts.get(name)).toMatch(/^(#Requires -RunAsAdministrator|Assert-Administrator)$/m);
     }
     expect(texts.get(module)).toContain('Set-StrictMode -Version Latest');
   });
@@ -81,6 +87,7 @@ describe('the scripts', () => {
         "& $program 'status'",
         '& $program @Arguments',
         "& $source '--version'",
+        "& $source 'version'",
         '& $Path @Arguments',
       ].sort(),
     );
@@ -105,7 +112,14 @@ describe('the scripts', () => {
     const parameters = [...texts.values()].flatMap((text) => [...text.matchAll(/^ +\[[\w[\]]+\] \$(\w+)/gm)]);
     const assigned = new Set(all((script) => script.assigned));
     for (const [, name] of parameters) assigned.add(name!.toLowerCase());
-    const automatic = ['lastexitcode', 'pscmdlet', 'env:programfiles', 'env:programdata', 'env:systemroot'];
+    const automatic = [
+      'lastexitcode',
+      'matches',
+      'pscmdlet',
+      'env:programfiles',
+      'env:programdata',
+      'env:systemroot',
+    ];
     const unset = all((script) => script.variables).filter(
       (name) => !assigned.has(name) && !automaticVariables.has(name) && !automatic.includes(name),
     );
@@ -118,6 +132,11 @@ describe('the scripts', () => {
     expect(layout).toContain(`EventSource = '${eventSource}'`);
     expect(layout).toContain(`GuestService = '${agentServiceId}'`);
     expect(texts.get('module/host.ps1')).toContain(`$serviceName = '${serviceName}'`);
+  });
+
+  it('name the guest’s service and event source as its agent does', () => {
+    expect(texts.get(guestInstaller)).toContain(`$serviceName = '${guestServiceName}'`);
+    expect(texts.get(guestInstaller)).toContain(`$eventSource = '${guestEventSource}'`);
   });
 
   it('leave the firewall alone', () => {

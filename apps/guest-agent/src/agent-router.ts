@@ -1,14 +1,13 @@
 /** Every path of the channel and what answers it. */
 import { createRouter, type RouteHandler, type Router } from '@busbar/shared/http2/router';
 import { channelPaths } from '@busbar/shared/protocol/channel';
-import type { LaunchDeps } from './exec/plan-launch.ts';
 import type { Log } from './log.ts';
 import { appliedDocumentsHandler } from './services/applied-documents.ts';
 import { cloudInitHandler } from './services/cloud-init.ts';
 import { execHandler } from './services/exec.ts';
 import { type HeartbeatDeps, heartbeatHandler } from './services/heartbeat.ts';
 import { type HelloDeps, helloHandler } from './services/hello.ts';
-import { type KeepIdentityDeps, keepIdentityHandler } from './services/keep-identity.ts';
+import { keepIdentityHandler } from './services/keep-identity.ts';
 import { type Power, powerHandler } from './services/power.ts';
 import { attachShellHandler } from './services/shells/attach-shell.ts';
 import { createShellHandler } from './services/shells/create-shell.ts';
@@ -17,9 +16,7 @@ import { listShellsHandler } from './services/shells/list-shells.ts';
 import type { ShellRegistry } from './services/shells/shell-registry.ts';
 
 export type AgentDeps = HelloDeps &
-  Omit<HeartbeatDeps, 'shellCount'> &
-  LaunchDeps &
-  KeepIdentityDeps & {
+  Omit<HeartbeatDeps, 'shellCount'> & {
     readonly shells: ShellRegistry;
     readonly power: Power;
     readonly log: Log;
@@ -32,10 +29,10 @@ export function agentRoutes(deps: AgentDeps): Record<string, RouteHandler> {
       ...deps,
       shellCount: () => deps.shells.runningCount,
     }),
-    [`POST ${channelPaths.exec}`]: execHandler(deps),
-    [`GET ${channelPaths.cloudInit}`]: cloudInitHandler(deps),
-    [`GET ${channelPaths.appliedDocuments}`]: appliedDocumentsHandler(deps),
-    [`POST ${channelPaths.keepIdentity}`]: keepIdentityHandler(deps),
+    [`POST ${channelPaths.exec}`]: execHandler(deps.system),
+    [`GET ${channelPaths.cloudInit}`]: cloudInitHandler(deps.system),
+    [`GET ${channelPaths.appliedDocuments}`]: appliedDocumentsHandler(deps.system),
+    [`POST ${channelPaths.keepIdentity}`]: keepIdentityHandler(deps.system),
     [`POST ${channelPaths.power}`]: powerHandler(deps.power),
     [`GET ${channelPaths.shells}`]: listShellsHandler(deps.shells),
     [`POST ${channelPaths.shells}`]: createShellHandler(deps.shells),

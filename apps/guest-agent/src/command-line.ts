@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { chooseChannel, parseChannel } from './channel/choose-channel.ts';
 import { readEnvironment } from './environment.ts';
+import { jsonLog } from './log.ts';
 import { serveAgent } from './serve.ts';
 import { agentVersion } from './version.ts';
 
@@ -11,10 +12,11 @@ export type Program = { readonly executable: string | null };
 
 const usage = `busbar-guest: the agent inside a VM
 
-  busbar-guest serve [--channel auto|unix:<path>|virtio|vsock[:port]]
+  busbar-guest serve [--channel auto|unix:<path>|virtio|vsock[:port]|hvsock[:port]|loopback[:port]]
   busbar-guest apply-seed --seed <folder> [--root /]   (sandboxes only; not cloud-init)
   busbar-guest install        copy this file to the guest's disk and start it with every boot
   busbar-guest doctor vsock [--port 5990]   does this kernel's vsock work? (modprobe vsock_loopback first)
+  busbar-guest service        (Windows only; for its service control manager)
   busbar-guest version
 `;
 
@@ -27,6 +29,12 @@ async function runCommand(argv: readonly string[], program: Program): Promise<nu
       return serve(args, program);
     case 'install':
       return install(program);
+    case 'service':
+      await (await import('./service/run-service.ts')).runService(program);
+      return 0;
+    case 'interrupt':
+      (await import('./platform/windows/interrupt.ts')).interrupt(args);
+      return 0;
     case 'apply-seed':
       return apply(args);
     case 'doctor':
@@ -83,11 +91,15 @@ async function serve(args: string[], program: Program): Promise<number> {
   const environment = readEnvironment();
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+  // A log whose reader has gone must not end the agent.
+  process.stderr.on('error', () => undefined);
   return serveAgent({
     channel: parseChannel(values.channel) ?? (await chooseChannel(environment.channelSocket)),
     isSandbox: environment.isSandbox,
+    environment: environment.all,
     executable: program.executable,
     root: '/',
+    log: jsonLog((line) => process.stderr.write(line), Date.now),
     signal: stopping.signal,
   });
 }

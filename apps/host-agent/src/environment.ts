@@ -22,6 +22,8 @@ const Environment = z.object({
   BUSBAR_RUNTIME: z.string().min(1).optional(),
   /** The guest agent's single executable, for Linux guests. Default: busbar-guest in the state folder. */
   BUSBAR_GUEST_EXECUTABLE: z.string().min(1).optional(),
+  /** The guest agent for Windows guests: a folder as in the release for Windows hosts, guest/win-x64. Default: none; there, that one. */
+  BUSBAR_WINDOWS_GUEST: z.string().min(1).optional(),
   /** Base disks. Default: images in the state folder. */
   BUSBAR_IMAGES: z.string().min(1).optional(),
   /** `allow`: images may be fetched from this machine itself, where otherwise only the host's own services listen. */
@@ -59,6 +61,8 @@ export type AgentEnvironment = {
   readonly stateFolder: string;
   readonly runtimeFolder: string;
   readonly guestExecutable: string;
+  /** Null: this host gives agents to Linux guests only. */
+  readonly windowsGuestFolder: string | null;
   readonly imagesFolder: string;
   readonly isImageLoopbackAllowed: boolean;
   /** Paths by name, beside the one in the state folder. */
@@ -76,7 +80,13 @@ export type AgentEnvironment = {
 function defaultsFor(platform: NodeJS.Platform) {
   if (platform === 'win32') return windowsFolders();
   const stateFolder = '/var/lib/busbar-host';
-  return { stateFolder, runtimeFolder: '/run/busbar-host', guestExecutable: null, settingsFile: null };
+  return {
+    stateFolder,
+    runtimeFolder: '/run/busbar-host',
+    guestExecutable: null,
+    windowsGuest: null,
+    settingsFile: null,
+  };
 }
 
 /** The installer closes them to all but administrators. */
@@ -86,6 +96,7 @@ export function windowsFolders() {
     stateFolder: join(folder, 'host'),
     runtimeFolder: join(folder, 'host', 'runtime'),
     guestExecutable: join(dirname(process.execPath), 'guest', 'linux-x64', 'busbar-guest'),
+    windowsGuest: join(dirname(process.execPath), 'guest', 'win-x64'),
     settingsFile: join(folder, 'host.env'),
     logFile: join(folder, 'logs', 'host-agent.log'),
   };
@@ -107,6 +118,7 @@ export function readEnvironment(platform: NodeJS.Platform = process.platform): A
     runtimeFolder: env.BUSBAR_RUNTIME ?? defaults.runtimeFolder,
     guestExecutable:
       env.BUSBAR_GUEST_EXECUTABLE ?? defaults.guestExecutable ?? join(stateFolder, 'busbar-guest'),
+    windowsGuestFolder: env.BUSBAR_WINDOWS_GUEST ?? defaults.windowsGuest,
     imagesFolder: env.BUSBAR_IMAGES ?? join(stateFolder, 'images'),
     isImageLoopbackAllowed: env.BUSBAR_IMAGE_LOOPBACK === 'allow',
     backupFolders: readBackupFolders(env.BUSBAR_BACKUP_FOLDERS, platform),

@@ -47,6 +47,7 @@ const environmentOf = (): AgentEnvironment => ({
   stateFolder: folder.path,
   runtimeFolder: folder.path,
   guestExecutable: join(folder.path, 'none'),
+  windowsGuestFolder: null,
   imagesFolder: join(folder.path, 'images'),
   backupFolders: new Map(),
   simulatedHyperv: null,

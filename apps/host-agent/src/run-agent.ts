@@ -202,10 +202,11 @@ function jobServices(
   environment: AgentEnvironment,
   { fleet, exports, backups, facts, isos, diskFiles, bootFactors }: Parts,
 ): JobServices {
-  const { stateFolder, guestExecutable } = environment;
-  // The guests' system, not this machine's: on a Hyper-V host too they are Linux.
+  const { stateFolder, guestExecutable, windowsGuestFolder } = environment;
+  // The guests' systems, not this machine's.
   const platform = `linux-${process.arch}`;
-  const tools = new ToolsDisc({ folder: join(stateFolder, 'tools'), guestExecutable, platform });
+  const folder = join(stateFolder, 'tools');
+  const tools = new ToolsDisc({ folder, guestExecutable, platform, windowsGuestFolder });
   return {
     fleet,
     exports,

@@ -9,23 +9,30 @@ export const virtioPortPath = '/dev/virtio-ports/org.busbar.agent.0';
 export type ChannelChoice =
   | { readonly kind: 'unix'; readonly path: string }
   | { readonly kind: 'virtio'; readonly path: string }
-  | { readonly kind: 'vsock'; readonly port: number };
+  | { readonly kind: 'vsock'; readonly port: number }
+  /** Windows' name for the same, in a guest of Hyper-V. */
+  | { readonly kind: 'hvsock'; readonly port: number }
+  /** For trying the agent out on Windows: every user of the machine reaches it there. */
+  | { readonly kind: 'loopback'; readonly port: number };
 
-/** `unix:<path>`, `virtio`, `vsock`, `vsock:<port>`; null for `auto`. Throws `invalid-input`. */
+/** `unix:<path>`, `virtio`, `vsock[:port]`, `hvsock[:port]`, `loopback:<port>`; null for `auto`. Throws `invalid-input`. */
 export function parseChannel(text: string): ChannelChoice | null {
   if (text === 'auto') return null;
   if (text === 'virtio') return { kind: 'virtio', path: virtioPortPath };
   if (text.startsWith('unix:/')) return { kind: 'unix', path: text.slice('unix:'.length) };
-  const port = /^vsock(?::(\d{1,10}))?$/.exec(text);
-  if (port !== null) return { kind: 'vsock', port: Number(port[1] ?? channelVsockPort) };
+  const port = /^(vsock|hvsock|loopback)(?::(\d{1,10}))?$/.exec(text);
+  if (port !== null) {
+    return { kind: port[1] as 'vsock' | 'hvsock' | 'loopback', port: Number(port[2] ?? channelVsockPort) };
+  }
   throw new AppError(
     'invalid-input',
-    `The channel is auto, unix:/path, virtio or vsock[:port], not "${text}".`,
+    `The channel is auto, unix:/path, virtio, vsock[:port], hvsock[:port] or loopback[:port], not "${text}".`,
   );
 }
 
-/** The first that this guest has: virtio-serial, vsock, the UNIX socket that the environment names. */
+/** The first that this guest has: hv_sock on Windows, else virtio-serial, vsock, the UNIX socket that the environment names. */
 export async function chooseChannel(channelSocket: string | null): Promise<ChannelChoice> {
+  if (process.platform === 'win32') return { kind: 'hvsock', port: channelVsockPort };
   if (await isThere(virtioPortPath)) return { kind: 'virtio', path: virtioPortPath };
   if (channelSocket === null || (await isThere('/sys/bus/vmbus/drivers/hv_sock'))) {
     return { kind: 'vsock', port: channelVsockPort };

@@ -23,5 +23,9 @@ export async function serveChannel(choice: ChannelChoice, deps: ChannelDeps): Pr
       return (await import('./virtio.ts')).serveVirtio(choice.path, deps);
     case 'vsock':
       return (await import('./vsock.ts')).serveVsock(choice.port, deps);
+    case 'hvsock':
+      return (await import('./windows-socket.ts')).serveHvSock(choice.port, deps);
+    case 'loopback':
+      return (await import('./windows-socket.ts')).serveLoopback(choice.port, deps);
   }
 }

@@ -1,18 +1,18 @@
-/** Runs one program in a process group of its own, from its start to its terminal record. */
+/** Runs one program, with all that it starts, from its start to its terminal record. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { toWireError } from '@busbar/shared/errors/wire-error';
 import type { ExecEnd, Signal } from '@busbar/shared/protocol/channel';
 import { OutputDrain, type OutputSink } from './drain-output.ts';
-import { giveOrdinaryMemoryPriority } from './ordinary-memory-priority.ts';
-import { type Launch, spawnCommand } from './plan-launch.ts';
-import { endGroup, signalGroup } from './process-group.ts';
+import type { Launch } from './launch.ts';
+import type { ProcessStarter, ProcessTree } from './process-tree.ts';
 
 export type RunOptions = {
   readonly launch: Launch;
+  readonly processes: ProcessStarter;
   readonly timeoutMs: number | undefined;
-  /** Aborted when the caller has gone: the whole group is ended. */
+  /** Aborted when the caller has gone: the whole tree is ended. */
   readonly signal: AbortSignal;
   readonly onStdout: OutputSink;
   readonly onStderr: OutputSink;
@@ -23,7 +23,8 @@ export type RunningProgram = {
   /** Waits while the program's input is full; what comes after the program closed it is discarded. */
   readonly writeInput: (bytes: Buffer) => Promise<void>;
   readonly endInput: () => void;
-  readonly signalGroup: (signal: Signal) => void;
+  /** To the program and to all that it has started. */
+  readonly signal: (signal: Signal) => void;
   /** The terminal record, once all output was carried. The first cause wins. */
   readonly ended: Promise<ExecEnd>;
 };
@@ -32,25 +33,24 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 type Stop = { readonly cause: 'timed-out' | 'cancelled'; readonly error: AppError };
 
 export async function runProgram(options: RunOptions): Promise<RunningProgram> {
-  const { launch } = options;
-  const [command, ...args] = await spawnCommand(launch);
+  const { launch, processes } = options;
+  const [command, ...args] = await processes.command(launch);
   const child = spawn(command, args, {
     cwd: launch.cwd,
     env: { ...launch.env } as NodeJS.ProcessEnv,
     stdio: ['pipe', 'pipe', 'pipe'],
-    // A group (and session) of its own, so that the whole of it can be signalled.
-    detached: true,
+    ...processes.spawnOptions,
   });
   // A program that closes its input is no failure (`head -1`); the write that meets it is simply discarded.
   child.stdin.on('error', () => child.stdin.destroy());
   const pid = await started(child, launch);
-  giveOrdinaryMemoryPriority(pid);
+  const tree = processes.adopt(pid);
   return {
     pid,
     writeInput: (bytes) => writeInput(child.stdin, bytes),
     endInput: () => child.stdin.end(),
-    signalGroup: (signal) => void signalGroup(pid, signal),
-    ended: follow(child, pid, options),
+    signal: tree.signal,
+    ended: follow(child, tree, options),
   };
 }
 
@@ -65,32 +65,39 @@ function started(child: Child, launch: Launch): Promise<number> {
   });
 }
 
-async function follow(child: Child, pid: number, options: RunOptions): Promise<ExecEnd> {
+async function follow(child: Child, tree: ProcessTree, options: RunOptions): Promise<ExecEnd> {
   const drains = [
     new OutputDrain(child.stdout, options.onStdout),
     new OutputDrain(child.stderr, options.onStderr),
   ];
   const exited = new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
-    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+    child.once('exit', (exitCode, signal) => resolve(exitOf(tree, exitCode, signal)));
   });
-  const stopping = watchForStop(pid, options);
+  const stopping = watchForStop(tree, options);
   options.signal.addEventListener('abort', () => drains.map((drain) => drain.stop()), { once: true });
   if (options.signal.aborted) drains.map((drain) => drain.stop());
   const exit = await exited;
   const stop = stopping.end();
   await Promise.all(drains.map((drain) => drain.finish()));
+  tree.release();
   child.stdin.destroy();
   if (stop !== null) return { cause: stop.cause, ...exit, error: toWireError(stop.error) };
   return { cause: exit.signal === null ? 'exited' : 'signalled', ...exit };
 }
 
-/** Ends the group on the deadline or when the caller has gone. `end()` stops watching and tells what it did. */
-function watchForStop(pid: number, options: RunOptions): { end: () => Stop | null } {
+/** A system that knows no signals gives a number for an end by force, too. */
+function exitOf(tree: ProcessTree, exitCode: number | null, signal: string | null) {
+  const endedBy = tree.endedBy();
+  return endedBy === null ? { exitCode, signal } : { exitCode: null, signal: endedBy };
+}
+
+/** Ends the tree on the deadline or when the caller has gone. `end()` stops watching and tells what it did. */
+function watchForStop(tree: ProcessTree, options: RunOptions): { end: () => Stop | null } {
   let stop: Stop | null = null;
   const begin = (reason: Stop): void => {
     if (stop !== null) return;
     stop = reason;
-    endGroup(pid);
+    tree.end();
   };
   const onAbort = (): void => begin({ cause: 'cancelled', error: toAppError(options.signal.reason) });
   const { timeoutMs } = options;

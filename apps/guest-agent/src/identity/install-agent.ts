@@ -1,7 +1,7 @@
 /** Puts the agent on the guest's own disk and lets systemd start it with every boot. Idempotent. */
 import { mkdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readTextIfPresent } from '../platform/linux/read-text.ts';
+import { readTextIfPresent } from '../platform/read-text.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 export const installedPath = 'usr/local/lib/busbar/busbar-guest';

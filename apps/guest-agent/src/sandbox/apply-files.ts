@@ -2,7 +2,7 @@
 import { appendFile, chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readTextIfPresent } from '../platform/linux/read-text.ts';
+import { readTextIfPresent } from '../platform/read-text.ts';
 import { idOf } from './account-files.ts';
 import type { ApplyDeps } from './apply-users.ts';
 import type { SeedFile } from './seed-documents.ts';

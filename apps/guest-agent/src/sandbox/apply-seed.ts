@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import { instanceFiles, instanceFolder } from '../platform/linux/applied-documents.ts';
-import { readTextIfPresent } from '../platform/linux/read-text.ts';
+import { readTextIfPresent } from '../platform/read-text.ts';
 import { ApplierLog } from './applier-log.ts';
 import { applyFiles } from './apply-files.ts';
 import { type ApplyDeps, applyUsers } from './apply-users.ts';

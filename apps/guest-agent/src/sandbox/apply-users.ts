@@ -1,7 +1,7 @@
 /** `groups` and `users`: accounts in the guest's own files, homes and SSH keys. Passwords stay locked. */
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTextIfPresent } from '../platform/linux/read-text.ts';
+import { readTextIfPresent } from '../platform/read-text.ts';
 import {
   addAccount,
   addGroup,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readTextIfPresent } from '../platform/linux/read-text.ts';
+import { readTextIfPresent } from '../platform/read-text.ts';
 
 const Lines = z.array(z.union([z.string(), z.array(z.coerce.string())]));
 const Names = z

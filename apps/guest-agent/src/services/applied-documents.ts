@@ -2,7 +2,7 @@
 import { jsonHandler } from '@busbar/shared/http2/json-handler';
 import type { RouteHandler } from '@busbar/shared/http2/router';
 import { AppliedDocuments, Empty } from '@busbar/shared/protocol/channel';
-import { readAppliedDocuments } from '../platform/linux/applied-documents.ts';
+import type { GuestSystem } from '../platform/guest-system.ts';
 
-export const appliedDocumentsHandler = (deps: { readonly root: string }): RouteHandler =>
-  jsonHandler(Empty, AppliedDocuments, () => readAppliedDocuments(deps.root));
+export const appliedDocumentsHandler = (system: GuestSystem): RouteHandler =>
+  jsonHandler(Empty, AppliedDocuments, () => system.readAppliedDocuments());

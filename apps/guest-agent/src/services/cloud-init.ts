@@ -2,7 +2,7 @@
 import { jsonHandler } from '@busbar/shared/http2/json-handler';
 import type { RouteHandler } from '@busbar/shared/http2/router';
 import { CloudInitStatus, Empty } from '@busbar/shared/protocol/channel';
-import { readCloudInitStatus } from '../platform/linux/cloud-init-status.ts';
+import type { GuestSystem } from '../platform/guest-system.ts';
 
-export const cloudInitHandler = (deps: { readonly root: string }): RouteHandler =>
-  jsonHandler(Empty, CloudInitStatus, () => readCloudInitStatus(deps.root));
+export const cloudInitHandler = (system: GuestSystem): RouteHandler =>
+  jsonHandler(Empty, CloudInitStatus, () => system.readCloudInit());

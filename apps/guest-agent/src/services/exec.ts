@@ -14,12 +14,15 @@ import {
   frameLimitBytes,
   frameType,
 } from '@busbar/shared/protocol/frames';
-import { type LaunchDeps, planLaunch } from '../exec/plan-launch.ts';
+import type { PlanLaunch } from '../exec/launch.ts';
+import type { ProcessStarter } from '../exec/process-tree.ts';
 import { type RunningProgram, runProgram } from '../exec/run-program.ts';
 import { parseFrame, readFrames, readStart, writeWhole } from './framed-stream.ts';
 
+export type ExecDeps = { readonly planLaunch: PlanLaunch; readonly processes: ProcessStarter };
+
 export const execHandler =
-  (deps: LaunchDeps): RouteHandler =>
+  (deps: ExecDeps): RouteHandler =>
   async ({ stream, signal }) => {
     const frames = readFrames(stream);
     const request = await readStart(frames, frameType.start, ExecRequest);
@@ -34,13 +37,13 @@ export const execHandler =
 
 /** A program that cannot be started is a result of exec (`not-started`), not a failure of the call. */
 async function start(
-  deps: LaunchDeps,
+  deps: ExecDeps,
   request: ExecRequest,
   stream: ServerHttp2Stream,
   signal: AbortSignal,
 ): Promise<RunningProgram | ExecEnd> {
   try {
-    const launch = await planLaunch(deps, {
+    const launch = await deps.planLaunch({
       argv: request.argv,
       env: request.env,
       cwd: request.cwd,
@@ -48,6 +51,7 @@ async function start(
     });
     return await runProgram({
       launch,
+      processes: deps.processes,
       signal,
       timeoutMs: request.timeoutMs,
       onStdout: (chunk) => writeOutput(stream, frameType.stdout, chunk),
@@ -74,7 +78,7 @@ async function carryInput(
     // What arrives after the end is read and discarded, so that the caller's window never closes.
     if (hasEnded(stream)) continue;
     if (frame.type === frameType.stdin) await program.writeInput(frame.payload);
-    else if (frame.type === frameType.signal) program.signalGroup(parseFrame(frame, SignalFrame).signal);
+    else if (frame.type === frameType.signal) program.signal(parseFrame(frame, SignalFrame).signal);
     else if (frame.type === frameType.stdinEnd) {
       hasEndedInput = true;
       program.endInput();

@@ -1,13 +1,20 @@
 /** POST hello: who this guest is and what its agent can do. */
+import { hostname } from 'node:os';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { jsonHandler } from '@busbar/shared/http2/json-handler';
 import type { RouteHandler } from '@busbar/shared/http2/router';
-import { GuestCapability, GuestHello, GuestHelloRequest } from '@busbar/shared/protocol/channel';
+import { GuestHello, GuestHelloRequest } from '@busbar/shared/protocol/channel';
 import { channelVersion, negotiateVersion } from '@busbar/shared/protocol/version';
-import type { BootFacts } from '../platform/linux/boot-facts.ts';
-import { readHostname, readOs } from '../platform/linux/os-facts.ts';
+import type { BootFacts } from '../platform/boot-facts.ts';
+import type { GuestSystem } from '../platform/guest-system.ts';
 
-export type HelloDeps = { readonly root: string; readonly agentVersion: string; readonly boot: BootFacts };
+const nameLimit = 256;
+
+export type HelloDeps = {
+  readonly system: GuestSystem;
+  readonly agentVersion: string;
+  readonly boot: BootFacts;
+};
 
 export const helloHandler = (deps: HelloDeps): RouteHandler =>
   jsonHandler(GuestHelloRequest, GuestHello, async ({ version }) => {
@@ -21,9 +28,9 @@ export const helloHandler = (deps: HelloDeps): RouteHandler =>
     return {
       version: channelVersion,
       agentVersion: deps.agentVersion,
-      capabilities: [...GuestCapability.options],
-      os: await readOs(deps.root),
-      hostname: readHostname(),
+      capabilities: [...deps.system.capabilities],
+      os: await deps.system.readOs(),
+      hostname: hostname().slice(0, nameLimit),
       bootId: deps.boot.bootId,
       uptimeSeconds: deps.boot.uptimeSeconds(),
     };

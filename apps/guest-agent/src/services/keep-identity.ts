@@ -1,38 +1,10 @@
-/**
- * POST identity/keep: makes the guest independent of its seed disc. Without the disc cloud-init would take
- * the next boot for a new machine and might make new host keys and users; a NoCloud seed on the guest's own
- * disk with the same instance-id and nothing to do keeps the instance. Idempotent.
- */
-import { join } from 'node:path';
+/** POST identity/keep: makes the guest independent of the discs that it was set up from. Idempotent. */
 import { jsonHandler } from '@busbar/shared/http2/json-handler';
 import type { RouteHandler } from '@busbar/shared/http2/router';
 import { KeepIdentity, KeepIdentityResult } from '@busbar/shared/protocol/channel';
-import { installAgent } from '../identity/install-agent.ts';
-import { writeAtomically } from '../identity/write-atomically.ts';
+import type { GuestSystem } from '../platform/guest-system.ts';
 
-export type KeepIdentityDeps = {
-  readonly root: string;
-  readonly executable: string | null;
-  /** A sandbox gets its agent from its host with every boot. */
-  readonly isSandbox: boolean;
-};
-
-const seedFolder = 'var/lib/cloud/seed/nocloud';
-
-export const keepIdentityHandler = (deps: KeepIdentityDeps): RouteHandler =>
-  jsonHandler(KeepIdentity, KeepIdentityResult, async ({ instanceId }) => {
-    const installed = deps.isSandbox ? [] : await installAgent(deps);
-    return { kept: [...installed, ...(await keepSeed(deps.root, instanceId))] };
-  });
-
-/** user-data first: meta-data alone would already count as a seed. */
-async function keepSeed(root: string, instanceId: string): Promise<string[]> {
-  const documents = {
-    'user-data': '#cloud-config\n{}\n',
-    'meta-data': `${JSON.stringify({ 'instance-id': instanceId })}\n`,
-  };
-  for (const [name, text] of Object.entries(documents)) {
-    await writeAtomically(join(root, seedFolder, name), Buffer.from(text), 0o644);
-  }
-  return Object.keys(documents).map((name) => `/${seedFolder}/${name}`);
-}
+export const keepIdentityHandler = (system: GuestSystem): RouteHandler =>
+  jsonHandler(KeepIdentity, KeepIdentityResult, async ({ instanceId }) => ({
+    kept: await system.keepIdentity(instanceId),
+  }));

@@ -6,10 +6,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectHttp2 } from '@busbar/shared/http2/connect-http2';
-import { type AgentDeps, createAgentRouter } from '../agent-router.ts';
+import { createAgentRouter } from '../agent-router.ts';
 import { Connections } from '../channel/connections.ts';
 import { serveUnix } from '../channel/unix.ts';
-import { openTerminal } from '../platform/linux/open-terminal.ts';
+import { type LinuxOptions, linuxSystem } from '../platform/linux/linux-system.ts';
 import { sandboxPower } from '../platform/linux/power.ts';
 import { ShellRegistry } from '../services/shells/shell-registry.ts';
 
@@ -20,25 +20,22 @@ export type AgentFixture = {
   readonly close: () => Promise<void>;
 };
 
-export async function startAgent(overrides: Partial<AgentDeps> = {}): Promise<AgentFixture> {
+export async function startAgent(options: Partial<LinuxOptions> = {}): Promise<AgentFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'busbar-guest-'));
   const socketPath = join(folder, 'agent.sock');
   const exitCodes: number[] = [];
   const stopping = new AbortController();
   const log = (): void => undefined;
   const ownUid = process.geteuid?.() ?? 0;
-  const shells = new ShellRegistry({ root: '/', ownUid, openTerminal, nowMs: Date.now });
+  const system = linuxSystem({ root: '/', ownUid, executable: null, isSandbox: true, ...options });
+  const shells = new ShellRegistry({ ...system, nowMs: Date.now });
   const router = createAgentRouter({
-    root: '/',
-    ownUid,
-    executable: null,
-    isSandbox: true,
+    system,
     agentVersion: '0.0.0-test',
     boot: { bootId: randomUUID(), uptimeSeconds: () => 1 },
     shells,
     power: sandboxPower((code) => exitCodes.push(code)),
     log,
-    ...overrides,
   });
   const connections = new Connections(router, log);
   const clients = new Set<ClientHttp2Session>();

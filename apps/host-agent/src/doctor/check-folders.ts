@@ -1,5 +1,6 @@
 /** Can the agent keep what it must keep, and has it what it gives to guests? */
 import { access, constants, mkdir, readdir, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { identityPathOf } from '../commands/enrol.ts';
 import type { AgentEnvironment } from '../environment.ts';
 import { readIdentity } from '../link/identity-file.ts';
@@ -13,6 +14,7 @@ export async function* checkFolders(environment: AgentEnvironment): AsyncGenerat
   yield await checkState(environment);
   yield await checkSpace(environment.stateFolder);
   yield await checkGuestExecutable(environment.guestExecutable);
+  if (environment.windowsGuestFolder !== null) yield await checkWindowsGuest(environment.windowsGuestFolder);
   yield await checkImages(environment.imagesFolder);
   yield await checkIdentity(environment);
 }
@@ -49,6 +51,20 @@ async function checkGuestExecutable(path: string): Promise<Finding> {
   const remedy =
     'Install the release anew, or set BUSBAR_GUEST_EXECUTABLE. Without it no VM can be provisioned.';
   return missing('guest agent', `${path} is not there.`, remedy);
+}
+
+async function checkWindowsGuest(folder: string): Promise<Finding> {
+  const name = 'guest agent, Windows';
+  const isThere = await stat(join(folder, 'busbar-guest.exe')).then(
+    (facts) => facts.isFile(),
+    () => false,
+  );
+  if (isThere) return ok(name, `${folder} is there.`);
+  return missing(
+    name,
+    `There is none in ${folder}.`,
+    'Install the release anew, or mend BUSBAR_WINDOWS_GUEST.',
+  );
 }
 
 export async function checkImages(folder: string): Promise<Finding> {

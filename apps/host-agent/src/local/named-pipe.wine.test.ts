@@ -2,9 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Wine, type WineProgram } from '@busbar/shared/testing/wine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlPeer, sayHello, startControlPeer } from '../testing/control-peer.ts';
-import { Wine, type WineProgram } from '../testing/wine.ts';
 
 const { buildWindows } = (await import('../../../../scripts/build-windows.mjs' as string)) as {
   buildWindows: () => Promise<string>;

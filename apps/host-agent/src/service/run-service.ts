@@ -4,13 +4,13 @@
  */
 import { toAppError } from '@busbar/shared/errors/app-error';
 import { createLogger } from '@busbar/shared/logging/create-logger';
+import { openRotatingFile } from '@busbar/shared/logging/rotating-file';
 import { type EventKind, writeEvent } from '@busbar/shared/native/event-log';
 import { runWindowsService } from '@busbar/shared/native/windows-service';
 import { requireIdentity } from '../commands/run.ts';
 import { type AgentEnvironment, windowsFolders } from '../environment.ts';
 import { runAgent } from '../run-agent.ts';
 import { agentVersion } from '../version.ts';
-import { openRotatingFile } from './rotating-file.ts';
 
 /** As packaging/windows/install.ps1 registers them. */
 export const serviceName = 'busbar-host';

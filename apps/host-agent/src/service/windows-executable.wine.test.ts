@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Wine, type WineOutcome } from '@busbar/shared/testing/wine';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Finding } from '../doctor/finding.ts';
 import { agentServiceId } from '../hypervisor/hyperv/dial-guest.ts';
 import { type ControlPeer, sayHello, startControlPeer } from '../testing/control-peer.ts';
-import { Wine, type WineOutcome } from '../testing/wine.ts';
 
 const { buildWindows } = (await import('../../../../scripts/build-windows.mjs' as string)) as {
   buildWindows: () => Promise<string>;

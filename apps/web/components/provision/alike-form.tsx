@@ -92,7 +92,10 @@ export function AlikeForm({ images, templates, template, onTemplate, onJob }: Al
           </Button>
         </ProvisionBar>
       </div>
-      <PreviewColumn template={template} vm={{ name, cpuCount, memoryMb, variables, adapters }} />
+      <PreviewColumn
+        template={template}
+        vm={{ name, cpuCount, memoryMb, variables, adapters, os: image?.os }}
+      />
     </form>
   );
 }

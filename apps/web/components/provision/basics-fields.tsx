@@ -7,6 +7,7 @@ import type { FormParts } from './form-parts.ts';
 import { isOffered } from './hardware/offered-hardware.ts';
 import type { ImageChoice } from './image-choices.ts';
 import type { ProvisionInput } from './provision-values.ts';
+import { templateFor } from './template-for.ts';
 
 type BasicsFieldsProps = Pick<FormParts, 'images' | 'templates' | 'onTemplate'> & {
   /** Adapters of one VM's own are not for a table. */
@@ -44,6 +45,8 @@ export function BasicsFields({ images, templates, onTemplate, isForTable = false
               setValue('adapters', []);
               setValue('dynamicMemory', null);
               setValue('tpm', false);
+              const fitting = templateFor(next, templates, template);
+              if (fitting !== undefined) onTemplate(fitting);
             }}
           >
             {images.map(({ key, title, driver }) => (

@@ -6,6 +6,7 @@ export type ImageChoice = {
   readonly driver: HostView['images'][number]['driver'];
   readonly name: string;
   readonly title: string;
+  readonly os: string;
   readonly hasCloudInit: boolean;
   readonly hosts: readonly HostView[];
 };
@@ -24,6 +25,7 @@ export function imageChoices(hosts: readonly HostView[]): readonly ImageChoice[]
         driver: image.driver,
         name: image.name,
         title: image.title,
+        os: image.os,
         hasCloudInit: image.hasCloudInit,
         hosts: [...(known?.hosts ?? []), host],
       });

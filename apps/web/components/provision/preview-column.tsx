@@ -18,6 +18,8 @@ type PreviewColumnProps = {
     readonly memoryMb: number;
     readonly variables: Readonly<Record<string, string>>;
     readonly adapters?: ProvisionInput['adapters'];
+    /** The system of the image. */
+    readonly os?: string | undefined;
   };
   /** Whether to say whose documents these are: there are several VMs to choose from. */
   readonly isNamed?: boolean;
@@ -44,7 +46,7 @@ async function readyAdapters(json: string) {
 /** The rendered documents as they will be, what would happen step by step, and how long it took last time. */
 export function PreviewColumn({ template, vm, isNamed = false }: PreviewColumnProps) {
   const api = useTRPCClient();
-  const { name, cpuCount, memoryMb, variables, adapters } = vm;
+  const { name, cpuCount, memoryMb, variables, adapters, os } = vm;
   const input = useDebounced(
     template && {
       templateId: template.id,
@@ -54,6 +56,7 @@ export function PreviewColumn({ template, vm, isNamed = false }: PreviewColumnPr
       variables: maskSecrets(template, variables),
       // Copied: the form changes its own.
       adapters: JSON.stringify(adapters ?? []),
+      ...(os === undefined ? {} : { os }),
     },
     settleMs,
   );

@@ -30,7 +30,7 @@ export async function appliedSeed(deps: LiveVmDeps, actor: Actor, vmId: string):
     select: { intendedSeed: true, guest: true, cloudInit: true },
   });
   const guest = GuestHello.nullable().safeParse(JSON.parse(row.guest)).data;
-  if (guest?.capabilities.includes('applied-documents') === false) throw tooOld(guest.agentVersion);
+  if (guest?.capabilities.includes('applied-documents') === false) throw cannotTell(guest);
   const told = await link.request({
     method: 'GET',
     path: guestPath(vmId, channelPaths.appliedDocuments),
@@ -55,7 +55,12 @@ export async function appliedSeed(deps: LiveVmDeps, actor: Actor, vmId: string):
   };
 }
 
-const tooOld = (version: string): AppError =>
-  new AppError('unsupported', `The guest agent ${version} cannot tell what was applied.`, {
-    userMessage: `The guest agent (${version}) is older than this function; it cannot tell what was applied.`,
+function cannotTell({ agentVersion: version, os }: GuestHello): AppError {
+  const reason =
+    os.id === 'windows'
+      ? 'cloudbase-init keeps no copy of what it was given, so it cannot be told what was applied in a Windows guest.'
+      : `The guest agent (${version}) is older than this function; it cannot tell what was applied.`;
+  return new AppError('unsupported', `The guest agent ${version} cannot tell what was applied.`, {
+    userMessage: reason,
   });
+}

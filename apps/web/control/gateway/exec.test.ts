@@ -8,6 +8,7 @@ import type { RouteHandler } from '@busbar/shared/http2/router';
 import { encodeFrame, encodeJsonFrame, FrameDecoder, frameType } from '@busbar/shared/protocol/frames';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { linuxSystem } from '../../../guest-agent/src/platform/linux/linux-system.ts';
 import { execHandler } from '../../../guest-agent/src/services/exec.ts';
 import type { FakeHost } from '../hosts/testing/fake-host.ts';
 import { type MadeJob, makeJob } from '../testing/make-job.ts';
@@ -15,7 +16,9 @@ import { type SignedIn, signIn } from '../testing/sign-in.ts';
 import { startTestPlane, type TestPlane } from '../testing/test-plane.ts';
 
 /** The guest agent's own exec, in this process. */
-const runHere = execHandler({ root: '/', ownUid: process.getuid?.() ?? 0 });
+const runHere = execHandler(
+  linuxSystem({ root: '/', ownUid: process.getuid?.() ?? 0, executable: null, isSandbox: true }),
+);
 
 let plane: TestPlane;
 let host: FakeHost;

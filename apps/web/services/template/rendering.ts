@@ -1,5 +1,6 @@
 /** How a template becomes a VM's documents: the same for the preview, the check before a job, and its record. Pure. */
 
+import type { SeedDialect } from '@busbar/seed/dialect';
 import type { Finding } from '@busbar/seed/lint/finding';
 import { lintSeed } from '@busbar/seed/lint/lint-seed';
 import { maskSecrets } from '@busbar/seed/render/mask-secrets';
@@ -19,6 +20,8 @@ export type RenderInput = {
     readonly memoryMb: number;
   };
   readonly values: VariableValues;
+  /** Of the system that will read them. */
+  readonly dialect: SeedDialect;
 };
 
 export type Rendering = {
@@ -37,7 +40,7 @@ export type Rendering = {
 export const withNetworkConfig = (documents: SeedDocuments, adapters: readonly VmAdapter[]): SeedDocuments =>
   needsNetworkConfig(adapters) ? { ...documents, networkConfig: renderNetworkConfig(adapters) } : documents;
 
-export function renderForVm({ documents, declared, vm, values }: RenderInput): Rendering {
+export function renderForVm({ documents, declared, vm, values, dialect }: RenderInput): Rendering {
   const all: VariableValues = {
     VM_ID: vm.id,
     VM_NAME: vm.name,
@@ -54,7 +57,7 @@ export function renderForVm({ documents, declared, vm, values }: RenderInput): R
     masked: shown.documents,
     problems: real.problems,
     // What could not be filled is reported once, as a problem.
-    findings: lintSeed(real.documents).filter(
+    findings: lintSeed(real.documents, dialect).filter(
       (finding) => real.problems.length === 0 || finding.code !== 'unfilled',
     ),
   };

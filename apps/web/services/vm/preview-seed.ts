@@ -1,3 +1,4 @@
+import { dialectOf, guessDialect } from '@busbar/seed/dialect';
 import { VmAdapters, withMacs } from '@busbar/shared/domain/hardware';
 import { Id } from '@busbar/shared/domain/ids';
 import { VmName } from '@busbar/shared/domain/names';
@@ -22,6 +23,8 @@ export const PreviewSeedInput = z.object({
   cpuCount: z.number().int().min(1).max(64).default(1),
   memoryMb: z.number().int().min(1).default(512),
   variables: VariableValues.default({}),
+  /** The system of the image that it is for; without one, the documents say what they are meant for. */
+  os: z.string().max(256).optional(),
   /** Those of the VM; MAC addresses that Busbar will make from its id are those of an example here. */
   adapters: VmAdapters.default([]),
 });
@@ -78,6 +81,7 @@ export async function previewSeed(
       memoryMb: input.memoryMb,
     },
     values: input.variables,
+    dialect: input.os === undefined ? guessDialect(template.documents) : dialectOf(input.os),
   });
   return {
     documents: rendering.masked,

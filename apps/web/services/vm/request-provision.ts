@@ -1,3 +1,4 @@
+import { dialectOf } from '@busbar/seed/dialect';
 import { reportHardware, type VmAdapter, withMacs } from '@busbar/shared/domain/hardware';
 import { VmName } from '@busbar/shared/domain/names';
 import { AppError } from '@busbar/shared/errors/app-error';
@@ -48,7 +49,7 @@ export async function requestProvision(
   const vms = namesOf(input).map((name) => {
     const host = pickHost(hosts, input, promisedMb);
     promisedMb.set(host.id, (promisedMb.get(host.id) ?? 0) + input.memoryMb);
-    return planVm(deps.newId(), { name, input, template, hostId: host.id });
+    return planVm(deps.newId(), { name, input, template, host });
   });
   const jobs = await deps.db.write(async (transaction) => {
     const made = [];
@@ -97,19 +98,21 @@ type Plan = {
   readonly name: string;
   readonly input: RequestProvisionInput;
   readonly template: TemplateView;
-  readonly hostId: string;
+  readonly host: HostView;
 };
 
-function planVm(vmId: string, { name, input, template, hostId }: Plan): NewVm {
+function planVm(vmId: string, { name, input, template, host }: Plan): NewVm {
   const { variables: declared } = template;
   const adapters = withMacs(vmId, input.adapters ?? []);
   const documents = withNetworkConfig(template.documents, adapters);
   const vm = { id: vmId, name, cpuCount: input.cpuCount, memoryMb: input.memoryMb };
-  const rendering = renderForVm({ documents, declared, vm, values: input.variables });
+  const image = host.images.find((one) => one.name === input.image && one.driver === input.driver);
+  const dialect = dialectOf(image?.os ?? '');
+  const rendering = renderForVm({ documents, declared, vm, values: input.variables, dialect });
   refuseUnusable(rendering);
   const { open, secret } = splitSecrets(rendering.values, declared);
   return {
-    hostId,
+    hostId: host.id,
     secrets: secret,
     intended: rendering.masked,
     template: { id: template.id, title: template.title, version: template.version },

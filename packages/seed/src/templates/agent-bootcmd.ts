@@ -10,19 +10,23 @@
  */
 import type { SeedDocuments } from '@busbar/shared/domain/template';
 import { AppError } from '@busbar/shared/errors/app-error';
+import type { SeedDialect } from '../dialect.ts';
 import { agentScript } from './agent-script.ts';
 import { multipart } from './multipart.ts';
+import { withWindowsAgent } from './windows-agent.ts';
 
 export const defaultToolsLabel = 'BUSBAR-TOOLS';
 
 export type AgentOptions = {
   /** Volume label of the disc that carries the agent. Default `BUSBAR-TOOLS`. */
   readonly toolsLabel?: string;
+  /** Default: cloud-init. */
+  readonly dialect?: SeedDialect;
 };
 
 /**
- * The documents with vendor-data that installs and starts the agent. Vendor-data that is there already is
- * kept beside it. Call it after rendering: the script is not a template.
+ * The documents with vendor-data that installs and starts the agent; for cloudbase-init, which reads none, with user-data
+ * that does. What is there already is kept beside it. Call it after rendering: the script is not a template.
  *
  * @throws AppError `invalid-input` for a label that no disc can have
  */
@@ -31,6 +35,7 @@ export function withAgent(documents: SeedDocuments, options: AgentOptions = {}):
   if (!/^[A-Za-z0-9_-]{1,16}$/.test(toolsLabel)) {
     throw new AppError('invalid-input', `"${toolsLabel}" is no volume label.`);
   }
+  if (options.dialect === 'cloudbase-init') return withWindowsAgent(documents, toolsLabel);
   const boothook = `#cloud-boothook\n${agentScript(toolsLabel)}`;
   const existing = documents.vendorData ?? '';
   return { ...documents, vendorData: existing.trim() === '' ? boothook : multipart([existing, boothook]) };

@@ -9,13 +9,19 @@ export type BuiltInTemplate = {
   readonly documents: SeedDocuments;
   readonly variables: readonly TemplateVariable[];
   readonly defaults: { readonly cpuCount: number; readonly memoryMb: number; readonly diskGb: number };
-  /** Patterns of image names that it is meant for; `*` stands for any characters. */
+  /** Patterns of image names that it is meant for; `*` stands for any characters, but for no image of Windows. */
   readonly images: readonly string[];
 };
 
 /** Whether a template is meant for an image. */
 export const fitsImage = (template: Pick<BuiltInTemplate, 'images'>, image: string): boolean =>
-  template.images.some((pattern) => matches(image.toLowerCase(), pattern.toLowerCase().split('*')));
+  template.images.some(
+    (pattern) =>
+      isForWindows(pattern) === isForWindows(image) &&
+      matches(image.toLowerCase(), pattern.toLowerCase().split('*')),
+  );
+
+const isForWindows = (name: string): boolean => name.toLowerCase().startsWith('windows');
 
 /** The parts between the stars, in order; the first and the last one are anchored. */
 function matches(image: string, parts: readonly string[]): boolean {

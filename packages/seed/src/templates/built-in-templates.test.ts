@@ -1,11 +1,13 @@
 import { SeedDocuments, TemplateVariable } from '@busbar/shared/domain/template';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { dialectOf, guessDialect } from '../dialect.ts';
 import { lintSeed } from '../lint/lint-seed.ts';
 import { renderDocuments } from '../render/render-documents.ts';
 import { failingTemplate } from '../testing/failing-template.ts';
 import { fitsImage } from './built-in-template.ts';
 import { builtInTemplates } from './built-in-templates.ts';
+import { windowsServer } from './windows-server.ts';
 
 const builtIn = {
   VM_ID: 'vm-1',
@@ -16,9 +18,12 @@ const builtIn = {
   MEMORY_MB: '1024',
 };
 
+const required = { ADMIN_PASSWORD: 'Corr3ct-Horse' };
+
 describe.each([...builtInTemplates, failingTemplate])('$slug', (template) => {
+  const dialect = template === windowsServer ? 'cloudbase-init' : 'cloud-init';
   const render = (values: Record<string, string>) =>
-    renderDocuments(template.documents, { ...builtIn, ...values }, template.variables);
+    renderDocuments(template.documents, { ...builtIn, ...required, ...values }, template.variables);
 
   it('satisfies the contracts', () => {
     expect(SeedDocuments.parse(template.documents)).toEqual(template.documents);
@@ -28,13 +33,14 @@ describe.each([...builtInTemplates, failingTemplate])('$slug', (template) => {
   it('is clean with its default values', () => {
     const { documents, problems } = render({});
     expect(problems).toEqual([]);
-    expect(lintSeed(documents)).toEqual([]);
+    expect(lintSeed(documents, dialect)).toEqual([]);
+    expect(guessDialect(template.documents)).toBe(dialect);
   });
 
   it('carries the keys it is given', () => {
     const keys = 'ssh-ed25519 AAAA a\nssh-ed25519 BBBB b';
     const { documents } = render({ SSH_KEYS: keys, PRIVKEY: keys });
-    expect(lintSeed(documents)).toEqual([]);
+    expect(lintSeed(documents, dialect)).toEqual([]);
     expect(parse(documents.userData).users[0].ssh_authorized_keys).toEqual(keys.split('\n'));
   });
 });
@@ -44,7 +50,7 @@ describe('the catalogue', () => {
     const wanted =
       'debian-12 debian-13 fedora-40 fedora-42 opensuse-15.6 opensuse-16 opensuse-tumbleweed rocky-9 rocky-10 ubuntu-24.04 ubuntu-25.04';
     const slugs = builtInTemplates.map((template) => template.slug);
-    expect(slugs.slice(2)).toEqual(wanted.split(' '));
+    expect(slugs.slice(2)).toEqual([...wanted.split(' '), 'windows-server']);
     expect(new Set(slugs).size).toBe(slugs.length);
   });
 
@@ -54,5 +60,10 @@ describe('the catalogue', () => {
     expect(fitting('debian-12-lean')).toEqual(['minimal', 'web-server', 'debian-12']);
     expect(fitting('debian-bookworm')).toEqual(['minimal', 'web-server', 'debian-12']);
     expect(fitting('busybox')).toEqual(['minimal']);
+    expect(fitting('windows-2025-core')).toEqual(['windows-server']);
+  });
+
+  it('has one for Windows, that its images are known by', () => {
+    expect(dialectOf('Windows Server 2025')).toBe('cloudbase-init');
   });
 });

@@ -1,10 +1,12 @@
 /**
- * hv_sock on Windows: the way from a Hyper-V host to an agent in a VM, with no network. Only dialling: libuv cannot
- * accept on it, so the guest listens and the host dials.
+ * hv_sock on Windows: the way from a Hyper-V host to an agent in a VM, with no network. The guest listens and the host
+ * dials. libuv can accept on it as little as it can dial, so both are Windows' own calls.
  */
 import type { Socket } from 'node:net';
 import { type ConnectLimits, connectWinsock } from './connect-winsock.ts';
 import { afHyperv, encodeHypervAddress, hypervProtocolRaw, hypervVmIds } from './hyperv-address.ts';
+import { listenWinsock, type WinsockListening } from './listen-winsock.ts';
+import type { DescriptorListener } from './wrap-descriptor.ts';
 
 export type HvSockAddress = {
   /** Hyper-V's id of the VM, or one of `hypervVmIds`. */
@@ -25,3 +27,20 @@ export async function connectHvSock(address: HvSockAddress, limits: ConnectLimit
     limits,
   );
 }
+
+/**
+ * In a guest: only its host may connect. Bound to the parent's id, Windows itself turns away everybody else, such as a
+ * user of the guest who dials it by loopback.
+ *
+ * @throws `unsupported` or `forbidden` with Windows' code
+ */
+export const listenHvSock = (
+  serviceId: string,
+  handlers: Pick<WinsockListening, 'onSocket' | 'onFailure'>,
+): DescriptorListener =>
+  listenWinsock({
+    family: afHyperv,
+    protocol: hypervProtocolRaw,
+    local: encodeHypervAddress(hypervVmIds.parent, serviceId),
+    ...handlers,
+  });

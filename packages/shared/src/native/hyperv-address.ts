@@ -10,6 +10,8 @@ export const hypervAddressBytes = 36;
 export const hypervVmIds = {
   /** Any VM and any service, for a socket that dials. */
   wildcard: '00000000-0000-0000-0000-000000000000',
+  /** Of a VM: its host. A guest that listens there hears nobody else. */
+  parent: 'a42e7cda-d03f-480c-9cc2-a4de20abb878',
   /** This machine itself. */
   loopback: 'e0e16197-dd56-4a10-9195-5ee7a155a838',
 } as const;

@@ -31,7 +31,7 @@ export async function spawnInPty(options: SpawnInPtyOptions): Promise<PtyProcess
   const pty = openPty({ ...options.size, ...(options.user === undefined ? {} : { owner: options.user }) });
   const child = spawn(program, args, {
     cwd: options.cwd,
-    env: { ...options.env },
+    env: { ...options.env } as NodeJS.ProcessEnv,
     stdio: [pty.slaveFd, pty.slaveFd, pty.slaveFd],
   });
   const exited = new Promise<PtyExit>((resolve) => {

@@ -109,6 +109,6 @@ function bindServiceCalls(): ServiceCalls {
 const notStarted = (cause: unknown): AppError =>
   new AppError('precondition-failed', 'The service control manager did not start this process.', {
     userMessage:
-      'This command is for the service control manager of Windows. In a console use: busbar-host run',
+      'This command is for the service control manager of Windows. In a console use the command run or serve',
     cause,
   });

@@ -1,8 +1,7 @@
 import { uptime } from 'node:os';
 import { join } from 'node:path';
-import { readTextIfPresent } from './read-text.ts';
-
-export type BootFacts = { readonly bootId: string; readonly uptimeSeconds: () => number };
+import type { BootFacts } from '../boot-facts.ts';
+import { readTextIfPresent } from '../read-text.ts';
 
 /**
  * Which boot this is and how long it has lasted. A sandbox shares its host's kernel, so there a boot is one

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import { z } from 'zod';
-import { readTailIfPresent, readTextIfPresent } from './read-text.ts';
+import { readTailIfPresent, readTextIfPresent } from '../read-text.ts';
 
 /** Where the sandbox's applier leaves its status, relative to the root. */
 export const appliedStatusPath = 'run/busbar/applied.json';

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GuestHeartbeat } from '@busbar/shared/protocol/channel';
-import { readTextIfPresent } from './read-text.ts';
+import { readTextIfPresent } from '../read-text.ts';
 
 /** File systems that hold a guest's data. Everything else (proc, cgroup, squashfs, iso9660…) says nothing. */
 const diskTypes = new Set([

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cpuUsageBetween, parseCpuTimes } from './cpu-usage.ts';
+import { cpuUsageBetween } from '../cpu-usage.ts';
+import { parseCpuTimes } from './cpu-usage.ts';
 import { parseMounts } from './disks.ts';
 import { hasDefaultRoute, parseNetDev } from './interfaces.ts';
 import { parseMemory } from './memory.ts';

@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { NetworkInterface } from '@busbar/shared/protocol/channel';
-import { readTextIfPresent } from './read-text.ts';
+import { readTextIfPresent } from '../read-text.ts';
 
 const interfaceLimit = 32;
 const addressLimit = 64;

@@ -1,7 +1,7 @@
 import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { GuestHeartbeat } from '@busbar/shared/protocol/channel';
-import { readTextIfPresent } from './read-text.ts';
+import { readTextIfPresent } from '../read-text.ts';
 
 /** MemTotal and MemAvailable of proc_meminfo(5), which counts in KiB. */
 export function parseMemory(meminfo: string): GuestHeartbeat['memory'] | null {

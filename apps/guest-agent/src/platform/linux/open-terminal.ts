@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type PtyProcess, spawnInPty } from '@busbar/shared/native/spawn-in-pty';
-import { giveOrdinaryMemoryPriority } from '../../exec/ordinary-memory-priority.ts';
-import { signalGroup } from '../../exec/process-group.ts';
 import type { OpenTerminal, Terminal } from '../../services/shells/terminal.ts';
+import { giveOrdinaryMemoryPriority } from './ordinary-memory-priority.ts';
+import { signalGroup } from './process-group.ts';
 
 /** Input that the kernel has not taken; beyond it `write` waits. */
 const pendingInputLimitBytes = 64 * 1024;

@@ -1,7 +1,7 @@
-import { hostname, machine, release } from 'node:os';
+import { machine, release } from 'node:os';
 import { join } from 'node:path';
 import type { GuestHello } from '@busbar/shared/protocol/channel';
-import { readTextIfPresent } from './read-text.ts';
+import { readTextIfPresent } from '../read-text.ts';
 
 const textLimit = 256;
 
@@ -27,5 +27,3 @@ export async function readOs(root: string): Promise<GuestHello['os']> {
     arch: machine().slice(0, textLimit),
   };
 }
-
-export const readHostname = (): string => hostname().slice(0, textLimit);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfPresent } from './read-text.ts';
+import { readTextIfPresent } from '../read-text.ts';
 
 const routeUp = 0x1;
 const routeReject = 0x200;

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { readTextIfPresent } from './read-text.ts';
+import { readTextIfPresent } from '../read-text.ts';
 
 export type Account = {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { ShellCreate, ShellInfo } from '@busbar/shared/protocol/channel';
 import type { z } from 'zod';
-import { type LaunchDeps, planLaunch } from '../../exec/plan-launch.ts';
+import type { PlanLaunch } from '../../exec/launch.ts';
 import { ShellSession } from './shell-session.ts';
 import type { OpenTerminal } from './terminal.ts';
 
@@ -12,7 +12,8 @@ export const endedKeptMs = 3_600_000;
 export const endedLimit = 32;
 const hangUpGraceMs = 2_000;
 
-export type ShellDeps = LaunchDeps & {
+export type ShellDeps = {
+  readonly planLaunch: PlanLaunch;
   readonly openTerminal: OpenTerminal;
   readonly nowMs: () => number;
 };
@@ -76,14 +77,14 @@ export class ShellRegistry {
   }
 
   async #start(request: Request): Promise<ShellSession> {
-    const launch = await planLaunch(this.#deps, {
+    const launch = await this.#deps.planLaunch({
       argv: request.argv,
       env: { TERM: 'xterm-256color', COLORTERM: 'truecolor', ...request.env },
       cwd: request.cwd,
       user: request.user,
     });
     const terminal = await this.#deps.openTerminal(launch, request.size);
-    const title = request.title ?? launch.program.split('/').at(-1) ?? launch.program;
+    const title = request.title ?? launch.program.split(/[\\/]/).at(-1) ?? launch.program;
     const facts = {
       shellId: request.shellId,
       title: title.slice(0, 120),

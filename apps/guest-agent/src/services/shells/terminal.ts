@@ -1,5 +1,5 @@
 import type { Signal, TerminalSize } from '@busbar/shared/protocol/channel';
-import type { Launch } from '../../exec/plan-launch.ts';
+import type { Launch } from '../../exec/launch.ts';
 
 /** A program on a pseudo-terminal, as a shell session needs it. */
 export interface Terminal {

@@ -1,3 +1,4 @@
+import { guessDialect } from '@busbar/seed/dialect';
 import type { VariableValues } from '@busbar/shared/domain/template';
 import { renderAndLint } from '../../jobs/handlers/vm-provision/render-documents.ts';
 import type { CommandContext } from '../command.ts';
@@ -33,6 +34,7 @@ export async function writeSeed({ services }: CommandContext, wish: SeedWish): P
   const { documents } = renderAndLint(
     { template: template.documents, variables, declared: [...template.variables] },
     {},
+    guessDialect(template.documents),
   );
   await services.seeds.write(wish.instanceName, documents, {
     os: variables.OPERATING_SYSTEM ?? '',

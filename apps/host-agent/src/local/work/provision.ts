@@ -1,4 +1,5 @@
 /** Begins a provisioning on this host: the same job, with the same document, as the control plane sends. */
+import { dialectOf } from '@busbar/seed/dialect';
 import { VmName } from '@busbar/shared/domain/names';
 import type { SeedDocuments, TemplateVariable, VariableValues } from '@busbar/shared/domain/template';
 import { AppError } from '@busbar/shared/errors/app-error';
@@ -35,7 +36,7 @@ export async function beginProvision(
   vm: NewVm,
 ): Promise<string> {
   const document = documentOf(vm);
-  renderAndLint(document, {});
+  renderAndLint(document, {}, dialectOf(vm.image.os));
   const taken = (await fleet.observeAll()).some(({ name }) => name === vm.name);
   if (taken)
     throw new AppError('already-exists', `This host already has a VM named ${vm.name}. Nothing was made.`);

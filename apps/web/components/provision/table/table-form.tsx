@@ -31,6 +31,8 @@ export function TableForm({ table, onTable, ...parts }: TableFormProps) {
   const chosen = parsed.rows.find(({ line }) => line === chosenLine) ?? parsed.rows[0];
   const form = useFormContext<ProvisionInput>();
   const [cpuCount, memoryMb, variables] = form.watch(['cpuCount', 'memoryMb', 'variables']);
+  const imageKey = form.watch(['driver', 'image']).join('/');
+  const os = parts.images.find(({ key }) => key === imageKey)?.os;
   const pending = parsed.rows.filter((row) => {
     const state = resultOf(table.results, row)?.state;
     return state !== 'made' && state !== 'asking';
@@ -71,7 +73,11 @@ export function TableForm({ table, onTable, ...parts }: TableFormProps) {
       </div>
       <PreviewColumn
         template={template}
-        vm={{ name: chosen?.name ?? '', ...(chosen?.draft ?? { cpuCount, memoryMb, variables }) }}
+        vm={{
+          name: chosen?.name ?? '',
+          ...(chosen?.draft ?? { cpuCount, memoryMb, variables }),
+          os,
+        }}
         isNamed={chosen !== undefined}
       />
     </form>

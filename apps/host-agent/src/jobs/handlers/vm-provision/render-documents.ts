@@ -1,9 +1,11 @@
+import type { SeedDialect } from '@busbar/seed/dialect';
 import { hasErrors, lintSeed } from '@busbar/seed/lint/lint-seed';
 import { renderDocuments } from '@busbar/seed/render/render-documents';
 import type { SeedDocuments } from '@busbar/shared/domain/template';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
 import type { ProvisionContext } from './context.ts';
+import { dialectFor } from './with-guest-agent.ts';
 
 export type RenderedSeed = {
   readonly documents: SeedDocuments;
@@ -18,8 +20,9 @@ export type RenderedSeed = {
  *
  * @throws `invalid-input` when a variable has no value, or lint finds an error.
  */
-export async function renderSeed({ document, openSecrets }: ProvisionContext): Promise<RenderedSeed> {
-  return renderAndLint(document, (await openSecrets()) ?? {});
+export async function renderSeed(context: ProvisionContext): Promise<RenderedSeed> {
+  const { document, openSecrets } = context;
+  return renderAndLint(document, (await openSecrets()) ?? {}, await dialectFor(context));
 }
 
 type Rendered = Pick<VmProvisionDocument, 'template' | 'variables' | 'declared'>;
@@ -28,11 +31,12 @@ type Rendered = Pick<VmProvisionDocument, 'template' | 'variables' | 'declared'>
 export function renderAndLint(
   { template, variables, declared }: Rendered,
   secrets: Readonly<Record<string, string>>,
+  dialect: SeedDialect,
 ): RenderedSeed {
   const { documents, problems } = renderDocuments(template, { ...variables, ...secrets }, declared ?? []);
   const hide = hiding(Object.values(secrets));
   if (problems.length > 0) throw refused(problems.map(({ message }) => hide(message)));
-  const findings = lintSeed(documents);
+  const findings = lintSeed(documents, dialect);
   const words = findings.map(({ document: name, line, message }) =>
     hide(`${name}, line ${line}: ${message}`),
   );

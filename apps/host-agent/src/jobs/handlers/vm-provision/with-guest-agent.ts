@@ -1,11 +1,22 @@
+import { dialectOf, type SeedDialect } from '@busbar/seed/dialect';
 import { withAgent } from '@busbar/seed/templates/agent-bootcmd';
 import type { SeedDocuments } from '@busbar/shared/domain/template';
+import type { HostImage } from '@busbar/shared/protocol/link';
 import { driverOf, type ProvisionContext } from './context.ts';
 
 /** Whether the agent comes by the tools disc and real cloud-init; otherwise the hypervisor brings it. */
 export async function needsToolsDisc(context: ProvisionContext): Promise<boolean> {
+  return (await imageOf(context))?.hasCloudInit ?? false;
+}
+
+/** What reads the seed in this VM's guest. */
+export async function dialectFor(context: ProvisionContext): Promise<SeedDialect> {
+  return dialectOf((await imageOf(context))?.os ?? '');
+}
+
+async function imageOf(context: ProvisionContext): Promise<HostImage | undefined> {
   const images = await driverOf(context).images(context.signal);
-  return images.find(({ name }) => name === context.document.image)?.hasCloudInit ?? false;
+  return images.find(({ name }) => name === context.document.image);
 }
 
 /** Whether an agent will answer: real cloud-init installs it only where the documents let it in. */
@@ -18,5 +29,6 @@ export async function withGuestAgent(
   context: ProvisionContext,
   documents: SeedDocuments,
 ): Promise<SeedDocuments> {
-  return (await needsToolsDisc(context)) ? withAgent(documents) : documents;
+  if (!(await needsToolsDisc(context))) return documents;
+  return withAgent(documents, { dialect: await dialectFor(context) });
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
+import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.ts';
 
 const run = promisify(execFile);
 const limitMs = 60_000;

@@ -1,29 +1,11 @@
 /** From a request to run something (exec or shell) to the exact process: who, where, with what. */
 import { stat } from 'node:fs/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { type Account, findAccount } from '../platform/linux/users.ts';
+import type { Launch, LaunchRequest } from '../../exec/launch.ts';
 import { findProgram } from './find-program.ts';
+import { type Account, findAccount } from './users.ts';
 
-export type LaunchRequest = {
-  /** Undefined: the account's login shell, as a login shell. */
-  readonly argv: readonly string[] | undefined;
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string | undefined;
-  readonly user: string | undefined;
-};
 export type LaunchDeps = { readonly root: string; readonly ownUid: number };
-
-export type Launch = {
-  /** The program's file and its arguments. */
-  readonly argv: readonly [string, ...string[]];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  readonly account: Account;
-  /** Whom the process must become; null when it is the agent's own user. */
-  readonly switchTo: { readonly uid: number; readonly gid: number } | null;
-  /** The program as it was asked for. */
-  readonly program: string;
-};
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
