@@ -5,6 +5,8 @@ import { useTRPCClient } from '@/client/trpc.ts';
 import { useRealtimeClient, useRealtimeMessages, useTopic } from './realtime-context.tsx';
 
 const pageSize = 2000;
+/** A job's events of the instant in which it was made may be missed by a page that was joining. */
+const settleMs = 1_000;
 
 export type JobEvents = {
   readonly events: readonly JobEventView[];
@@ -15,13 +17,16 @@ export type JobEvents = {
 /**
  * A job's events without gaps: everything after the last number it has is fetched after each join, and again
  * whenever a message begins later than expected. Numbers are the truth; messages only save a round trip.
+ *
+ * @param isMade false while the control plane may not know the job yet; then nothing is fetched
  */
-export function useJobEvents(jobId: string): JobEvents {
+export function useJobEvents(jobId: string, isMade: boolean): JobEvents {
   const api = useTRPCClient();
   const realtime = useRealtimeClient();
   const known = useRef<JobEventView[]>([]);
   const isFetching = useRef(false);
   const wantsMore = useRef(false);
+  const wasOnItsWay = useRef(!isMade);
   const [state, setState] = useState<JobEvents>({ events: [], isLoading: true, error: null });
 
   const append = useCallback((events: readonly JobEventView[]): void => {
@@ -54,9 +59,16 @@ export function useJobEvents(jobId: string): JobEvents {
     known.current = [];
     setState({ events: [], isLoading: true, error: null });
     // A live page reads them once it has joined, and no message can come between.
-    if (!realtime.status.isLive) void catchUp();
+    if (!realtime.status.isLive && !wasOnItsWay.current) void catchUp();
   }, [catchUp, realtime]);
-  useTopic(`job:${jobId}`, () => void catchUp());
+  useEffect(() => {
+    if (!isMade || !wasOnItsWay.current) return undefined;
+    const timer = setTimeout(() => void catchUp(), settleMs);
+    return () => clearTimeout(timer);
+  }, [catchUp, isMade]);
+  useTopic(`job:${jobId}`, () => {
+    if (isMade) void catchUp();
+  });
   useRealtimeMessages((message) => {
     if (message.type !== 'job-events' || message.jobId !== jobId) return;
     const next = (known.current.at(-1)?.number ?? 0) + 1;

@@ -13,6 +13,7 @@ import { StateBadge } from '@/components/state/state-badge.tsx';
 import { Button, buttonClass } from '@/components/ui/button.tsx';
 import { AgainActions } from './again-actions.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
+import { isOnItsWay } from './is-on-its-way.ts';
 
 const cancellable = new Set(['queued', 'waiting', 'running']);
 const retryable = new Set(['failed', 'cancelled']);
@@ -32,7 +33,7 @@ export function JobHeader({
       title={job.title}
       actions={
         <>
-          {cancellable.has(job.state) && (
+          {cancellable.has(job.state) && !isOnItsWay(job) && (
             <Button refusal={cancelRefusal} onClick={() => setAsking(true)}>
               Cancel
             </Button>
@@ -67,12 +68,14 @@ export function JobHeader({
             </Link>
           </span>
         )}
-        <span>
-          on{' '}
-          <Link href={`/hosts/${job.hostId}`} prefetch={false} className="hover:underline">
-            {job.hostName}
-          </Link>
-        </span>
+        {job.hostName !== '' && (
+          <span>
+            on{' '}
+            <Link href={`/hosts/${job.hostId}`} prefetch={false} className="hover:underline">
+              {job.hostName}
+            </Link>
+          </span>
+        )}
         <span>attempt {job.attempt}</span>
         {job.startedAt && (
           <span>

@@ -8,6 +8,7 @@ import { useDocumentTitle } from '@/client/use-document-title.ts';
 import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
+import { isOnItsWay } from './is-on-its-way.ts';
 import { JobAftermath } from './job-aftermath.tsx';
 import { JobHeader } from './job-header.tsx';
 import { JobLog } from './job-log.tsx';
@@ -17,7 +18,7 @@ import { StepList } from './step-list.tsx';
 export function JobPage({ jobId }: { readonly jobId: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.job.get.queryOptions({ jobId }));
-  const log = useJobEvents(jobId);
+  const log = useJobEvents(jobId, query.data === undefined || !isOnItsWay(query.data.job));
   const [step, setStep] = useState<string | null>(null);
   useDocumentTitle(query.data?.job.title ?? null);
   return (

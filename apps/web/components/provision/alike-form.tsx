@@ -1,11 +1,7 @@
 'use client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useRouter } from 'next/navigation';
 import { useFormContext } from 'react-hook-form';
 import { plural } from '@/client/format.ts';
-import { useNewestViews } from '@/client/realtime/newest-views-context.tsx';
-import { useTRPC } from '@/client/trpc.ts';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { BasicsFields } from './basics-fields.tsx';
@@ -15,11 +11,13 @@ import { PreviewColumn } from './preview-column.tsx';
 import { formGrid, ProvisionBar } from './provision-bar.tsx';
 import { loadChecking, type ProvisionInput, type ProvisionOutput } from './provision-checking.ts';
 import { SizeFields } from './size-fields.tsx';
+import type { JobInPlace } from './use-job-in-place.ts';
+import { useProvision } from './use-provision.ts';
 import { VariableFields } from './variable-fields.tsx';
 
 type AlikeFormProps = FormParts & {
-  /** One VM's job was accepted; its first view is in the cache. */
-  readonly onJob: (jobId: string) => void;
+  /** Where the job of a single VM is shown. */
+  readonly place: JobInPlace;
 };
 
 const HardwareFields = dynamic(
@@ -28,34 +26,18 @@ const HardwareFields = dynamic(
 );
 
 /** One VM, or several that differ by their number only. */
-export function AlikeForm({ images, templates, template, onTemplate, onJob }: AlikeFormProps) {
-  const trpc = useTRPC();
-  const router = useRouter();
+export function AlikeForm({ images, templates, hosts, template, onTemplate, place }: AlikeFormProps) {
   const form = useFormContext<ProvisionInput, unknown, ProvisionOutput>();
-  const client = useQueryClient();
-  const newest = useNewestViews();
-  const provision = useMutation({
-    ...trpc.vm.provision.mutationOptions({
-      onSuccess: ({ jobs }) => {
-        const [only] = jobs;
-        if (jobs.length !== 1 || only === undefined) return router.push('/jobs?state=active');
-        const known = { job: only.job, undoPlan: [], children: [] };
-        // A message may have been quicker than the answer.
-        client.setQueryData(
-          trpc.job.get.queryKey({ jobId: only.jobId }),
-          newest.overlay(known) as typeof known,
-        );
-        onJob(only.jobId);
-      },
-    }),
-    meta: { showsOwnError: true },
+  const provision = useProvision({
+    ...place,
+    nameOfHost: (hostId) => hosts.find(({ id }) => id === hostId)?.name ?? null,
   });
   /** What is valid goes out at once; only what is not is checked, and drawn, field by field. */
   const submit = async (): Promise<void> => {
     const { ProvisionValues } = await loadChecking();
     const { data } = ProvisionValues.safeParse(form.getValues());
     if (data === undefined) await form.handleSubmit(() => undefined)();
-    else provision.mutate(data);
+    else await provision.send(data);
   };
   const [name, cpuCount, memoryMb, variables, count] = form.watch([
     'name',

@@ -11,6 +11,7 @@ import { imageChoices } from './image-choices.ts';
 import { initialVariables } from './initial-variables.ts';
 import { type ProvisionInput, type ProvisionOutput, resolveWhenLoaded } from './provision-checking.ts';
 import { type TableState, untouchedTable } from './table/table-state.ts';
+import type { JobInPlace } from './use-job-in-place.ts';
 
 const TableForm = dynamic(() => import('./table/table-form.tsx').then((module) => module.TableForm), {
   ssr: false,
@@ -21,12 +22,12 @@ type ProvisionFormProps = {
   readonly hosts: readonly HostView[];
   readonly templates: readonly Template[];
   readonly sshKeys: readonly string[];
-  /** One VM's job was accepted; its first view is in the cache. */
-  readonly onJob: (jobId: string) => void;
+  /** Where the job of a single VM is shown. */
+  readonly place: JobInPlace;
 };
 
 /** VMs that are alike, or a table of them; what has been typed stays while one changes one's mind. */
-export function ProvisionForm({ hosts, templates, sshKeys, onJob }: ProvisionFormProps) {
+export function ProvisionForm({ hosts, templates, sshKeys, place }: ProvisionFormProps) {
   const url = useUrlState();
   const images = useMemo(() => imageChoices(hosts), [hosts]);
   const [table, setTable] = useState<TableState>(untouchedTable);
@@ -73,7 +74,7 @@ export function ProvisionForm({ hosts, templates, sshKeys, onJob }: ProvisionFor
       {isTable ? (
         <TableForm {...parts} table={table} onTable={setTable} />
       ) : (
-        <AlikeForm {...parts} onJob={onJob} />
+        <AlikeForm {...parts} place={place} />
       )}
     </FormProvider>
   );

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useEffect, useState } from 'react';
+import { Activity, useEffect, useState } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { DetailSkeleton } from '@/components/feedback/detail-skeleton.tsx';
@@ -10,7 +10,7 @@ import { QueryView } from '@/components/feedback/query-view.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
 import { buttonClass } from '@/components/ui/button.tsx';
 import { ProvisionForm } from './provision-form.tsx';
-import { useJobInPlace } from './use-job-in-place.ts';
+import { type JobInPlace, useJobInPlace } from './use-job-in-place.ts';
 
 type JobPageComponent = typeof import('@/components/job/job-page.tsx')['JobPage'];
 
@@ -25,14 +25,26 @@ function useJobPage(): JobPageComponent | null {
 
 /** One page from choice to job: the form on the left, what it makes on the right. */
 export function ProvisionPage() {
+  const place = useJobInPlace();
+  const JobPage = useJobPage();
+  const { jobId } = place;
+  return (
+    <>
+      {/* It keeps what was typed: a refusal, or the way back, finds it as it was. */}
+      <Activity mode={jobId === null ? 'visible' : 'hidden'}>
+        <LoadedForm place={place} />
+      </Activity>
+      {jobId !== null && (JobPage === null ? <DetailSkeleton /> : <JobPage key={jobId} jobId={jobId} />)}
+    </>
+  );
+}
+
+function LoadedForm({ place }: { readonly place: JobInPlace }) {
   const trpc = useTRPC();
   const refusal = useRefusal('vm.provision');
   const hosts = useQuery(trpc.host.list.queryOptions());
   const templates = useQuery(trpc.template.list.queryOptions());
   const account = useQuery(trpc.account.get.queryOptions());
-  const { jobId, show } = useJobInPlace();
-  const JobPage = useJobPage();
-  if (jobId !== null) return JobPage === null ? <DetailSkeleton /> : <JobPage jobId={jobId} />;
   if (refusal !== null) return <EmptyState title="You cannot provision VMs">{refusal}</EmptyState>;
   return (
     <>
@@ -59,7 +71,7 @@ export function ProvisionPage() {
                       hosts={hostList.items}
                       templates={templateList.items}
                       sshKeys={sshKeys.map(({ publicKey }) => publicKey)}
-                      onJob={show}
+                      place={place}
                     />
                   )
                 }

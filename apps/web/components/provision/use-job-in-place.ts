@@ -11,11 +11,21 @@ const addressLagMs = 250;
 const jobPath = (jobId: string): string => `/jobs/${jobId}`;
 const jobIdOf = (path: string): string | null => /^\/jobs\/([^/]+)$/.exec(path)?.[1] ?? null;
 
+export type JobInPlace = {
+  readonly jobId: string | null;
+  /** Draws the job's page at once; the form's address stays. */
+  readonly show: (jobId: string) => void;
+  /** The job exists: its address follows. */
+  readonly settle: (jobId: string) => void;
+  /** There is no such job: the form is shown again. */
+  readonly takeBack: () => void;
+};
+
 /**
  * Shows a new job at its own address without a navigation, which would ask the server for what is known
  * already. The address is the truth: going back, forward or to another page and back finds what it names.
  */
-export function useJobInPlace(): { readonly jobId: string | null; readonly show: (jobId: string) => void } {
+export function useJobInPlace(): JobInPlace {
   const pathname = usePathname();
   const [path, setPath] = useState(pathname);
   // A link to this page while a job is shown changes the address and mounts nothing.
@@ -25,14 +35,14 @@ export function useJobInPlace(): { readonly jobId: string | null; readonly show:
     window.addEventListener('popstate', follow);
     return () => window.removeEventListener('popstate', follow);
   }, []);
-  const show = (jobId: string): void => {
+  // At once: what else changes with a request on its way is drawn behind it.
+  const show = (jobId: string): void => flushSync(() => setPath(jobPath(jobId)));
+  const settle = (jobId: string): void => {
     const form = window.location.pathname;
-    // At once: the form goes before it hears that its request is over, and is not drawn again for that.
-    flushSync(() => setPath(jobPath(jobId)));
     setTimeout(() => {
       const hasLeft = window.location.pathname !== form;
       if (!hasLeft) window.history.pushState(null, '', jobPath(jobId));
     }, addressLagMs);
   };
-  return { jobId: jobIdOf(path), show };
+  return { jobId: jobIdOf(path), show, settle, takeBack: () => setPath(window.location.pathname) };
 }

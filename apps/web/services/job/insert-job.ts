@@ -1,13 +1,14 @@
 import type { Transaction } from '@busbar/db/database';
 import { type JobKind, jobCatalog } from '@busbar/shared/jobs/catalog';
-import { type StepDefinition, stepWords } from '@busbar/shared/jobs/job-kind';
-import type { StepView } from '@busbar/shared/realtime/views';
+import { pendingStep } from '@busbar/shared/jobs/pending-step';
 import type { Actor } from '../../auth/actor.ts';
 import { jobSecretsContext } from '../secret-contexts.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { renewVmView } from '../vm/renew-vm-view.ts';
 
 export type NewJob = {
+  /** Chosen by who asked; absent: made here. */
+  readonly id?: string;
   readonly kind: JobKind;
   readonly hostId: string;
   /** What it acts on: a VM, or with a null id something else of its host, such as a switch. */
@@ -30,7 +31,7 @@ export async function insertJob(
   actor: Actor,
   job: NewJob,
 ): Promise<string> {
-  const id = deps.newId();
+  const id = job.id ?? deps.newId();
   const secrets = job.secrets ?? null;
   await transaction.job.create({
     data: {
@@ -54,15 +55,6 @@ export async function insertJob(
   if (job.vm.id !== null) await renewVmView(transaction, job.vm.id);
   return id;
 }
-
-const pendingStep = (step: StepDefinition): StepView => ({
-  ...stepWords(step),
-  state: 'pending',
-  startedAt: null,
-  endedAt: null,
-  error: null,
-  progress: null,
-});
 
 /** Tells the worker and live pages of a job that was committed. */
 export async function announceJob(deps: ServiceDeps, jobId: string, vmId: string | null): Promise<void> {

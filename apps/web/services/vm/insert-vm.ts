@@ -8,6 +8,8 @@ import type { ServiceDeps } from '../service-deps.ts';
 import { insertVmRow } from './insert-vm-row.ts';
 
 export type NewVm = {
+  /** Of its job, chosen by who asked; absent: made here. */
+  readonly jobId?: string;
   readonly hostId: string;
   readonly document: VmProvisionDocument;
   readonly secrets: Readonly<Record<string, string>>;
@@ -35,6 +37,7 @@ export async function insertVm(
   await insertVmRow(deps, transaction, actor, { ...document, ...vm });
   const hasSecrets = Object.keys(vm.secrets).length > 0;
   const jobId = await insertJob(deps, transaction, actor, {
+    ...(vm.jobId === undefined ? {} : { id: vm.jobId }),
     kind: 'vm.provision',
     hostId: vm.hostId,
     vm: { id: vmId, name },

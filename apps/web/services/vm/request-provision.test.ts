@@ -68,6 +68,49 @@ it('keeps secrets encrypted, apart from the document, and masked in what is show
   expect(intendedSeed?.userData).toContain('••••');
 });
 
+describe('a job id that the caller has chosen', () => {
+  const chosen = (changes: object = {}) => provision({ jobId: harness.deps.newId(), ...changes });
+
+  it('answers a repeated request with what was made, also when there is no more room for another', async () => {
+    const jobId = harness.deps.newId();
+    const { jobs } = await chosen({ jobId });
+    expect(jobs[0]?.jobId).toBe(jobId);
+    await harness.deps.db.write((transaction) =>
+      transaction.host.update({ where: { id: hostId }, data: { state: 'offline', images: '[]' } }),
+    );
+    expect((await chosen({ jobId })).jobs).toMatchObject([{ jobId, vmId: jobs[0]?.vmId, name: 'web' }]);
+    expect(await harness.deps.db.read.vm.count()).toBe(1);
+    expect(harness.nudged).toEqual([jobId]);
+  });
+
+  it('makes one of two that arrive at the same time', async () => {
+    const jobId = harness.deps.newId();
+    const both = await Promise.all([chosen({ jobId }), chosen({ jobId })]);
+    expect(both.map(({ jobs }) => jobs[0]?.jobId)).toEqual([jobId, jobId]);
+    expect(await harness.deps.db.read.job.count()).toBe(1);
+  });
+
+  it('is refused when it is that of another request or of another person', async () => {
+    const jobId = harness.deps.newId();
+    await chosen({ jobId });
+    await expect(chosen({ jobId, name: 'other' })).rejects.toMatchObject({ code: 'conflict' });
+    const stranger = await harness.addPerson('operator', 'stranger');
+    const asked = requestProvision(harness.deps, stranger, provisionInput(hostId, templateId, { jobId }));
+    await expect(asked).rejects.toMatchObject({ code: 'conflict' });
+    expect(await harness.deps.db.read.vm.count()).toBe(1);
+  });
+
+  it.each([
+    ['a random one', { jobId: '3f2b6a52-0e0c-4c50-9b5e-1f0a5c0e7d11' }],
+    ['one of the year 1970', { jobId: '00000000-0000-7000-8000-000000000000' }],
+    ['one of the future', { jobId: 'ffffffff-ffff-7000-8000-000000000000' }],
+    ['one for several VMs', { count: 2 }],
+  ])('is refused: %s', async (_what, changes) => {
+    await expect(chosen(changes)).rejects.toMatchObject({ code: 'invalid-input' });
+    await nothingWritten();
+  });
+});
+
 it('refuses a taken name and names the VM that has it', async () => {
   const { jobs } = await provision();
   await expect(provision()).rejects.toMatchObject({

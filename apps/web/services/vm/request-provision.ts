@@ -1,5 +1,6 @@
 import { dialectOf } from '@busbar/seed/dialect';
 import { reportHardware, type VmAdapter, withMacs } from '@busbar/shared/domain/hardware';
+import { Id } from '@busbar/shared/domain/ids';
 import { VmName } from '@busbar/shared/domain/names';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { type VmProvisionDocument, VmProvisionInput } from '@busbar/shared/jobs/vm-provision';
@@ -18,10 +19,16 @@ import type { TemplateView } from '../views/template.ts';
 import { chooseHost, refusalOfHost } from './choose-host.ts';
 import { inBytes } from './dynamic-memory.ts';
 import { insertVm, type NewVm } from './insert-vm.ts';
+import { findRepeated, refuseForeignId } from './repeated-provision.ts';
 
 export const RequestProvisionInput = VmProvisionInput.extend({
   /** More than one makes `name-1` … `name-n`, all or none. */
   count: z.number().int().min(1).max(50).default(1),
+  /**
+   * The id that the job is to have, chosen by the caller (UUID version 7 of the present, one VM only): a request whose
+   * answer was lost can be sent again, and makes nothing twice.
+   */
+  jobId: Id.optional(),
 }).superRefine(reportHardware);
 export type RequestProvisionInput = z.infer<typeof RequestProvisionInput>;
 export const RequestProvisionResult = z.object({
@@ -32,10 +39,9 @@ export const RequestProvisionResult = z.object({
 const mebibyte = 1024 * 1024;
 
 /**
- * Checks everything that can be known before a host is asked, then writes the VMs and their jobs at once.
+ * As `makeVms`; what the same person has asked for before under the same `jobId` is answered again.
  *
- * @throws AppError `invalid-input` when the template does not render or lint finds an error,
- *   `precondition-failed` when no host can take it, `already-exists`, `not-found`; nothing is written then.
+ * @throws AppError as `makeVms` does; `conflict` when the id is that of another job
  */
 export async function requestProvision(
   deps: ServiceDeps,
@@ -43,6 +49,27 @@ export async function requestProvision(
   input: RequestProvisionInput,
 ): Promise<z.infer<typeof RequestProvisionResult>> {
   await authorize(deps, actor, 'vm.provision', { type: 'vm', name: input.name });
+  try {
+    refuseForeignId(deps, input);
+    return await makeVms(deps, actor, input);
+  } catch (error) {
+    const before = await findRepeated(deps, actor, input);
+    if (before === null) throw error;
+    return { jobs: [await withView(deps, before)] };
+  }
+}
+
+/**
+ * Checks everything that can be known before a host is asked, then writes the VMs and their jobs at once.
+ *
+ * @throws AppError `invalid-input` when the template does not render or lint finds an error,
+ *   `precondition-failed` when no host can take it, `already-exists`, `not-found`; nothing is written then.
+ */
+async function makeVms(
+  deps: ServiceDeps,
+  actor: Actor,
+  input: RequestProvisionInput,
+): Promise<z.infer<typeof RequestProvisionResult>> {
   const template = await readTemplate(deps.db.read, input.templateId);
   const hosts = (await listHosts(deps, actor)).items;
   const promisedMb = new Map<string, number>();
@@ -117,6 +144,7 @@ function planVm(vmId: string, { name, input, template, host }: Plan): NewVm {
     intended: rendering.masked,
     template: { id: template.id, title: template.title, version: template.version },
     tags: input.tags,
+    ...(input.jobId === undefined ? {} : { jobId: input.jobId }),
     keepOnFailure: input.onFailure === 'keep',
     document: {
       vmId,

@@ -4,6 +4,15 @@ import { z } from 'zod';
 export const Id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 export type Id = z.infer<typeof Id>;
 
+/**
+ * When a version 7 id was made, in milliseconds since 1970; null for one of another version.
+ *
+ * RFC 9562 §5.7: the first 48 bits.
+ */
+export function madeAtMs(id: Id): number | null {
+  return id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : null;
+}
+
 export type IdSource = { readonly nowMs: () => number; readonly randomBytes: (size: number) => Uint8Array };
 
 /** RFC 9562 §5.7: 48 bits of milliseconds, version, 74 random bits. */
