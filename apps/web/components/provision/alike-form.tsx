@@ -29,8 +29,8 @@ const HardwareFields = dynamic(
 export function AlikeForm({ images, templates, hosts, template, onTemplate, place }: AlikeFormProps) {
   const form = useFormContext<ProvisionInput, unknown, ProvisionOutput>();
   const provision = useProvision({
-    ...place,
-    nameOfHost: (hostId) => hosts.find(({ id }) => id === hostId)?.name ?? null,
+    place,
+    nameOfHost: (wanted) => hosts.find(({ id }) => id === wanted)?.name ?? null,
   });
   /** What is valid goes out at once; only what is not is checked, and drawn, field by field. */
   const submit = async (): Promise<void> => {
@@ -67,7 +67,7 @@ export function AlikeForm({ images, templates, hosts, template, onTemplate, plac
         <SizeFields />
         {hasHardware && <HardwareFields images={images} template={template} />}
         {template && template.variables.length > 0 && <VariableFields variables={template.variables} />}
-        {provision.error && <ErrorPanel title="Nothing was provisioned" error={provision.error} />}
+        {provision.error !== null && <ErrorPanel title="Nothing was provisioned" error={provision.error} />}
         <ProvisionBar>
           <Button type="submit" look="primary" isBusy={provision.isPending}>
             Provision {plural(Number(count ?? 1) || 1, 'VM')}

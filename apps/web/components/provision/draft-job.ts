@@ -14,8 +14,9 @@ export const newJobId = (): string =>
  */
 export function draftJob(
   jobId: string,
-  { name, hostId }: ProvisionOutput,
-  { personName, hostName }: { readonly personName: string; readonly hostName: string | null },
+  { name, hostId }: Pick<ProvisionOutput, 'name' | 'hostId'>,
+  personName: string,
+  hostName: string | null,
 ): JobView {
   return {
     id: jobId,
