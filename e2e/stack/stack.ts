@@ -74,7 +74,7 @@ export class Stack {
   }
 
   async startControl(): Promise<void> {
-    this.#control = this.#program('control', ['--max-semi-space-size=2', 'apps/web/server.ts']);
+    this.#control = this.#program('control', ['--max-semi-space-size=16', 'apps/web/server.ts']);
     const ready = await this.#control.message('ready');
     if (typeof ready.signInLink === 'string') this.signInLink = ready.signInLink;
   }
@@ -84,7 +84,7 @@ export class Stack {
     if (!existsSync(join(this.hostState, 'identity.json'))) await this.#enrol();
     this.#host = this.#program(
       'host',
-      ['apps/host-agent/src/main.ts', 'run'],
+      ['--max-semi-space-size=2', 'apps/host-agent/src/main.ts', 'run'],
       crashAt === undefined ? {} : { BUSBAR_TEST_CRASH: crashAt },
     );
     await this.#host.message('ready');

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { WireError } from '@busbar/shared/errors/wire-error';
+import type { Route } from '@playwright/test';
 import { TRPCClientError } from '@trpc/client';
 import type { Api } from '../stack/api.ts';
 import {
@@ -151,6 +152,30 @@ test('the page shows why the API refused a name that is taken', async ({ page, a
   const alert = form.getByRole('alert');
   await expect(alert).toContainText('Nothing was provisioned');
   await expect(alert).toContainText(name);
+  await expect(form.getByLabel('Name', { exact: true })).toHaveValue(name);
+  await expect(page).toHaveURL(/\/provision/);
+});
+
+test('a request whose answer was lost is sent again and makes one VM', async ({ page, admin: { api } }) => {
+  const name = newName('once');
+  await page.goto('/provision');
+  const form = page.getByRole('form', { name: 'Provision VMs' });
+  await form.getByLabel('Image').selectOption('sandbox/sandbox-default');
+  await form.getByLabel('Template').selectOption({ label: 'Minimal' });
+  await form.getByLabel('Name', { exact: true }).fill(name);
+  const loseAnswer = async (route: Route): Promise<void> => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route('**/api/trpc/vm.provision*', loseAnswer, { times: 1 });
+  await form.getByRole('button', { name: 'Provision 1 VM' }).click();
+  await expect(form.getByRole('alert')).toContainText('No answer came');
+  await form.getByRole('button', { name: 'Provision 1 VM' }).click();
+  await expect(page).toHaveURL(/\/jobs\//);
+  await expect(page.getByRole('link', { name: 'Open shell' })).toBeVisible({ timeout: 60_000 });
+  expect((await api.vm.list.query({ search: name })).items).toHaveLength(1);
+  await page.goBack();
+  await expect(form.getByLabel('Name', { exact: true })).toHaveValue(name);
 });
 
 test('an operator does not do an administrator’s work, and a viewer changes nothing', async ({

@@ -14,4 +14,4 @@ VOLUME ["/data", "/enrol"]
 EXPOSE 7420
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:7420/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=2", "apps/web/server.ts"]
+CMD ["node", "--max-semi-space-size=16", "apps/web/server.ts"]

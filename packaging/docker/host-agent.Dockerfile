@@ -15,4 +15,4 @@ COPY --from=build /busbar /busbar
 ENV NODE_ENV=production BUSBAR_HOST_STATE=/state BUSBAR_RUNTIME=/run/busbar \
   BUSBAR_GUEST_EXECUTABLE=/busbar/busbar-guest
 VOLUME ["/state"]
-CMD ["node", "apps/host-agent/src/main.ts", "run", "--enrol-from", "/enrol/host.json"]
+CMD ["node", "--max-semi-space-size=2", "apps/host-agent/src/main.ts", "run", "--enrol-from", "/enrol/host.json"]

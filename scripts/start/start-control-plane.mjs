@@ -9,7 +9,7 @@ export async function startControlPlane({ environment, paths, node, redis, repor
       title: 'The control plane',
       program: node.program,
       // Small young generations: a third less memory when idle, nothing lost in speed (measured).
-      args: ['--max-semi-space-size=2', join(paths.root, 'apps/web/server.ts')],
+      args: ['--max-semi-space-size=16', join(paths.root, 'apps/web/server.ts')],
       paths,
       env: {
         ...environment.inherited,

@@ -23,7 +23,7 @@ export async function startHostAgent({ environment, paths, node, control, guestE
       name: 'host-agent',
       title: 'The host agent',
       program: node.program,
-      args: [main, 'run'],
+      args: ['--max-semi-space-size=2', main, 'run'],
       env,
       paths,
     });

@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic';
 import { useFormContext } from 'react-hook-form';
 import { plural } from '@/client/format.ts';
+import { readError } from '@/client/read-error.ts';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { BasicsFields } from './basics-fields.tsx';
@@ -67,7 +68,9 @@ export function AlikeForm({ images, templates, hosts, template, onTemplate, plac
         <SizeFields />
         {hasHardware && <HardwareFields images={images} template={template} />}
         {template && template.variables.length > 0 && <VariableFields variables={template.variables} />}
-        {provision.error !== null && <ErrorPanel title="Nothing was provisioned" error={provision.error} />}
+        {provision.error !== null && (
+          <ErrorPanel title={titleOf(provision.error, Number(count ?? 1))} error={provision.error} />
+        )}
         <ProvisionBar>
           <Button type="submit" look="primary" isBusy={provision.isPending}>
             Provision {plural(Number(count ?? 1) || 1, 'VM')}
@@ -80,4 +83,12 @@ export function AlikeForm({ images, templates, hosts, template, onTemplate, plac
       />
     </form>
   );
+}
+
+/** A lost answer says nothing of what was done. The request for one VM can be made again as it was. */
+function titleOf(error: unknown, count: number): string {
+  if (readError(error).code !== 'unreachable') return 'Nothing was provisioned';
+  return count === 1
+    ? 'No answer came. Provision again: the VM is not made twice'
+    : 'No answer came. See among the jobs whether the VMs are being made before you try again';
 }

@@ -32,9 +32,14 @@ export async function dispatchHost(deps: DispatchDeps, hostId: string): Promise<
     await moveHostJobs(deps, hostId, 'host-offline');
     return;
   }
-  await moveHostJobs(deps, hostId, 'host-online');
-  await sendCancels(deps, link);
-  const [host, waiting, active] = await Promise.all([
+  const unfinished = await deps.db.read.job.findMany({
+    where: { hostId, state: { in: ['waiting', 'running', 'cancelling'] } },
+    select: { id: true, attempt: true, state: true, vmId: true, requestedBy: true },
+  });
+  if (unfinished.some(({ state }) => state === 'waiting')) await moveHostJobs(deps, hostId, 'host-online');
+  const cancelling = unfinished.filter(({ state }) => state === 'cancelling');
+  await Promise.all(cancelling.map(({ id, attempt }) => sendCancel(deps, link, { jobId: id, attempt })));
+  const [host, waiting] = await Promise.all([
     deps.db.read.host.findUnique({ where: { id: hostId } }),
     deps.db.read.job.findMany({
       where: { hostId, state: 'queued' },
@@ -42,12 +47,9 @@ export async function dispatchHost(deps: DispatchDeps, hostId: string): Promise<
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       take: candidateLimit,
     }),
-    deps.db.read.job.findMany({
-      where: { hostId, state: { in: ['running', 'cancelling'] } },
-      select: { vmId: true, requestedBy: true },
-    }),
   ]);
   if (host === null || host.state !== 'online') return;
+  const active = unfinished.filter(({ state }) => state !== 'waiting');
   const chosen = chooseJobs(waiting, active, host.jobLimit);
   await Promise.all(chosen.map(({ id }) => sendJob(deps, link, host, id)));
 }
@@ -92,14 +94,6 @@ async function storeFailure(deps: DispatchDeps, link: HostLink, sent: Sent, erro
   // The way to the host broke, or the host has no room: the job stays queued and the sweep sends it again.
   if (error.retryable || error.code === 'cancelled') return;
   await storeRefused(deps, sent, error);
-}
-
-async function sendCancels(deps: DispatchDeps, link: HostLink): Promise<void> {
-  const rows = await deps.db.read.job.findMany({
-    where: { hostId: link.hostId, state: 'cancelling' },
-    select: { id: true, attempt: true },
-  });
-  await Promise.all(rows.map(({ id, attempt }) => sendCancel(deps, link, { jobId: id, attempt })));
 }
 
 /** May be said any number of times; it is over when the host reports the job's end. */
