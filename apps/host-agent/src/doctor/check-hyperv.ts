@@ -4,9 +4,11 @@ import { toAppError } from '@busbar/shared/errors/app-error';
 import { connectHttp2 } from '@busbar/shared/http2/connect-http2';
 import { greet } from '../guests/guest-session.ts';
 import type { HypervisorDriver } from '../hypervisor/driver.ts';
+import { call } from '../hypervisor/hyperv/call.ts';
 import { askPreflight } from '../hypervisor/hyperv/hyperv-facts.ts';
 import type { HypervHost } from '../hypervisor/hyperv/hyperv-host.ts';
-import type { PreflightResult } from '../hypervisor/hyperv/results.ts';
+import { type PreflightResult, parseResults, VmHostResult } from '../hypervisor/hyperv/results.ts';
+import { templateIdOf } from '../hypervisor/hyperv/secure-boot.ts';
 import { type Finding, missing, ok, unknown } from './finding.ts';
 
 /** So many running VMs are dialled, one after the other; they tell of the way, not of each guest. */
@@ -29,6 +31,32 @@ export async function* checkPreflight(host: HypervHost, signal: AbortSignal): As
 function toFinding({ Name, State, Message, Remedy }: PreflightResult): Finding {
   const state = State === 'ok' || State === 'missing' ? State : 'unknown';
   return { name: `hyper-v ${Name}`, state, message: Message, remedy: Remedy };
+}
+
+const loaders = { windows: 'Windows', linux: 'Linux' } as const;
+
+/** Whether a firmware of this host believes the boot loaders of usual images. */
+export async function* checkSecureBoot(host: HypervHost, signal: AbortSignal): AsyncGenerator<Finding> {
+  const name = 'hyper-v secure boot';
+  try {
+    const [found] = parseResults(VmHostResult, await host.query(call('Get-VMHost', {}, 'VMHost'), signal));
+    const known = new Set((found?.SecureBootTemplates ?? []).map(({ Id }) => Id));
+    if (known.size === 0) {
+      yield unknown(name, 'This release of Windows does not tell which secure boot templates it has.');
+      return;
+    }
+    const lacking = (['windows', 'linux'] as const).filter((of) => !known.has(templateIdOf(of) ?? ''));
+    if (lacking.length === 0) yield ok(name, 'It has the templates for Windows and for Linux.');
+    for (const of of lacking) {
+      yield unknown(
+        name,
+        `It has no secure boot template for ${loaders[of]} (${templateIdOf(of)}): images that want it are refused.`,
+        'Update Windows on this host, or import such images with Secure Boot off.',
+      );
+    }
+  } catch (error) {
+    yield unknown(name, toAppError(error).userMessage);
+  }
 }
 
 export async function* checkVms(driver: HypervisorDriver, signal: AbortSignal): AsyncGenerator<Finding> {

@@ -71,7 +71,9 @@ describe('on a simulated Hyper-V host', () => {
     await startSimulator();
     const findings = await examined('machine');
     expect(findings.map(({ name }) => name)).toEqual(
-      ['rights', 'firmware', 'feature', 'module', 'hypervisor', 'service'].map((name) => `hyper-v ${name}`),
+      ['rights', 'firmware', 'feature', 'module', 'hypervisor', 'service', 'tpm'].map(
+        (name) => `hyper-v ${name}`,
+      ),
     );
     expect(findings.every(({ state }) => state === 'ok')).toBe(true);
   });
@@ -82,6 +84,12 @@ describe('on a simulated Hyper-V host', () => {
     await simulator.control({ kind: 'set-machine', host: 'h1', machine });
     const rights = named(await examined('machine'), 'hyper-v rights');
     expect(rights).toMatchObject({ state: 'missing', remedy: 'Run the agent elevated.' });
+  });
+
+  it('says for which systems it has secure boot templates', async () => {
+    await startSimulator();
+    const found = named(await examined('all'), 'hyper-v secure boot');
+    expect(found).toMatchObject({ state: 'ok', message: 'It has the templates for Windows and for Linux.' });
   });
 
   it('looks at folders, guest agent, enrolment and running VMs too', async () => {

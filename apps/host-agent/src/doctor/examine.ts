@@ -4,7 +4,7 @@ import type { AgentEnvironment } from '../environment.ts';
 import { createDrivers } from '../hypervisor/create-drivers.ts';
 import { createHyperv, createHypervHost } from '../hypervisor/hyperv/create-hyperv.ts';
 import { checkFolders } from './check-folders.ts';
-import { checkPreflight, checkVms } from './check-hyperv.ts';
+import { checkPreflight, checkSecureBoot, checkVms } from './check-hyperv.ts';
 import { checkWindows } from './check-windows.ts';
 import { type Finding, missing, ok, unknown } from './finding.ts';
 
@@ -19,7 +19,7 @@ export type Examination = {
 export async function* examine(examination: Examination): AsyncGenerator<Finding> {
   const { environment, platform, signal } = examination;
   const hasHyperv = platform === 'win32' || environment.simulatedHyperv !== null;
-  if (hasHyperv) yield* examineHyperv(environment, signal);
+  if (hasHyperv) yield* examineHyperv(examination);
   if (examination.scope === 'machine') return;
   if (platform === 'win32') yield* checkWindows();
   yield* checkFolders(environment);
@@ -32,10 +32,11 @@ export async function* examine(examination: Examination): AsyncGenerator<Finding
   }
 }
 
-async function* examineHyperv(environment: AgentEnvironment, signal: AbortSignal): AsyncGenerator<Finding> {
+async function* examineHyperv({ environment, scope, signal }: Examination): AsyncGenerator<Finding> {
   const host = createHypervHost(environment.simulatedHyperv);
   try {
     yield* checkPreflight(host, signal);
+    if (scope === 'all') yield* checkSecureBoot(host, signal);
   } finally {
     await host.close();
   }

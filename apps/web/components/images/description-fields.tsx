@@ -1,3 +1,5 @@
+import { dialectOf } from '@busbar/seed/dialect';
+import { useState } from 'react';
 import { Checkbox } from '@/components/ui/checkbox.tsx';
 import { describedBy, Field } from '@/components/ui/field.tsx';
 import { Input } from '@/components/ui/input.tsx';
@@ -11,19 +13,31 @@ type TextFieldProps = {
   readonly maxLength: number;
   readonly isOptional?: boolean;
   readonly pattern?: string;
+  readonly onText?: (text: string) => void;
 };
 
-function TextField({ name, label, help, isOptional = false, ...rest }: TextFieldProps) {
+function TextField({ name, label, help, isOptional = false, onText, ...rest }: TextFieldProps) {
   const id = `import-${name}`;
   return (
     <Field id={id} label={isOptional ? `${label} (optional)` : label} help={help}>
-      <Input id={id} name={name} required={!isOptional} autoComplete="off" {...describedBy(id)} {...rest} />
+      <Input
+        id={id}
+        name={name}
+        required={!isOptional}
+        autoComplete="off"
+        onChange={(event) => onText?.(event.target.value)}
+        {...describedBy(id)}
+        {...rest}
+      />
     </Field>
   );
 }
 
 /** What the image is called, and what is in it. */
 export function DescriptionFields({ hasSecureBoot }: { readonly hasSecureBoot: boolean }) {
+  const [os, setOs] = useState('');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const isWindows = dialectOf(os) === 'cloudbase-init';
   return (
     <>
       <div className="grid gap-3 sm:grid-cols-2">
@@ -45,11 +59,23 @@ export function DescriptionFields({ hasSecureBoot }: { readonly hasSecureBoot: b
           help="Without one: today’s date."
         />
         <TextField name="title" label="Title" placeholder="Debian 13" maxLength={120} />
-        <TextField name="os" label="System" placeholder="Debian GNU/Linux" maxLength={120} />
+        <TextField
+          name="os"
+          label="System"
+          placeholder="Debian GNU/Linux"
+          maxLength={120}
+          help="A name that begins with Windows makes it an image for cloudbase-init."
+          onText={setOs}
+        />
         <TextField name="defaultUser" label="Default user" placeholder="debian" maxLength={32} isOptional />
         {hasSecureBoot && (
           <Field id="import-secureBoot" label="Secure Boot">
-            <Select id="import-secureBoot" name="secureBoot" defaultValue="linux">
+            <Select
+              id="import-secureBoot"
+              name="secureBoot"
+              value={chosen ?? (isWindows ? 'windows' : 'linux')}
+              onChange={(event) => setChosen(event.target.value)}
+            >
               <option value="linux">Linux (signed for UEFI)</option>
               <option value="windows">Windows</option>
               <option value="shielded-linux">Shielded Linux</option>
@@ -61,7 +87,7 @@ export function DescriptionFields({ hasSecureBoot }: { readonly hasSecureBoot: b
       <Checkbox
         name="hasCloudInit"
         defaultChecked
-        label="Cloud-init is in it, which makes the VM what it is to be"
+        label={`${isWindows ? 'cloudbase-init' : 'Cloud-init'} is in it, which makes the VM what it is to be`}
       />
     </>
   );

@@ -8,7 +8,7 @@ $installFeature = 'In an elevated PowerShell run: Install-WindowsFeature -Name H
 
 # In the order in which one needs the other.
 function Get-Preflight {
-    foreach ($name in @('rights', 'firmware', 'feature', 'module', 'hypervisor', 'service')) {
+    foreach ($name in @('rights', 'firmware', 'feature', 'module', 'hypervisor', 'service', 'tpm')) {
         try {
             Get-Finding -Name $name
         }
@@ -40,6 +40,9 @@ function Get-Finding {
         }
         'service' {
             Get-ServiceFinding
+        }
+        'tpm' {
+            Get-TpmFinding
         }
     }
 }
@@ -150,4 +153,16 @@ function Get-ServiceFinding {
         return New-Finding -Name 'service' -State 'ok' -Message 'The Virtual Machine Management service (vmms) is running.' -Remedy ''
     }
     return New-Finding -Name 'service' -State 'missing' -Message "The Virtual Machine Management service (vmms) is $($service.Status)." -Remedy 'In an elevated PowerShell run: Start-Service -Name vmms.'
+}
+
+# Only VMs with a TPM need it, so its absence stops nobody. Windows starts it when it is needed.
+function Get-TpmFinding {
+    $service = Get-Service -Name HgClientSvc -ErrorAction SilentlyContinue
+    if ($null -eq $service) {
+        return New-Finding -Name 'tpm' -State 'unknown' -Message 'The Host Guardian client (HgClientSvc), which unlocks the keys of virtual TPMs, is not there.' -Remedy 'For VMs with a TPM use Windows 10 1607, Windows Server 2016 or later, with all of the feature Hyper-V.'
+    }
+    if ([string] $service.StartType -eq 'Disabled') {
+        return New-Finding -Name 'tpm' -State 'unknown' -Message 'The Host Guardian client (HgClientSvc), which unlocks the keys of virtual TPMs, is disabled: a VM with a TPM would not start.' -Remedy 'In an elevated PowerShell run: Set-Service -Name HgClientSvc -StartupType Manual.'
+    }
+    return New-Finding -Name 'tpm' -State 'ok' -Message 'The keys of virtual TPMs can be unlocked (HgClientSvc).' -Remedy ''
 }

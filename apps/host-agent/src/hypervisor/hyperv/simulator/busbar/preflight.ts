@@ -67,5 +67,6 @@ export function preflight(machine: Machine): readonly Finding[] {
       'The Virtual Machine Management service (vmms) is Stopped.',
       'In an elevated PowerShell run: Start-Service -Name vmms.',
     ),
+    finding('tpm', true, 'The keys of virtual TPMs can be unlocked (HgClientSvc).', '', ''),
   ];
 }
