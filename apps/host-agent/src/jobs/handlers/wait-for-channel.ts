@@ -4,6 +4,8 @@ import type { HypervisorDriver } from '../../hypervisor/driver.ts';
 import type { JobServices } from './services.ts';
 
 export const channelDeadlineMs = 120_000;
+/** A Windows image sets itself up at its first boot, with restarts, before cloudbase-init begins: ten minutes are usual. */
+export const windowsChannelDeadlineMs = 1_200_000;
 
 export type ChannelWait = {
   readonly services: JobServices;
@@ -12,6 +14,8 @@ export type ChannelWait = {
   readonly signal: AbortSignal;
   /** A boot that does not count: the one before a reboot. Between the two the VM may be off for a moment. */
   readonly notBootId?: string;
+  /** Default: `channelDeadlineMs`. A driver that is slow scales it. */
+  readonly deadlineMs?: number;
 };
 
 /**
@@ -21,7 +25,7 @@ export type ChannelWait = {
  */
 export async function waitForChannel(wait: ChannelWait): Promise<ObservedVm> {
   const { services, driver, vmId, notBootId } = wait;
-  const deadlineMs = services.scaledMs(driver, channelDeadlineMs);
+  const deadlineMs = services.scaledMs(driver, wait.deadlineMs ?? channelDeadlineMs);
   const late = AbortSignal.timeout(deadlineMs);
   await services.fleet.refresh(vmId);
   const fits = (vm: ObservedVm | null): boolean => {

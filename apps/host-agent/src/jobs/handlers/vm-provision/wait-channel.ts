@@ -1,6 +1,6 @@
 import { waitForChannel } from '../wait-for-channel.ts';
 import { driverOf, type ProvisionStep } from './context.ts';
-import { expectsAgent } from './with-guest-agent.ts';
+import { agentDeadlineMs, expectsAgent } from './with-guest-agent.ts';
 
 export const waitChannel: ProvisionStep = {
   run: async (context) => {
@@ -14,6 +14,7 @@ export const waitChannel: ProvisionStep = {
       driver: driverOf(context),
       vmId: document.vmId,
       signal,
+      deadlineMs: await agentDeadlineMs(context),
     });
     if (hello !== null)
       log('info', `Guest agent ${hello.agentVersion} answers: ${hello.os.name}, kernel ${hello.os.kernel}.`);

@@ -6,10 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { requestJson } from '@busbar/shared/http2/request-json';
 import { CloudInitStatus, channelPaths } from '@busbar/shared/protocol/channel';
-import { channelDeadlineMs, refuseStopped } from '../wait-for-channel.ts';
+import { refuseStopped } from '../wait-for-channel.ts';
 import { CloudInitLog } from './cloud-init-log.ts';
 import { driverOf, type ProvisionContext, type ProvisionStep } from './context.ts';
-import { expectsAgent } from './with-guest-agent.ts';
+import { agentDeadlineMs, expectsAgent } from './with-guest-agent.ts';
 
 /** Heartbeats bring the status every two seconds; a sandbox is done in less. */
 const looks = { firstMs: 100, longestMs: 1000 } as const;
@@ -22,7 +22,7 @@ const absentMs = 10_000;
 export const waitCloudInit: ProvisionStep = {
   run: async (context) => {
     const stages = new CloudInitLog((level, line) => context.log(level, line));
-    const deadlines = new Deadlines(context);
+    const deadlines = new Deadlines(context, await agentDeadlineMs(context));
     const look = (await expectsAgent(context)) ? askAgent : askHypervisor;
     for (let pauseMs: number = looks.firstMs; ; pauseMs = Math.min(pauseMs * 1.3, looks.longestMs)) {
       const status = await look(context, deadlines);
@@ -38,11 +38,13 @@ export const waitCloudInit: ProvisionStep = {
 /** What is waited for besides cloud-init itself; the job's own timeout bounds that. */
 class Deadlines {
   readonly #context: ProvisionContext;
+  readonly #silenceMs: number;
   #answeredAtMs = performance.now();
   #absentSinceMs: number | null = null;
 
-  constructor(context: ProvisionContext) {
+  constructor(context: ProvisionContext, silenceMs: number) {
     this.#context = context;
+    this.#silenceMs = silenceMs;
   }
 
   answered(status: CloudInitStatus): void {
@@ -54,7 +56,7 @@ class Deadlines {
   /** cloud-init may reboot the VM; a channel that stays away is a failure. */
   refuseSilence(cause: AppError): void {
     const silentMs = performance.now() - this.#answeredAtMs;
-    if (silentMs < this.#scaled(channelDeadlineMs)) return;
+    if (silentMs < this.#scaled(this.#silenceMs)) return;
     throw new AppError('guest-unreachable', `${cause.message} (for ${Math.round(silentMs / 1000)} s)`, {
       cause,
       ...(cause.userMessage === undefined ? {} : { userMessage: cause.userMessage }),

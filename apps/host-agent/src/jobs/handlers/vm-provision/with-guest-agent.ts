@@ -2,12 +2,17 @@ import { dialectOf, type SeedDialect } from '@busbar/seed/dialect';
 import { withAgent } from '@busbar/seed/templates/agent-bootcmd';
 import type { SeedDocuments } from '@busbar/shared/domain/template';
 import type { HostImage } from '@busbar/shared/protocol/link';
+import { channelDeadlineMs, windowsChannelDeadlineMs } from '../wait-for-channel.ts';
 import { driverOf, type ProvisionContext } from './context.ts';
 
 /** Whether the agent comes by the tools disc and real cloud-init; otherwise the hypervisor brings it. */
 export async function needsToolsDisc(context: ProvisionContext): Promise<boolean> {
   return (await imageOf(context))?.hasCloudInit ?? false;
 }
+
+/** How long a first boot of this VM's image may leave the agent silent. */
+export const agentDeadlineMs = async (context: ProvisionContext): Promise<number> =>
+  (await dialectFor(context)) === 'cloudbase-init' ? windowsChannelDeadlineMs : channelDeadlineMs;
 
 /** What reads the seed in this VM's guest. */
 export async function dialectFor(context: ProvisionContext): Promise<SeedDialect> {
