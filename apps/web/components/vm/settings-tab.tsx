@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { notify } from '@/client/notify.ts';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
+import { DisksPanel } from '@/components/disks/disks-panel.tsx';
 import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
 import { HardwarePanel } from '@/components/hardware/hardware-panel.tsx';
 import { MediaPanel } from '@/components/media/media-panel.tsx';
@@ -51,10 +52,11 @@ export function SettingsTab({ vm }: { readonly vm: VmView }) {
       ) : (
         <>
           {driver?.abilities.includes('adapters') && <HardwarePanel vm={vm} />}
+          {driver?.abilities.includes('disks') && <DisksPanel vm={vm} />}
           {driver?.abilities.includes('media') && <MediaPanel vm={vm} />}
           <Panel title="Delete">
             <p className="mb-3 text-ink-2">
-              Removes {vm.name} from {vm.hostName} with its disk. This cannot be undone.
+              Removes {vm.name} from {vm.hostName} with its disks. This cannot be undone.
             </p>
             <Button look="danger" refusal={deleteRefusal} onClick={() => setDeleting(true)}>
               Delete {vm.name}…
