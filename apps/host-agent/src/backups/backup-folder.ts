@@ -40,7 +40,7 @@ export class BackupFolder extends CopyFolder<BackupRecord> {
       await access(path, constants.R_OK | constants.W_OK);
       return { name, path, freeBytes: await this.#options.freeBytes(path), problem: null };
     } catch (error) {
-      const problem = `${path} cannot be used: ${toAppError(error).message}. Mount it, or correct BUSBAR_BACKUP_FOLDERS on the host.`;
+      const problem = `${path} ${whyNot(error)}. Mount it, or correct BUSBAR_BACKUP_FOLDERS on the host.`;
       return { name, path, freeBytes: null, problem: problem.slice(0, 1024) };
     }
   }
@@ -75,6 +75,11 @@ export class BackupFolder extends CopyFolder<BackupRecord> {
 }
 
 const unreadable = `Its ${backupKind.recordName} is missing, damaged or of a later version.`;
+
+const whyNot = (error: unknown): string =>
+  (error as NodeJS.ErrnoException).code === 'ENOENT'
+    ? 'is not there'
+    : `cannot be used: ${toAppError(error).message}`;
 
 /** Null also where it cannot be read: it is written anew by the next look. */
 async function checkIn(path: string): Promise<BackupCheck | null> {

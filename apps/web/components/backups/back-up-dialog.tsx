@@ -61,7 +61,7 @@ export function BackUpDialog({ vm, told, onClose }: BackUpDialogProps) {
           >
             {told.places.map(({ name }) => (
               <option key={name} value={name}>
-                {name === ownPlace ? 'On the host itself' : name}
+                {name === ownPlace ? 'On the host itself' : `In ${name}`}
               </option>
             ))}
           </Select>

@@ -5,6 +5,7 @@ import { formatBytes, formatExact } from '@/client/format.ts';
 import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { IconButton } from '@/components/ui/icon-button.tsx';
 import { CheckLine } from './check-line.tsx';
+import { placeWords } from './place-words.ts';
 
 export type BackupAction = 'verify' | 'restore' | 'remove';
 
@@ -39,7 +40,7 @@ export function BackupRow({ backup, vm, showsPlace, refusals, onAction }: Backup
         </span>
         <span className="block text-xs text-ink-2">
           by {by} · {isLive ? 'copied while it ran' : 'copied while it was off'}
-          {showsPlace && ` · in ${place}`}
+          {showsPlace && ` · ${placeWords(place)}`}
         </span>
         <CheckLine backup={backup} />
       </span>

@@ -15,6 +15,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { copyRefusal } from '@/components/vm/copy-refusal.ts';
 import { BackupList } from './backup-list.tsx';
+import { RunningLines } from './running-lines.tsx';
 import { useHostBackups } from './use-host-backups.ts';
 
 const BackUpDialog = dynamic(() => import('./back-up-dialog.tsx').then((module) => module.BackUpDialog), {
@@ -69,6 +70,7 @@ function BackupsOfVm({ vm, host }: { readonly vm: VmView; readonly host: HostVie
             >
               <HostStaleLine host={host} query={query} />
               <LatestJobLine vmId={vm.id} of="backup." />
+              <RunningLines hostId={host.id} vmName={vm.name} />
               {count === 0 ? (
                 <EmptyState title="No backups yet" action={backUp}>
                   A backup is a full copy of {vm.name} that stands on nothing else. It can be verified, and

@@ -7,6 +7,7 @@ import { QueryView } from '@/components/feedback/query-view.tsx';
 import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { BackupList } from './backup-list.tsx';
+import { RunningLines } from './running-lines.tsx';
 import { useHostBackups } from './use-host-backups.ts';
 
 type HostBackupsProps = {
@@ -42,6 +43,7 @@ export function HostBackups({ host, vms }: HostBackupsProps) {
         {(told) => (
           <>
             <HostStaleLine host={host} query={query} />
+            <RunningLines hostId={host.id} vmName={null} />
             {count === 0 && (
               <p className="px-4 py-3 text-ink-2">
                 There is no backup here. A VM is backed up from its own page, under Backups.

@@ -2,6 +2,7 @@ import type { UnreadableBackup } from '@busbar/shared/protocol/backups';
 import { Trash2 } from 'lucide-react';
 import { IconButton } from '@/components/ui/icon-button.tsx';
 import { BadLine } from './check-line.tsx';
+import { placeWords } from './place-words.ts';
 
 type UnreadableRowProps = {
   readonly backup: UnreadableBackup;
@@ -15,7 +16,7 @@ export function UnreadableRow({ backup: { folder, place, damage }, refusal, onRe
     <li className="flex items-center gap-3 border-b border-line px-4 py-2 last:border-b-0">
       <span className="min-w-0 flex-1">
         <span className="block font-mono text-xs break-all">{folder}</span>
-        <span className="block text-xs text-ink-2">in {place}</span>
+        <span className="block text-xs text-ink-2">{placeWords(place)}</span>
         <BadLine>Damaged: {damage}</BadLine>
       </span>
       <IconButton

@@ -1,16 +1,12 @@
-import type { Transaction } from '@busbar/db/database';
 import type { Host } from '@busbar/db/rows';
 import { imageNameOf, shownUrl } from '@busbar/shared/domain/image';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { isJobKind, type JobKind, jobCatalog } from '@busbar/shared/jobs/catalog';
+import { isJobKind, type JobKind, type jobCatalog } from '@busbar/shared/jobs/catalog';
 import type { ImageImportDocument } from '@busbar/shared/jobs/image-import';
 import type { DriverFacts } from '@busbar/shared/protocol/link';
 import type { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
-import { recordAudit } from '../audit/record-audit.ts';
-import { authorize } from '../authorize.ts';
-import { announceJob, insertJob } from '../job/insert-job.ts';
-import { notFound } from '../not-found.ts';
+import { requestHostJob } from '../job/request-host-job.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { readJson } from '../views/read-json.ts';
 import type { JobReference } from '../vm/request-power.ts';
@@ -41,22 +37,12 @@ export async function requestImageJob(
 ): Promise<z.infer<typeof JobReference>> {
   const { hostId, driver } = job.input;
   const { kind } = job;
-  await authorize(deps, actor, jobCatalog[kind].permission, { type: 'host', id: hostId });
   const { document, image, details } = plan(job, deps.now());
-  const jobId = await deps.db.write(async (transaction) => {
-    const host = await findHost(transaction, hostId);
-    refuseWithoutImages(host, driver);
-    const vm = { id: null, name: image };
-    const id = await insertJob(deps, transaction, actor, { kind, hostId, vm, document, retryOfId });
-    await recordAudit(transaction, deps, actor, {
-      action: kind,
-      target: { type: 'host', id: hostId, name: host.name },
-      details: { jobId: id, driver, image, ...details },
-    });
-    return id;
+  return requestHostJob(deps, actor, {
+    ...{ kind, hostId, name: image, document, retryOfId },
+    details: { driver, image, ...details },
+    check: (host) => refuseWithoutImages(host, driver),
   });
-  await announceJob(deps, jobId, null);
-  return { jobId };
 }
 
 type Planned = {
@@ -80,12 +66,6 @@ function plan(job: ImageJob, now: Date): Planned {
 
 /** As in 20260801, in UTC. */
 const dayOf = (now: Date): string => now.toISOString().slice(0, 10).replaceAll('-', '');
-
-async function findHost(transaction: Transaction, hostId: string): Promise<Host> {
-  const host = await transaction.host.findUnique({ where: { id: hostId } });
-  if (host === null || host.state === 'removed') throw notFound('host', hostId);
-  return host;
-}
 
 /** By what the host has last told. */
 function refuseWithoutImages({ name, drivers }: Host, driver: string): void {

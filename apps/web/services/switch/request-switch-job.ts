@@ -1,14 +1,10 @@
-import type { Transaction } from '@busbar/db/database';
 import type { Host } from '@busbar/db/rows';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { isJobKind, type JobKind, jobCatalog } from '@busbar/shared/jobs/catalog';
+import { isJobKind, type JobKind, type jobCatalog } from '@busbar/shared/jobs/catalog';
 import type { DriverFacts } from '@busbar/shared/protocol/link';
 import type { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
-import { recordAudit } from '../audit/record-audit.ts';
-import { authorize } from '../authorize.ts';
-import { announceJob, insertJob } from '../job/insert-job.ts';
-import { notFound } from '../not-found.ts';
+import { requestHostJob } from '../job/request-host-job.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { readJson } from '../views/read-json.ts';
 import type { JobReference } from '../vm/request-power.ts';
@@ -31,34 +27,17 @@ export type SwitchJob = {
  *
  * @throws AppError `unsupported` where no driver of the host has switches, `not-found`
  */
-export async function requestSwitchJob(
+export function requestSwitchJob(
   deps: ServiceDeps,
   actor: Actor,
   { kind, input }: SwitchJob,
   retryOfId: string | null = null,
 ): Promise<z.infer<typeof JobReference>> {
   const { hostId, ...document } = input;
-  await authorize(deps, actor, jobCatalog[kind].permission, { type: 'host', id: hostId });
-  const jobId = await deps.db.write(async (transaction) => {
-    const host = await findHost(transaction, hostId);
-    refuseWithoutSwitches(host);
-    const vm = { id: null, name: input.name };
-    const id = await insertJob(deps, transaction, actor, { kind, hostId, vm, document, retryOfId });
-    await recordAudit(transaction, deps, actor, {
-      action: kind,
-      target: { type: 'host', id: hostId, name: host.name },
-      details: { jobId: id, ...document },
-    });
-    return id;
+  return requestHostJob(deps, actor, {
+    ...{ kind, hostId, name: input.name, document, details: document, retryOfId },
+    check: refuseWithoutSwitches,
   });
-  await announceJob(deps, jobId, null);
-  return { jobId };
-}
-
-async function findHost(transaction: Transaction, hostId: string): Promise<Host> {
-  const host = await transaction.host.findUnique({ where: { id: hostId } });
-  if (host === null || host.state === 'removed') throw notFound('host', hostId);
-  return host;
 }
 
 /** By what the host has last told. */

@@ -36,7 +36,10 @@ export async function connectHttp2(
     createConnection: () => socket,
   });
   watchSession(session, socket);
-  session.once('connect', () => session.setLocalWindowSize(sessionLimits.clientWindowBytes));
+  session.once('connect', () => {
+    // Node says that it has connected also when it was destroyed just before, and then nothing may be set any more.
+    if (!session.destroyed) session.setLocalWindowSize(sessionLimits.clientWindowBytes);
+  });
   await settled(session, deadlineMs, options.signal);
   return session;
 }

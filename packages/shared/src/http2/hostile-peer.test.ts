@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { connect as connectRaw } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
@@ -48,6 +49,21 @@ test('random bytes end the session on either side and nothing else', async () =>
     const session = await connectHttp2(dialled.client, { deadlineMs: 300 }).catch((error: unknown) => error);
     if (!(session instanceof Error))
       await waitFor('the session to end', () => (session as { destroyed: boolean }).destroyed);
+  }
+});
+
+test('a session that is over before it has begun fails its caller, and nothing else', async () => {
+  const uncaught: unknown[] = [];
+  const onUncaught = (error: unknown): void => void uncaught.push(error);
+  process.on('uncaughtException', onUncaught);
+  try {
+    const pair = await pairOfSockets();
+    const closed = once(pair.client, 'close');
+    expect(await codeOf(connectHttp2(pair.client, { signal: AbortSignal.abort() }))).not.toBe('ok');
+    await closed;
+    expect(uncaught).toEqual([]);
+  } finally {
+    process.off('uncaughtException', onUncaught);
   }
 });
 

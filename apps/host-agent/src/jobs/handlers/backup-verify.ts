@@ -126,7 +126,10 @@ function judged<T>(context: Context, work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (verdicts.has(error.code) && !signal.aborted) await keep(context, error.message);
+      if (verdicts.has(error.code) && !signal.aborted) {
+        await keep(context, error.message);
+        context.log('warn', 'What was found is kept with the backup.');
+      }
       throw error;
     }
   });

@@ -204,6 +204,7 @@ test('removes an image on which no VM stands, and says which ones do', async () 
 test('leaves what others have put into the folder of an image that it removes', async () => {
   await importImage();
   await writeFile(join(folder.path, 'images', name, 'notes.txt'), 'mine');
+  await writeFile(join(folder.path, 'images', 'README.txt'), 'mine too');
   expect(await run('image.remove', reference)).toMatchObject({ outcome: 'succeeded' });
   expect(await readdir(join(folder.path, 'images', name))).toEqual(['notes.txt']);
   expect(await images()).toEqual([]);
