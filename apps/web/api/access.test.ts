@@ -43,6 +43,7 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   'vm.power': ['operator', { vmId: id, action: 'start' }],
   'vm.resize': ['operator', { vmId: id, cpuCount: 1, memoryMb: 512, diskGb: 8 }],
   'vm.export': ['operator', { vmId: id, name: 'n' }],
+  'vm.capture': ['operator', { vmId: id, slug: 's', title: 't', os: 'o' }],
   'vm.clone': ['operator', { vmId: id, name: 'n', mode: 'full' }],
   'vm.import': ['operator', { hostId: id, exportId: id, mode: 'copy', name: 'n', vm: exportedVm }],
   'vm.delete': ['operator', { vmId: id, confirmName: 'x' }],

@@ -63,6 +63,7 @@ import { list as templateList } from './template/list.ts';
 import { preview as templatePreview } from './template/preview.ts';
 import { save as templateSave } from './template/save.ts';
 import { router } from './trpc.ts';
+import { captureVm as vmCapture } from './vm/capture.ts';
 import { cloneVm as vmClone } from './vm/clone.ts';
 import { remove as vmDelete } from './vm/delete.ts';
 import { exportVm as vmExport } from './vm/export.ts';
@@ -167,6 +168,7 @@ export const appRouter = router({
     save: templateSave,
   }),
   vm: router({
+    capture: vmCapture,
     clone: vmClone,
     delete: vmDelete,
     export: vmExport,

@@ -22,12 +22,29 @@ export type DiskConversion = {
 /** What every driver is told of an image; it adds what it needs itself. */
 export type NewImage = BaseImageRecord & { readonly secureBoot: SecureBoot };
 
+export type CopyForImage = {
+  readonly folder: string;
+  readonly into: string;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+};
+export type TakenCopy = {
+  readonly virtualSizeBytes: number;
+  /** What the image's record is to say beside what `recordOf` does. */
+  readonly boots: Readonly<Record<string, unknown>>;
+};
+
 export interface ImageMaking {
   readonly folder: ImageFolder;
   /** About how many bytes the conversion will write. @throws `precondition-failed`, naming what is to be installed. */
   measure(conversion: Omit<DiskConversion, 'to' | 'progress'>): Promise<number>;
   /** Errors: as `measure`; `insufficient-storage`. */
   convert(conversion: DiskConversion): Promise<void>;
+  /**
+   * The disk of an image, and what its guest is started by beside it, out of the copy of a VM (`Exporting.copyInto`) into the
+   * folder where a job makes an image. Whatever was there under those names goes. Errors: `invalid-input`.
+   */
+  takeCopy(copy: CopyForImage): Promise<TakenCopy>;
   /** The record of an image whose disk is the one that was made. */
   recordOf(image: NewImage): BaseImageRecord;
   /** Names of VMs that would lose their disks with the image. */

@@ -154,13 +154,13 @@ export class ImageFolder<Image extends BaseImageRecord = BaseImageRecord> {
   /** From now on it is there. Idempotent. @throws AppError `already-exists` when another one has the name */
   putInPlace(jobId: string, image: Image): Promise<void> {
     return this.#turns.run(image.name, async () => {
-      const { diskName, recordName, schema } = this.#options;
+      const { diskName, recordName, schema, otherNames = [] } = this.#options;
       const there = await this.find(image.name);
       if (there !== null && there.imported?.jobId !== jobId) throw taken(image.name);
       if (there !== null) return;
       const folder = join(this.path, image.name);
       await mkdir(folder, { recursive: true, mode: 0o755 });
-      for (const name of [diskName, sumRecordOf(diskName)]) {
+      for (const name of [diskName, sumRecordOf(diskName), ...otherNames]) {
         await moveIfThere(join(this.partialOf(jobId), name), join(folder, name));
       }
       await syncFolder(folder);

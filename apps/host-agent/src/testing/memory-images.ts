@@ -1,8 +1,14 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { DiskConversion, ImageMaking, NewImage } from '../hypervisor/image-making.ts';
+import type {
+  CopyForImage,
+  DiskConversion,
+  ImageMaking,
+  NewImage,
+  TakenCopy,
+} from '../hypervisor/image-making.ts';
 import { ImageFolder } from '../images/image-folder.ts';
 import { BaseImageRecord } from '../images/image-record.ts';
 
@@ -48,6 +54,17 @@ export class MemoryImages implements ImageMaking {
       throw new AppError('insufficient-storage', 'There is no room for the image.');
     if (this.hangs) await delay(2 ** 31 - 1, undefined, { signal });
     progress(virtualSizeBytes, virtualSizeBytes);
+  }
+
+  async takeCopy({ folder, into, progress }: CopyForImage): Promise<TakenCopy> {
+    const to = join(into, 'disk.img');
+    await rm(to, { force: true });
+    await copyFile(join(folder, 'disk'), to);
+    this.#deps.checkpoint(halfConverted);
+    if (this.#deps.hasFullDisk())
+      throw new AppError('insufficient-storage', 'There is no room for the image.');
+    progress(1, 1);
+    return { virtualSizeBytes: 2 ** 20, boots: {} };
   }
 
   recordOf({ secureBoot: _secureBoot, ...image }: NewImage): BaseImageRecord {

@@ -34,7 +34,14 @@ function TextField({ name, label, help, isOptional = false, onText, ...rest }: T
 }
 
 /** What the image is called, and what is in it. */
-export function DescriptionFields({ hasSecureBoot }: { readonly hasSecureBoot: boolean }) {
+export function DescriptionFields({
+  hasSecureBoot,
+  asksForCloudInit = true,
+}: {
+  readonly hasSecureBoot: boolean;
+  /** Not where it is known. */
+  readonly asksForCloudInit?: boolean;
+}) {
   const [os, setOs] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
   const isWindows = dialectOf(os) === 'cloudbase-init';
@@ -84,11 +91,13 @@ export function DescriptionFields({ hasSecureBoot }: { readonly hasSecureBoot: b
           </Field>
         )}
       </div>
-      <Checkbox
-        name="hasCloudInit"
-        defaultChecked
-        label={`${isWindows ? 'cloudbase-init' : 'Cloud-init'} is in it, which makes the VM what it is to be`}
-      />
+      {asksForCloudInit && (
+        <Checkbox
+          name="hasCloudInit"
+          defaultChecked
+          label={`${isWindows ? 'cloudbase-init' : 'Cloud-init'} is in it, which makes the VM what it is to be`}
+        />
+      )}
     </>
   );
 }

@@ -33,10 +33,24 @@ export function readChecksum(text: string): SourceChecksum | null {
   return { kind: value.length > 64 ? 'sha512' : 'sha256', value };
 }
 
-export function readImport(data: FormData, { host, driver }: ImportPlace, kind: SourceKind) {
+/** What `DescriptionFields` were filled with. */
+export function readDescription(data: FormData) {
   const text = (name: string): string => String(data.get(name) ?? '').trim();
   const version = text('version');
   const user = text('defaultUser');
+  return {
+    slug: text('slug'),
+    ...(version === '' ? {} : { version }),
+    title: text('title'),
+    os: text('os'),
+    defaultUser: user === '' ? null : user,
+    hasCloudInit: data.get('hasCloudInit') === 'on',
+    secureBoot: SecureBoot.catch('linux').parse(text('secureBoot')),
+  };
+}
+
+export function readImport(data: FormData, { host, driver }: ImportPlace, kind: SourceKind) {
+  const text = (name: string): string => String(data.get(name) ?? '').trim();
   return {
     hostId: host.id,
     driver,
@@ -45,12 +59,6 @@ export function readImport(data: FormData, { host, driver }: ImportPlace, kind: 
         ? { kind: 'url' as const, url: text('url') }
         : { kind: 'file' as const, name: String(data.get('file') ?? '') },
     checksum: readChecksum(text('checksum')),
-    slug: text('slug'),
-    ...(version === '' ? {} : { version }),
-    title: text('title'),
-    os: text('os'),
-    defaultUser: user === '' ? null : user,
-    hasCloudInit: data.get('hasCloudInit') === 'on',
-    secureBoot: SecureBoot.catch('linux').parse(text('secureBoot')),
+    ...readDescription(data),
   };
 }

@@ -23,6 +23,11 @@ const ExportVmDialog = dynamic(
   { ssr: false },
 );
 
+const CaptureVmDialog = dynamic(
+  () => import('./capture-vm-dialog.tsx').then((module) => module.CaptureVmDialog),
+  { ssr: false },
+);
+
 const CloneVmDialog = dynamic(() => import('./clone-vm-dialog.tsx').then((module) => module.CloneVmDialog), {
   ssr: false,
 });
@@ -40,11 +45,13 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
   const resizeRefusal = useRefusal('vm.resize');
   const exportRefusal = useRefusal('vm.export');
   const cloneRefusal = useRefusal('vm.clone');
+  const captureRefusal = useRefusal('image.write');
   const deleteRefusal = useRefusal('vm.delete');
   const [asked, setAsked] = useState<PowerAction | null>(null);
   const [isResizing, setResizing] = useState(false);
   const [isExporting, setExporting] = useState(false);
   const [isCloning, setCloning] = useState(false);
+  const [isCapturing, setCapturing] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const isLost = isNetworkLost(vm);
   const isGone = vm.state === 'deleted';
@@ -96,6 +103,7 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
                     onSelect: () => setResizing(true),
                   },
                   { label: 'Clone…', refusal: cloneRefusal, onSelect: () => setCloning(true) },
+                  { label: 'Make an image…', refusal: captureRefusal, onSelect: () => setCapturing(true) },
                   { label: 'Export…', refusal: exportRefusal, onSelect: () => setExporting(true) },
                   { kind: 'separator' as const },
                   {
@@ -155,6 +163,7 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
       )}
       <ResizeVmDialog vm={vm} isOpen={isResizing} onClose={() => setResizing(false)} />
       {isCloning && <CloneVmDialog vm={vm} onClose={() => setCloning(false)} />}
+      {isCapturing && <CaptureVmDialog vm={vm} onClose={() => setCapturing(false)} />}
       {isExporting && <ExportVmDialog vm={vm} onClose={() => setExporting(false)} />}
       <DeleteVmDialog vm={vm} isOpen={isDeleting} onClose={() => setDeleting(false)} />
     </div>

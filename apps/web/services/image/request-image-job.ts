@@ -65,7 +65,7 @@ function plan(job: ImageJob, now: Date): Planned {
 }
 
 /** As in 20260801, in UTC. */
-const dayOf = (now: Date): string => now.toISOString().slice(0, 10).replaceAll('-', '');
+export const dayOf = (now: Date): string => now.toISOString().slice(0, 10).replaceAll('-', '');
 
 /** By what the host has last told. */
 function refuseWithoutImages({ name, drivers }: Host, driver: string): void {

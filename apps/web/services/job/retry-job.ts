@@ -3,6 +3,7 @@ import { Id } from '@busbar/shared/domain/ids';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { BackupCreateInput } from '@busbar/shared/jobs/backup-create';
 import { BackupRestoreDocument } from '@busbar/shared/jobs/backup-restore';
+import { VmCaptureInput } from '@busbar/shared/jobs/vm-capture';
 import { VmCloneDocument } from '@busbar/shared/jobs/vm-clone';
 import { VmExportInput } from '@busbar/shared/jobs/vm-export';
 import { VmImportDocument } from '@busbar/shared/jobs/vm-import';
@@ -28,6 +29,7 @@ import { isSwitchJobKind, requestSwitchJob, type SwitchJob } from '../switch/req
 import { readJson } from '../views/read-json.ts';
 import { inMebibytes } from '../vm/dynamic-memory.ts';
 import { insertVm } from '../vm/insert-vm.ts';
+import { requestCapture } from '../vm/request-capture.ts';
 import { requestClone } from '../vm/request-clone.ts';
 import { requestDelete } from '../vm/request-delete.ts';
 import { requestExport } from '../vm/request-export.ts';
@@ -87,6 +89,8 @@ export async function retryJob(
     const { vmId: _vmId, ...document } = VmImportDocument.parse(readJson(job.document));
     return requestImport(deps, actor, { ...document, hostId: job.hostId }, jobId);
   }
+  if (job.kind === 'vm.capture')
+    return requestCapture(deps, actor, VmCaptureInput.parse(readJson(job.document)), jobId);
   if (job.kind === 'vm.export')
     return requestExport(deps, actor, VmExportInput.parse(readJson(job.document)), jobId);
   if (job.kind === 'backup.create')

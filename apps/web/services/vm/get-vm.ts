@@ -63,6 +63,7 @@ const words: Readonly<Record<string, string>> = {
   'vm.clone': 'Made as a clone',
   'backup.create': 'Backup asked for',
   'backup.restore': 'Restoring from a backup asked for',
+  'vm.capture': 'Image of it asked for',
   'vm.delete': 'Deletion asked for',
   'checkpoint.create': 'Checkpoint asked for',
   'checkpoint.apply': 'Return to a checkpoint asked for',

@@ -9,6 +9,7 @@ const lacks = {
   disks: 'gives VMs one disk, which stays as it is made',
   'dynamic-memory': 'gives VMs no dynamic memory',
   exporting: 'cannot export VMs',
+  images: 'takes no images of one’s own',
   importing: 'cannot import VMs',
   'linked-cloning': 'makes no linked clones',
   media: 'takes no ISOs of one’s own',

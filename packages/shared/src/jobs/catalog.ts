@@ -24,6 +24,7 @@ import { mediaAttach } from './media-attach.ts';
 import { mediaEject } from './media-eject.ts';
 import { switchCreate } from './switch-create.ts';
 import { switchRemove } from './switch-remove.ts';
+import { vmCapture } from './vm-capture.ts';
 import { vmClone } from './vm-clone.ts';
 import { vmDelete } from './vm-delete.ts';
 import { vmExport } from './vm-export.ts';
@@ -45,6 +46,7 @@ export const jobCatalog = {
   'vm.export': vmExport,
   'vm.import': vmImport,
   'vm.clone': vmClone,
+  'vm.capture': vmCapture,
   'vm.delete': vmDelete,
   'backup.create': backupCreate,
   'backup.verify': backupVerify,

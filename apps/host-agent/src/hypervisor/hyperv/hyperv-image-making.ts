@@ -3,12 +3,14 @@
  * `Convert-VHD` makes them from VHD and VHDX.
  */
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import { z } from 'zod';
 import type { ImageFolder } from '../../images/image-folder.ts';
 import type { HypervImage } from '../../images/image-record.ts';
 import { convertDisk, findQemuImg, measureDisk } from '../../images/qemu-img.ts';
 import { linkOrCopy } from '../../storage/link-or-copy.ts';
-import type { DiskConversion, ImageMaking, NewImage } from '../image-making.ts';
+import type { CopyForImage, DiskConversion, ImageMaking, NewImage, TakenCopy } from '../image-making.ts';
 import { runProgram } from '../process/run-program.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { call } from './call.ts';
@@ -16,6 +18,8 @@ import { fileSizesOf } from './disk-chain.ts';
 import { pathKey } from './file-path.ts';
 import type { HypervDisks } from './hyperv-disks.ts';
 import type { HypervHost } from './hyperv-host.ts';
+import { findCopiedChains } from './hyperv-importing.ts';
+import { parseResult } from './results.ts';
 import type { VmInventory } from './vm-inventory.ts';
 
 export type HypervImageMakingDeps = {
@@ -29,6 +33,8 @@ export type HypervImageMakingDeps = {
 };
 
 const mebibyte = 2 ** 20;
+const diskName = 'disk.vhdx';
+const Sized = z.object({ Size: z.number().int().positive() });
 /** What Hyper-V reads itself, and how such a file must be called. */
 const extensions = { vpc: '.vhd', vhdx: '.vhdx' } as const;
 /** The job has a deadline of its own. */
@@ -61,6 +67,20 @@ export class HypervImageMaking implements ImageMaking {
     const program = await this.#findQemuImg();
     if (program === null) return this.#convertByHyperv(conversion);
     await convertByQemuImg(program, conversion);
+  }
+
+  /** Hyper-V itself reads the chain of a copied VM into one disk; nobody else knows its differencing disks. */
+  async takeCopy({ folder, into, progress, signal }: CopyForImage): Promise<TakenCopy> {
+    const { host } = this.#deps;
+    const found = await findCopiedChains(host, folder, signal);
+    // The first is booted; further disks are no part of an image.
+    const leaf = join(found.folder, found.chains[0]?.[0] ?? '');
+    const asked = await host.query(call('Get-VHD', { Path: leaf }, 'VirtualHardDisk'), signal);
+    const { Size } = parseResult(Sized, asked);
+    const to = join(into, diskName);
+    await rm(to, { force: true });
+    await this.#convertChain({ from: leaf, to, virtualSizeBytes: Size, progress, signal });
+    return { virtualSizeBytes: Size, boots: { secureBoot: found.secureBoot } };
   }
 
   recordOf(image: NewImage): HypervImage {
@@ -97,14 +117,19 @@ export class HypervImageMaking implements ImageMaking {
     await rm(source, { force: true });
     await linkOrCopy(from, source);
     try {
-      const parameters = { Path: source, DestinationPath: to, VHDType: 'Dynamic' };
-      const onProgress = (percent: number): void =>
-        progress(Math.round((percent / 100) * virtualSizeBytes), virtualSizeBytes);
-      const convert = { ...call('Convert-VHD', parameters), asJob: true };
-      await this.#deps.host.work(convert, { signal, timeoutMs: convertTimeoutMs, onProgress });
+      await this.#convertChain({ from: source, to, virtualSizeBytes, progress, signal });
     } finally {
       await rm(source, { force: true });
     }
+  }
+
+  async #convertChain(conversion: Omit<DiskConversion, 'format'>): Promise<void> {
+    const { from, to, virtualSizeBytes, progress, signal } = conversion;
+    const parameters = { Path: from, DestinationPath: to, VHDType: 'Dynamic' };
+    const onProgress = (percent: number): void =>
+      progress(Math.round((percent / 100) * virtualSizeBytes), virtualSizeBytes);
+    const convert = { ...call('Convert-VHD', parameters), asJob: true };
+    await this.#deps.host.work(convert, { signal, timeoutMs: convertTimeoutMs, onProgress });
     progress(virtualSizeBytes, virtualSizeBytes);
   }
 

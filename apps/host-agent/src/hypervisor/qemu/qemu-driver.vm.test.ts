@@ -1,5 +1,6 @@
 /** Real QEMU processes. Run by the real-VM stage; skipped with its reason where there is no QEMU or image. */
 import { test } from 'vitest';
+import { capturingConformance } from '../testing/capturing-conformance.ts';
 import { checkpointConformance } from '../testing/checkpoint-conformance.ts';
 import { driverConformance } from '../testing/conformance.ts';
 import { disksConformance } from '../testing/disks-conformance.ts';
@@ -22,6 +23,7 @@ if (reason === null) {
   resizingConformance('qemu', makeQemuFixture);
   const files = [/^disk\.json$/, /^disk\.qcow2$/, /^initrd$/, /^kernel$/];
   exportingConformance('qemu', makeQemuFixture, files);
+  capturingConformance('qemu', makeQemuFixture);
   importingConformance('qemu', makeQemuFixture);
   linkingConformance('qemu', makeQemuFixture);
 } else test.skip(`qemu conformance (${reason})`, () => undefined);

@@ -20,6 +20,7 @@ import { mediaEjectHandlers } from './media-eject.ts';
 import type { JobServices } from './services.ts';
 import { switchCreateHandlers } from './switch-create.ts';
 import { switchRemoveHandlers } from './switch-remove.ts';
+import { vmCaptureHandlers } from './vm-capture/handlers.ts';
 import { vmCloneHandlers } from './vm-clone.ts';
 import { vmDeleteHandlers } from './vm-delete.ts';
 import { vmExportHandlers } from './vm-export.ts';
@@ -41,6 +42,7 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'vm.export': vmExportHandlers,
   'vm.import': vmImportHandlers,
   'vm.clone': vmCloneHandlers,
+  'vm.capture': vmCaptureHandlers,
   'vm.delete': vmDeleteHandlers,
   'backup.create': backupCreateHandlers,
   'backup.verify': backupVerifyHandlers,

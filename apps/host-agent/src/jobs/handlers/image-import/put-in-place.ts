@@ -1,6 +1,7 @@
 import { shownUrl } from '@busbar/shared/domain/image';
 import { z } from 'zod';
-import type { NewImage } from '../../../hypervisor/image-making.ts';
+import type { ImageMaking, NewImage } from '../../../hypervisor/image-making.ts';
+import type { BaseImageRecord } from '../../../images/image-record.ts';
 import {
   expectedSum,
   foundSource,
@@ -12,25 +13,41 @@ import {
 
 const Disk = z.object({ sha256: z.string(), sizeBytes: z.number() });
 
-/** What is told of the host's images is looked at anew before the job ends. */
 export const putInPlace: ImportStep = {
   run: async (context) => {
-    const { services, jobId, remembered, remember, log } = context;
-    // The same after a crash: a record says when, once.
-    const at = typeof remembered.at === 'string' ? remembered.at : new Date().toISOString();
-    await remember({ at });
     const making = makingOf(context);
-    await making.folder.putInPlace(jobId, making.recordOf(imageOf(context, at)));
-    await making.folder.clean(jobId);
-    await services.imagesChanged();
-    log('info', `The image is ${making.folder.pathOf(nameOf(context))}.`);
+    await placeImage(context, making, (at) => making.recordOf(imageOf(context, at)));
     return undefined;
   },
-  undo: async (context) => {
-    await makingOf(context).folder.takeBack(context.jobId, nameOf(context));
-    await context.services.imagesChanged();
-  },
+  undo: async (context) => takeImageBack(context, makingOf(context), nameOf(context)),
 };
+
+type Placing = Pick<ImportContext, 'services' | 'jobId' | 'remembered' | 'remember' | 'log'>;
+
+/** What is told of the host's images is looked at anew before the job ends. */
+export async function placeImage(
+  { services, jobId, remembered, remember, log }: Placing,
+  { folder }: ImageMaking,
+  recordOf: (importedAt: string) => BaseImageRecord,
+): Promise<void> {
+  // The same after a crash: a record says when, once.
+  const at = typeof remembered.at === 'string' ? remembered.at : new Date().toISOString();
+  await remember({ at });
+  const record = recordOf(at);
+  await folder.putInPlace(jobId, record);
+  await folder.clean(jobId);
+  await services.imagesChanged();
+  log('info', `The image is ${folder.pathOf(record.name)}.`);
+}
+
+export async function takeImageBack(
+  { services, jobId }: Pick<Placing, 'services' | 'jobId'>,
+  { folder }: ImageMaking,
+  name: string,
+): Promise<void> {
+  await folder.takeBack(jobId, name);
+  await services.imagesChanged();
+}
 
 function imageOf(context: ImportContext, importedAt: string): NewImage {
   const { document, outputOf, jobId } = context;
