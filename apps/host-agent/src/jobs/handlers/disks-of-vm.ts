@@ -1,4 +1,4 @@
-import { basename, win32 } from 'node:path';
+import { win32 } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { type DiskChange, type Disks, type DriverDisk, disksOf } from '../../hypervisor/disks.ts';
 import type { StepOutput } from '../step-handler.ts';
@@ -24,6 +24,6 @@ export const factsOf = ({ file, sizeBytes, fileBytes, kind }: DriverDisk): StepO
 });
 
 /** A file's name without its folder, of whichever system. */
-export const nameOfDisk = (file: string): string => win32.basename(basename(file));
+export const nameOfDisk = (file: string): string => win32.basename(file);
 
 export const gibibytes = (bytes: number): string => `${Number((bytes / 2 ** 30).toFixed(1))} GiB`;
