@@ -16,7 +16,7 @@ import { Outbox } from '../jobs/outbox.ts';
 import { Reservations } from '../jobs/reservations.ts';
 import { JobRunner } from '../jobs/runner.ts';
 import { Fleet } from '../vms/fleet.ts';
-import { MemoryDriver } from './memory-driver.ts';
+import { MemoryDriver, type MemoryDriverOptions } from './memory-driver.ts';
 import { silentLog } from './silent-log.ts';
 import { type JobEnded, untilEnded } from './until-ended.ts';
 
@@ -24,6 +24,7 @@ export type JobBenchOptions = {
   readonly folder: string;
   readonly checkpoint?: (name: string) => void;
   readonly cloudInit?: (vmId: string) => CloudInitStatus;
+  readonly image?: MemoryDriverOptions['image'];
   readonly freeBytes?: number;
   /** Paths by name. Default: only the host's own. */
   readonly backupFolders?: ReadonlyMap<string, string>;
@@ -48,11 +49,12 @@ export type AgentBench = {
 export type JobBench = AgentBench & { readonly driver: MemoryDriver };
 
 export async function openJobBench(options: JobBenchOptions): Promise<JobBench> {
-  const { folder, cloudInit, checkpoint } = options;
+  const { folder, cloudInit, image, checkpoint } = options;
   await mkdir(folder, { recursive: true });
   const driver = new MemoryDriver({
     folder,
     ...(cloudInit === undefined ? {} : { cloudInit }),
+    ...(image === undefined ? {} : { image }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
   });
   return { driver, ...(await openAgentBench(options, driver)) };

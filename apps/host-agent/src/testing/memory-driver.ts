@@ -44,6 +44,8 @@ export type MemoryDriverOptions = {
   readonly folder: string;
   /** What the guests' cloud-init says. Default: done. */
   readonly cloudInit?: (vmId: string) => CloudInitStatus;
+  /** What its image `test` says of itself. Default: a system of no name, whose seed no cloud-init reads. */
+  readonly image?: Pick<HostImage, 'os' | 'hasCloudInit'>;
   /** Called in the middle of what takes long, where a crash must do no harm. */
   readonly checkpoint?: (name: string) => void;
 };
@@ -167,11 +169,10 @@ export class MemoryDriver
         name: 'test',
         driver: this.name,
         title: 'Test',
-        os: 'test',
         sizeBytes: 1,
         sha256: null,
-        hasCloudInit: false,
         notes: '',
+        ...(this.#options.image ?? { os: 'test', hasCloudInit: false }),
       },
     ];
   }

@@ -97,6 +97,26 @@ test('secrets reach the seed and nothing else', async () => {
   }
 });
 
+test('the seed of a Windows image has the agent as a part of user-data, and is judged by what cloudbase-init reads', async () => {
+  const on = await openBench({
+    image: { os: 'Windows Server 2025', hasCloudInit: true },
+    cloudInit: (vmId) => ({ ...cloudInitDone(vmId), state: 'running' }),
+  });
+  await writeFile(join(folder.path, 'tools.iso'), '');
+  const metaData = 'instance-id: {{ INSTANCE }}\nlocal-hostname: {{ HOSTNAME }}\n';
+  const documentOf = (userData: string) => ({ template: { metaData, userData } });
+  await on.runner.accept(changed(provisionJob(), documentOf('#ps1_sysnative\necho hello\n')));
+  await waitFor('the VM to run', async () => (await on.driver.done()).includes('start'));
+  const seed = await readFile(join(folder.path, 'seeds', benchVmId, 'seed.iso'), 'latin1');
+  expect(seed).toContain('filename="busbar-agent.ps1"');
+  expect(seed).toContain(Buffer.from('#ps1_sysnative\necho hello\n').toString('base64'));
+  await on.runner.cancel({ jobId: benchJobId, attempt: 1 });
+  await on.untilEnded(benchJobId);
+  const other = { ...provisionJob(), jobId: benchJobIdOf(90) };
+  const refused = await on.run(changed(other, documentOf('#cloud-boothook\necho hello\n')));
+  expect(refused.error?.message).toContain('cloudbase-init does not know');
+});
+
 test('cloud-init’s failure ends the job with its own words, and everything is undone', async () => {
   const words = 'Failed to run module scripts-user: exit code 3';
   const on = await openBench({
