@@ -22,83 +22,25 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-# As in the agent: apps/guest-agent/src/service/run-service.ts.
-$serviceName = 'busbar-guest'
-$eventSource = 'BusbarGuest'
-$programs = Join-Path -Path $env:ProgramFiles -ChildPath 'BusbarGuest'
-$data = Join-Path -Path $env:ProgramData -ChildPath 'BusbarGuest'
-$files = @('busbar-guest.exe', 'koffi.node', 'install-guest.ps1')
+# What the parts, which hosts are installed with too, want to know.
+$layout = @{
+    # As in the agent: apps/guest-agent/src/service/run-service.ts.
+    Service = 'busbar-guest'
+    EventSource = 'BusbarGuest'
+    Programs = Join-Path -Path $env:ProgramFiles -ChildPath 'BusbarGuest'
+    Data = Join-Path -Path $env:ProgramData -ChildPath 'BusbarGuest'
+}
 $failureActions = 'restart/1000/restart/2000/restart/10000'
 # One of Node's threads waits for the service control manager, one for each console that is being closed.
 $serviceEnvironment = @('UV_THREADPOOL_SIZE=16')
-$startLimit = [TimeSpan]::FromSeconds(60)
-# Full rights for administrators and LocalSystem, for what is made in it too; nothing is inherited from above.
-$closed = 'O:BAG:BAD:PAI(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)'
-$administrators = 'S-1-5-32-544'
-$localSystem = 'S-1-5-18'
+
+. "$PSScriptRoot\parts\running.ps1"
+. "$PSScriptRoot\parts\data-folder.ps1"
 
 function Assert-Administrator {
     $principal = [System.Security.Principal.WindowsPrincipal]::new([System.Security.Principal.WindowsIdentity]::GetCurrent())
     if (-not $principal.IsInRole([System.Security.Principal.SecurityIdentifier]::new($administrators))) {
         throw 'Run this in an elevated PowerShell.'
-    }
-}
-
-# Anybody may make folders in ProgramData; a log that LocalSystem writes must not be led elsewhere.
-function Protect-DataFolder {
-    if (Test-Path -LiteralPath $data) {
-        $owner = (Get-Acl -LiteralPath $data).GetOwner([System.Security.Principal.SecurityIdentifier]).Value
-        if (@($administrators, $localSystem) -notcontains $owner) {
-            throw "$data belongs to $owner. Look at what is in it, remove it, then install again."
-        }
-    }
-    else {
-        New-Item -ItemType Directory -Path $data | Out-Null
-    }
-    $access = [System.Security.AccessControl.DirectorySecurity]::new()
-    $access.SetSecurityDescriptorSddlForm($closed, [System.Security.AccessControl.AccessControlSections] 'Owner, Group, Access')
-    [System.IO.Directory]::SetAccessControl($data, $access)
-}
-
-function Find-AgentService {
-    return Get-Service -Name $serviceName -ErrorAction SilentlyContinue
-}
-
-function Stop-AgentService {
-    $service = Find-AgentService
-    if (($null -eq $service) -or ($service.Status -eq 'Stopped')) {
-        return
-    }
-    $process = (Get-CimInstance -ClassName Win32_Service -Filter "Name = '$serviceName'").ProcessId
-    Stop-Service -InputObject $service
-    $service.WaitForStatus('Stopped', $startLimit)
-    # It says that it has stopped a moment before its process ends, which has the executable open.
-    Wait-Process -Id $process -Timeout 30 -ErrorAction SilentlyContinue
-}
-
-# True when it runs, and still does after a moment in which a broken agent would have ended.
-function Start-AgentService {
-    $service = Find-AgentService
-    try {
-        Start-Service -InputObject $service
-        $service.WaitForStatus('Running', $startLimit)
-    }
-    catch {
-        Write-Warning -Message "The service did not start: $($_.Exception.Message)"
-        return $false
-    }
-    Start-Sleep -Seconds 2
-    $service.Refresh()
-    return $service.Status -eq 'Running'
-}
-
-function Invoke-ServiceControl {
-    param([string[]] $Arguments)
-
-    $program = Join-Path -Path $env:SystemRoot -ChildPath 'System32\sc.exe'
-    & $program @Arguments | Out-Null
-    if ($LASTEXITCODE -ne 0) {
-        throw "sc.exe $($Arguments[0]) failed ($LASTEXITCODE)."
     }
 }
 
@@ -110,10 +52,10 @@ function Copy-Agent {
         return
     }
     New-Item -ItemType Directory -Path $Target -Force | Out-Null
-    foreach ($name in $files) {
-        Copy-Item -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath $name) -Destination $Target -Force
-        # What comes from a disc is marked as read-only.
-        Set-ItemProperty -LiteralPath (Join-Path -Path $Target -ChildPath $name) -Name IsReadOnly -Value $false
+    Get-ChildItem -LiteralPath $PSScriptRoot | Copy-Item -Destination $Target -Recurse -Force
+    # What comes from a disc is marked as read-only.
+    foreach ($file in @(Get-ChildItem -LiteralPath $Target -Recurse -File)) {
+        Set-ItemProperty -LiteralPath $file.FullName -Name IsReadOnly -Value $false
     }
 }
 
@@ -123,25 +65,25 @@ function Set-GuestAgent {
     $command = "`"$(Join-Path -Path $Folder -ChildPath 'busbar-guest.exe')`" service"
     Stop-AgentService
     if ($null -eq (Find-AgentService)) {
-        New-Service -Name $serviceName -BinaryPathName $command -DisplayName 'Busbar guest agent' -Description 'Lets the host of this virtual machine reach into it for Busbar, without a network.' -StartupType Automatic | Out-Null
+        New-Service -Name $layout.Service -BinaryPathName $command -DisplayName 'Busbar guest agent' -Description 'Lets the host of this virtual machine reach into it for Busbar, without a network.' -StartupType Automatic | Out-Null
     }
     else {
-        $service = Get-CimInstance -ClassName Win32_Service -Filter "Name = '$serviceName'"
+        $service = Get-CimInstance -ClassName Win32_Service -Filter "Name = '$($layout.Service)'"
         $changed = Invoke-CimMethod -InputObject $service -MethodName Change -Arguments @{ PathName = $command }
         if ($changed.ReturnValue -ne 0) {
-            throw "Windows did not change the service ${serviceName}: it says $($changed.ReturnValue)."
+            throw "Windows did not change the service $($layout.Service): it says $($changed.ReturnValue)."
         }
     }
-    $key = "HKLM:\SYSTEM\CurrentControlSet\Services\$serviceName"
+    $key = "HKLM:\SYSTEM\CurrentControlSet\Services\$($layout.Service)"
     New-ItemProperty -LiteralPath $key -Name Environment -PropertyType MultiString -Value $serviceEnvironment -Force | Out-Null
     # Started again for ever: it is how a broken guest is repaired.
-    Invoke-ServiceControl -Arguments @('failure', $serviceName, 'reset=', '3600', 'actions=', $failureActions)
-    Invoke-ServiceControl -Arguments @('failureflag', $serviceName, '1')
+    Invoke-ServiceControl -Arguments @('failure', $layout.Service, 'reset=', '3600', 'actions=', $failureActions)
+    Invoke-ServiceControl -Arguments @('failureflag', $layout.Service, '1')
 }
 
 # The folder of the version that is in service; null when there is none.
 function Get-InstalledFolder {
-    $service = Get-CimInstance -ClassName Win32_Service -Filter "Name = '$serviceName'"
+    $service = Get-CimInstance -ClassName Win32_Service -Filter "Name = '$($layout.Service)'"
     if (($null -eq $service) -or ($service.PathName -notmatch '^"(.+)\\busbar-guest\.exe" service$')) {
         return $null
     }
@@ -160,7 +102,7 @@ function Remove-Folder {
 function Remove-OldVersion {
     param([string[]] $Kept)
 
-    foreach ($folder in @(Get-ChildItem -LiteralPath $programs)) {
+    foreach ($folder in @(Get-ChildItem -LiteralPath $layout.Programs)) {
         if ($Kept -notcontains $folder.FullName) {
             Remove-Folder -Path $folder.FullName
         }
@@ -171,7 +113,7 @@ function Install-Agent {
     $source = Join-Path -Path $PSScriptRoot -ChildPath 'busbar-guest.exe'
     $version = [string] (& $source 'version')
     # Two builds of one version are told apart by the size of the program.
-    $target = Join-Path -Path $programs -ChildPath "$version-$((Get-Item -LiteralPath $source).Length)"
+    $target = Join-Path -Path $layout.Programs -ChildPath "$version-$((Get-Item -LiteralPath $source).Length)"
     $before = Get-InstalledFolder
     if (($before -eq $target) -and ((Find-AgentService).Status -eq 'Running')) {
         Write-Host "The Busbar guest agent $version is installed already."
@@ -182,8 +124,8 @@ function Install-Agent {
         Stop-AgentService
     }
     Copy-Agent -Target $target
-    if (-not [System.Diagnostics.EventLog]::SourceExists($eventSource)) {
-        New-EventLog -LogName Application -Source $eventSource
+    if (-not [System.Diagnostics.EventLog]::SourceExists($layout.EventSource)) {
+        New-EventLog -LogName Application -Source $layout.EventSource
     }
     Set-GuestAgent -Folder $target
     if (Start-AgentService) {
@@ -192,23 +134,23 @@ function Install-Agent {
         return
     }
     if (($null -eq $before) -or ($before -eq $target)) {
-        throw "The Busbar guest agent $version does not stay up. See $data\logs and the event log, source $eventSource."
+        throw "The Busbar guest agent $version does not stay up. See $($layout.Data)\logs and the event log, source $($layout.EventSource)."
     }
     Set-GuestAgent -Folder $before
     Start-AgentService | Out-Null
-    throw "The Busbar guest agent $version does not stay up; the one before is in service again. See $data\logs."
+    throw "The Busbar guest agent $version does not stay up; the one before is in service again. See $($layout.Data)\logs."
 }
 
 function Uninstall-Agent {
     Stop-AgentService
     if ($null -ne (Find-AgentService)) {
-        Invoke-ServiceControl -Arguments @('delete', $serviceName)
+        Invoke-ServiceControl -Arguments @('delete', $layout.Service)
     }
-    if ([System.Diagnostics.EventLog]::SourceExists($eventSource)) {
-        Remove-EventLog -Source $eventSource
+    if ([System.Diagnostics.EventLog]::SourceExists($layout.EventSource)) {
+        Remove-EventLog -Source $layout.EventSource
     }
-    Remove-Folder -Path $programs
-    Remove-Folder -Path $data
+    Remove-Folder -Path $layout.Programs
+    Remove-Folder -Path $layout.Data
     Write-Host 'The Busbar guest agent is removed.'
 }
 

@@ -135,8 +135,8 @@ describe('the scripts', () => {
   });
 
   it('name the guest’s service and event source as its agent does', () => {
-    expect(texts.get(guestInstaller)).toContain(`$serviceName = '${guestServiceName}'`);
-    expect(texts.get(guestInstaller)).toContain(`$eventSource = '${guestEventSource}'`);
+    expect(texts.get(guestInstaller)).toContain(`Service = '${guestServiceName}'`);
+    expect(texts.get(guestInstaller)).toContain(`EventSource = '${guestEventSource}'`);
   });
 
   it('leave the firewall alone', () => {

@@ -23,7 +23,9 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 . "$PSScriptRoot\parts\layout.ps1"
+. "$PSScriptRoot\parts\data-folder.ps1"
 . "$PSScriptRoot\parts\machine.ps1"
+. "$PSScriptRoot\parts\running.ps1"
 . "$PSScriptRoot\parts\service.ps1"
 
 function Assert-NoDisk {

@@ -13,8 +13,8 @@ beforeEach(async () => {
   linux = join(directory.path, 'busbar-guest');
   windows = join(directory.path, 'win-x64');
   writeFileSync(linux, 'for Linux');
-  mkdirSync(windows);
-  for (const name of ['busbar-guest.exe', 'koffi.node', 'install-guest.ps1']) {
+  mkdirSync(join(windows, 'parts'), { recursive: true });
+  for (const name of ['busbar-guest.exe', 'koffi.node', 'install-guest.ps1', 'parts/running.ps1']) {
     writeFileSync(join(windows, name), name);
   }
 });
@@ -43,6 +43,8 @@ test('carries both, with what installs the one for Windows', async () => {
     '/win-x64/busbar-guest.exe',
     '/win-x64/install-guest.ps1',
     '/win-x64/koffi.node',
+    '/win-x64/parts',
+    '/win-x64/parts/running.ps1',
   ]);
 });
 

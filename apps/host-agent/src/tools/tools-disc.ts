@@ -68,13 +68,15 @@ export class ToolsDisc {
   async #windowsFiles(): Promise<readonly DiscFile[]> {
     const { windowsGuestFolder = null } = this.#deps;
     if (windowsGuestFolder === null) return [];
-    const names = await readdir(windowsGuestFolder);
-    return Promise.all(
-      names.toSorted().map(async (name) => {
+    const names = (await readdir(windowsGuestFolder, { recursive: true })).toSorted();
+    const all = await Promise.all(
+      names.map(async (name) => {
         const source = join(windowsGuestFolder, name);
-        return { place: `${dirname(windowsInstaller)}/${name}`, source, facts: await stat(source) };
+        const place = `${dirname(windowsInstaller)}/${name.replaceAll('\\', '/')}`;
+        return { place, source, facts: await stat(source) };
       }),
     );
+    return all.filter(({ facts }) => facts.isFile());
   }
 }
 
