@@ -7,7 +7,6 @@ import type { HypervHost } from './hyperv-host.ts';
 import { LatestLook } from './latest-look.ts';
 import { type Matches, matchVms } from './match-vms.ts';
 import { mediaOf } from './media.ts';
-import { readMark } from './ownership-mark.ts';
 import { powerOfState } from './power-of-state.ts';
 import { parseResults, VmSummary } from './results.ts';
 import type { VmRecords } from './vm-records.ts';
@@ -73,9 +72,9 @@ export class VmInventory {
       await this.#requireRights(signal);
     const matches = matchVms(known, all);
     const recorded = new Map(known.flatMap(({ vmId, image }) => (image === null ? [] : [[vmId, image]])));
-    const images = [...matches.vms].map(([vmId, { Notes }]): [string, string] => [
+    const images = [...matches.vms].map(([vmId, { Id }]): [string, string] => [
       vmId,
-      recorded.get(vmId) ?? readMark(Notes)?.image ?? '',
+      recorded.get(vmId) ?? matches.marks.get(Id)?.image ?? '',
     ]);
     return { ...matches, all, images: new Map(images) };
   }
