@@ -98,6 +98,8 @@ test('a sandbox is backed up, started on trial, comes back after it was deleted,
   const remove = page.getByRole('dialog');
   await expect(remove).toContainText(`It is the last backup of ${name} on this host.`);
   await remove.getByRole('button', { name: 'Remove the backup' }).click();
+  // While the dialog is open, nothing behind it has a role.
+  await expect(remove).toBeHidden();
   await expect(row).toBeHidden({ timeout: 30_000 });
   expect(readdirSync(own(stack)).filter((each) => each.startsWith(`${name}_`))).toEqual([]);
 });
