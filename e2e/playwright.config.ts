@@ -2,12 +2,13 @@ import { defineConfig } from '@playwright/test';
 import { findChromium } from './stack/find-chromium.ts';
 
 /**
- * One browser, one stack at a time: two cores. A retry is allowed once and reported as a flake. Tests wait
- * for the product's own events and visible text, never for a fixed time.
+ * Two browsers, each with a stack of its own: tests wait most of their time, and one alone keeps one of two cores busy.
+ * A retry is allowed once and reported as a flake. Tests wait for the product's own events and visible text, never for
+ * a fixed time.
  */
 export default defineConfig({
   testDir: './tests',
-  workers: 1,
+  workers: 2,
   retries: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },
