@@ -102,38 +102,35 @@ async function* piecesOf(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-function localHeader({ name, sizeBytes, compressedBytes, sum }: Written): Buffer {
+function localHeader(entry: Written): Buffer {
   const header = Buffer.alloc(30);
   header.writeUInt32LE(0x04034b50, 0);
-  header.writeUInt16LE(version, 4);
-  header.writeUInt16LE(utf8Names, 6);
-  header.writeUInt16LE(deflated, 8);
-  header.writeUInt32LE(noDate, 10);
-  header.writeUInt32LE(sum, 14);
-  header.writeUInt32LE(elsewhere, 18);
-  header.writeUInt32LE(elsewhere, 22);
-  header.writeUInt16LE(name.length, 26);
-  const extra = wideFields([sizeBytes, compressedBytes]);
-  header.writeUInt16LE(extra.length, 28);
-  return Buffer.concat([header, name, extra]);
+  const extra = wideFields([entry.sizeBytes, entry.compressedBytes]);
+  writeFacts(header, 4, entry, extra);
+  return Buffer.concat([header, entry.name, extra]);
 }
 
-function centralHeader({ name, offset, sizeBytes, compressedBytes, sum }: Written): Buffer {
+function centralHeader(entry: Written): Buffer {
   const header = Buffer.alloc(46);
   header.writeUInt32LE(0x02014b50, 0);
   header.writeUInt16LE(version, 4);
-  header.writeUInt16LE(version, 6);
-  header.writeUInt16LE(utf8Names, 8);
-  header.writeUInt16LE(deflated, 10);
-  header.writeUInt32LE(noDate, 12);
-  header.writeUInt32LE(sum, 16);
-  header.writeUInt32LE(elsewhere, 20);
-  header.writeUInt32LE(elsewhere, 24);
-  header.writeUInt16LE(name.length, 28);
-  const extra = wideFields([sizeBytes, compressedBytes, offset]);
-  header.writeUInt16LE(extra.length, 30);
+  const extra = wideFields([entry.sizeBytes, entry.compressedBytes, entry.offset]);
+  writeFacts(header, 6, entry, extra);
   header.writeUInt32LE(elsewhere, 42);
-  return Buffer.concat([header, name, extra]);
+  return Buffer.concat([header, entry.name, extra]);
+}
+
+/** What both headers say of a file, in the same order. */
+function writeFacts(header: Buffer, at: number, { name, sum }: Written, extra: Buffer): void {
+  header.writeUInt16LE(version, at);
+  header.writeUInt16LE(utf8Names, at + 2);
+  header.writeUInt16LE(deflated, at + 4);
+  header.writeUInt32LE(noDate, at + 6);
+  header.writeUInt32LE(sum, at + 10);
+  header.writeUInt32LE(elsewhere, at + 14);
+  header.writeUInt32LE(elsewhere, at + 18);
+  header.writeUInt16LE(name.length, at + 22);
+  header.writeUInt16LE(extra.length, at + 24);
 }
 
 function wideFields(values: readonly number[]): Buffer {
