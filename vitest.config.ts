@@ -22,6 +22,8 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/tests', import.meta.url)) },
     pool: 'forks',
     maxWorkers: 2,
+    // As for the browser's tests: what passes on its retry counts, and the summary names it as a flake.
+    retry: 1,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -8,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,
+    // As for the browser's tests: what passes on its retry counts, and the summary names it as a flake.
+    retry: 1,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -14,7 +14,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   forbidOnly: true,
   outputDir: '../test-results',
-  reporter: [['list'], ['json']],
+  reporter: [['list'], ['../scripts/test/playwright-reporter.mjs']],
   use: {
     viewport: { width: 1280, height: 800 },
     // Recording every test takes a third of the processor time of the whole stage.

@@ -1,16 +1,16 @@
 import { findProgram } from '../start/find-program.mjs';
-import { playwrightCounts } from './playwright-counts.mjs';
-import { vitestCounts } from './vitest-counts.mjs';
 
 const minute = 60_000;
+/** `default` shows tests as they end, the other tells the summary. Playwright's are in its configuration. */
+const reporters = ['--reporter=default', '--reporter=./scripts/test/vitest-reporter.mjs'];
 const needs = (programs) => () => {
   const missing = Object.entries(programs).find(([program]) => findProgram([program]) === null);
   return missing === undefined ? null : `${missing[0]} is not installed: ${missing[1]}`;
 };
 
 /**
- * `commands` run in order; the last one's report is counted by `counts`, a stage without one counts as a
- * single test. `missing` says why a stage cannot run here. The budgets add up to less than 40 minutes.
+ * `commands` run in order; `hasReport` where the last one's reporter writes what became of each test, a stage
+ * without counts as a single test. `missing` says why a stage cannot run here. The budgets add up to less than 40 minutes.
  */
 export const stages = [
   {
@@ -40,8 +40,8 @@ export const stages = [
     name: 'unit',
     budgetMs: 8.5 * minute,
     missing: needs({ 'redis-server': 'sudo apt-get install redis-server' }),
-    commands: [['vitest', ['run', '--reporter=default', '--reporter=json', '--outputFile.json={report}']]],
-    counts: vitestCounts,
+    commands: [['vitest', ['run', ...reporters]]],
+    hasReport: true,
   },
   {
     name: 'e2e',
@@ -51,8 +51,7 @@ export const stages = [
       'redis-server': 'sudo apt-get install redis-server',
     }),
     commands: [['playwright', ['test', '--config', 'e2e/playwright.config.ts']]],
-    reportVariable: 'PLAYWRIGHT_JSON_OUTPUT_NAME',
-    counts: playwrightCounts,
+    hasReport: true,
   },
   {
     name: 'vm',
@@ -67,18 +66,8 @@ export const stages = [
       // Nothing to do after the build stage; `npm test -- vm` runs without it.
       ['node', ['scripts/build-all.mjs']],
       ['node', ['apps/host-agent/src/images/build-image.ts']],
-      [
-        'vitest',
-        [
-          'run',
-          '--config',
-          'vitest.vm.config.ts',
-          '--reporter=default',
-          '--reporter=json',
-          '--outputFile.json={report}',
-        ],
-      ],
+      ['vitest', ['run', '--config', 'vitest.vm.config.ts', ...reporters]],
     ],
-    counts: vitestCounts,
+    hasReport: true,
   },
 ];
