@@ -1,6 +1,6 @@
 'use client';
 import type { Permission } from '@busbar/shared/domain/roles';
-import { createContext, useContext } from 'react';
+import { createContext, useCallback, useContext } from 'react';
 import type { ApiOutputs } from './trpc.ts';
 
 export type Session = ApiOutputs['session']['me'];
@@ -15,8 +15,16 @@ export function useSession(): Session {
 }
 
 /** Null when the person may; otherwise the reason that a disabled control shows. */
-export function useRefusal(permission: Permission): string | null {
+export function useRefusals(): (permission: Permission) => string | null {
   const { permissions: granted, user } = useSession();
-  if (granted.includes(permission)) return null;
-  return `Your role (${user.role}) does not allow this. An administrator can change it.`;
+  return useCallback(
+    (permission) =>
+      granted.includes(permission)
+        ? null
+        : `Your role (${user.role}) does not allow this. An administrator can change it.`,
+    [granted, user.role],
+  );
 }
+
+/** The same for one permission. */
+export const useRefusal = (permission: Permission): string | null => useRefusals()(permission);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { toAppError } from '@busbar/shared/errors/app-error';
 import type { BackupCheck, BackupPlace, UnreadableBackup, VmBackup } from '@busbar/shared/protocol/backups';
 import { CopyFolder } from '../copies/copy-folder.ts';
+import { unreadableRecord } from '../copies/copy-kind.ts';
 import { describeCopy } from '../copies/copy-record.ts';
 import { bytesOf, filesIn } from '../copies/files-in.ts';
 import { sumsName } from '../copies/sums-text.ts';
@@ -74,7 +75,7 @@ export class BackupFolder extends CopyFolder<BackupRecord> {
   #where = (folderName: string) => ({ place: this.name, folder: folderName.slice(0, 256) });
 }
 
-const unreadable = `Its ${backupKind.recordName} is missing, damaged or of a later version.`;
+const unreadable = unreadableRecord(backupKind);
 
 const whyNot = (error: unknown): string =>
   (error as NodeJS.ErrnoException).code === 'ENOENT'

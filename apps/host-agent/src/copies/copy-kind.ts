@@ -18,3 +18,7 @@ export type CopyKind<Record extends CopyRecord> = {
   /** Null for a folder that is none of ours. */
   readonly idOf: (folderName: string) => string | null;
 };
+
+/** Why a folder that is named as a copy is does not say what it holds. */
+export const unreadableRecord = ({ recordName }: { readonly recordName: string }): string =>
+  `Its ${recordName} is missing, damaged or of a later version.`;

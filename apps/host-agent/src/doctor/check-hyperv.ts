@@ -71,6 +71,10 @@ export async function* checkVms(driver: HypervisorDriver, signal: AbortSignal): 
   }
 }
 
+/** Which system it has only its agent says, or an image that may be gone. */
+const ofSilentGuest =
+  'While it boots that is no fault. Else look at its console: on Linux journalctl -u busbar-guest, on Windows C:\\ProgramData\\BusbarGuest\\logs\\guest-agent.log.';
+
 async function checkGuest(
   name: string,
   dial: (signal: AbortSignal) => Promise<Socket>,
@@ -86,7 +90,6 @@ async function checkGuest(
       session.destroy();
     }
   } catch (error) {
-    const remedy = 'While it boots that is no fault. Else look at its console: journalctl -u busbar-guest.';
-    return missing('guests', `${name} runs but does not answer: ${toAppError(error).message}`, remedy);
+    return missing('guests', `${name} runs but does not answer: ${toAppError(error).message}`, ofSilentGuest);
   }
 }

@@ -133,7 +133,7 @@ describe('running VMs', () => {
     await driver.close();
     const [silent] = await collect(checkVms(other, never));
     expect(silent).toMatchObject({ state: 'missing' });
-    expect(silent?.remedy).toContain('journalctl');
+    for (const log of ['journalctl', 'guest-agent.log']) expect(silent?.remedy).toContain(log);
   });
 });
 

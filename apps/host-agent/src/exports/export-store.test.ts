@@ -35,14 +35,15 @@ async function make(number: number, until: 'begun' | 'whole' = 'whole'): Promise
   return id;
 }
 
-test('tells those that are whole, newest first, whatever else lies there', async () => {
-  expect(await store.list()).toEqual({ folder: store.folder, exports: [] });
+test('tells those that are whole, newest first, and those that do not say what they hold', async () => {
+  expect(await store.list()).toEqual({ folder: store.folder, exports: [], unreadable: [] });
   for (const number of [1, 2]) await make(number);
   await make(3, 'begun');
   await mkdir(join(store.folder, idOf(4)));
   await writeFile(join(store.folder, idOf(4), 'export.json'), '{"version":2}');
   await mkdir(join(store.folder, 'lost+found'));
-  const { exports } = await store.list();
+  const { exports, unreadable } = await store.list();
+  expect(unreadable).toEqual([{ id: idOf(4), damage: expect.stringContaining('export.json') }]);
   expect(exports).toMatchObject([
     { id: idOf(2), name: 'export 2', createdAt: 2000 },
     {
@@ -64,12 +65,14 @@ test('its sums are those that coreutils check', async () => {
   await expect(promisify(execFile)('sha256sum', ['--check', 'SHA256SUMS'], { cwd })).rejects.toThrow();
 });
 
-test('removes one that is whole, and says what it was; others and what is at work stay', async () => {
+test('removes one that is there, damaged too, and says what it was; others and what is at work stay', async () => {
   const [one, other] = [await make(1), await make(2)];
   const atWork = await make(3, 'begun');
-  expect(await store.removeWhole(one)).toMatchObject({ id: one, name: 'export 1' });
-  expect(await store.removeWhole(one)).toBeNull();
-  expect(await store.removeWhole(atWork)).toBeNull();
+  const damaged = await make(4);
+  await writeFile(join(store.folder, damaged, 'export.json'), '{');
+  expect(await store.removeThere(damaged)).toBeNull();
+  expect(await store.removeThere(one)).toMatchObject({ id: one, name: 'export 1' });
+  for (const gone of [one, atWork]) await expect(store.removeThere(gone)).rejects.toThrow(gone);
   expect((await names()).toSorted()).toEqual([other, `${atWork}.partial`]);
 });
 

@@ -32,7 +32,7 @@ export interface HasExporting {
 /** @throws `unsupported` for a driver without the ability. */
 export function exportingOf(driver: HypervisorDriver | (HypervisorDriver & HasExporting)): Exporting {
   if ('exporting' in driver) return driver.exporting;
-  throw new AppError('unsupported', `VMs of the ${driver.name} driver cannot be exported.`);
+  throw new AppError('unsupported', `The ${driver.name} driver makes no copies of VMs.`);
 }
 
 /** @throws AppError `precondition-failed` */

@@ -30,7 +30,7 @@ export interface HasImporting {
 /** @throws `unsupported` for a driver without the ability. */
 export function importingOf(driver: HypervisorDriver | (HypervisorDriver & HasImporting)): Importing {
   if ('importing' in driver) return driver.importing;
-  throw new AppError('unsupported', `The ${driver.name} driver cannot import VMs.`);
+  throw new AppError('unsupported', `The ${driver.name} driver makes no VMs of copies.`);
 }
 
 /** @throws AppError `invalid-input`. `reason` begins with a capital letter. */

@@ -52,7 +52,7 @@ test.each([...crashPointsOf('vm.import'), halfImported])(
 test('an export that is gone after the crash leaves nothing half made', async () => {
   expect(await runUntilKilled(folder.path, halfImported, job)).toBe('SIGKILL');
   expect((await readdir(join(folder.path, 'vms'))).toSorted()).toEqual([benchVmId, newVmId]);
-  await new ExportStore(join(folder.path, 'exports')).removeWhole(benchJobIdOf(1));
+  await new ExportStore(join(folder.path, 'exports')).removeThere(benchJobIdOf(1));
   bench = await openJobBench({ folder: folder.path });
   expect(await bench.untilEnded(benchNextJobId)).toMatchObject({ outcome: 'failed', leftBehind: [] });
   expect(await readdir(join(folder.path, 'vms'))).toEqual([benchVmId]);

@@ -5,9 +5,10 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { formatBytes, formatExact } from '@/client/format.ts';
 import { useRefusal } from '@/client/use-session.tsx';
+import { UnreadableRow } from '@/components/exports/unreadable-row.tsx';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
 import { type BackupAction, BackupRow } from './backup-row.tsx';
-import { UnreadableRow } from './unreadable-row.tsx';
+import { placeWords } from './place-words.ts';
 import { useBackupJobs } from './use-host-backups.ts';
 import { VerifyDialog } from './verify-dialog.tsx';
 
@@ -59,7 +60,10 @@ export function BackupList({ label, host, told, vms, ofSeveral }: BackupListProp
         {told.unreadable.map((backup) => (
           <UnreadableRow
             key={backup.id}
-            backup={backup}
+            copy="backup"
+            folder={backup.folder}
+            where={placeWords(backup.place)}
+            damage={backup.damage}
             refusal={backupRefusal}
             onRemove={() => setRemoved(backup)}
           />
@@ -105,8 +109,8 @@ export function BackupList({ label, host, told, vms, ofSeveral }: BackupListProp
             )
           }
         >
-          The folder {removed.folder} in {removed.place} of {host.name} is deleted for good, with all that is
-          in it. What it holds it does not say.
+          The folder <span className="font-mono break-all">{removed.folder}</span> {placeWords(removed.place)}{' '}
+          is deleted for good, with all that is in it. What it holds it does not say.
         </ConfirmDialog>
       )}
     </>

@@ -1,5 +1,5 @@
 'use client';
-import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
+import type { UnreadableExport, VmExport } from '@busbar/shared/protocol/asked-of-host';
 import type { HostView } from '@busbar/shared/realtime/views';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { ExportRow } from './export-row.tsx';
+import { UnreadableRow } from './unreadable-row.tsx';
 import { useHostExports, useRemoveExport } from './use-host-exports.ts';
 
 /** Few ask for it: the page's first load does without. */
@@ -33,8 +34,9 @@ export function HostExports({ host, vms }: HostExportsProps) {
   const removeRefusal = useRefusal('vm.export') ?? offline;
   const importRefusal = useRefusal('vm.import') ?? offline;
   const [chosen, setChosen] = useState<VmExport | null>(null);
+  const [damaged, setDamaged] = useState<UnreadableExport | null>(null);
   const [imported, setImported] = useState<VmExport | null>(null);
-  const count = query.data?.exports.length ?? 0;
+  const count = (query.data?.exports.length ?? 0) + (query.data?.unreadable.length ?? 0);
   if (!isOnline && query.data === undefined) {
     return (
       <Panel title="Exports" className="lg:col-span-2">
@@ -54,10 +56,10 @@ export function HostExports({ host, vms }: HostExportsProps) {
       }
     >
       <QueryView query={query} failure="The exports could not be read" skeleton={<SkeletonRows count={2} />}>
-        {({ folder, exports }) => (
+        {({ folder, exports, unreadable }) => (
           <>
             <HostStaleLine host={host} query={query} />
-            {exports.length === 0 && (
+            {count === 0 && (
               <p className="px-4 py-3 text-ink-2">
                 There is no export here. A VM is exported from its own page, under More actions.
               </p>
@@ -74,8 +76,18 @@ export function HostExports({ host, vms }: HostExportsProps) {
                   onRemove={() => setChosen(each)}
                 />
               ))}
+              {unreadable.map((each) => (
+                <UnreadableRow
+                  key={each.id}
+                  copy="export"
+                  folder={each.id}
+                  damage={each.damage}
+                  refusal={removeRefusal}
+                  onRemove={() => setDamaged(each)}
+                />
+              ))}
             </ul>
-            {exports.length > 0 && (
+            {count > 0 && (
               <p className="border-t border-line px-4 py-2 text-xs text-ink-3">
                 Each in a folder named by its id in <span className="font-mono break-all">{folder}</span>
               </p>
@@ -102,6 +114,19 @@ export function HostExports({ host, vms }: HostExportsProps) {
         >
           Its {formatBytes(chosen.sizeBytes)} on {host.name} are deleted for good. {chosen.vm.name} itself is
           not touched.
+        </ConfirmDialog>
+      )}
+      {damaged !== null && (
+        <ConfirmDialog
+          isOpen
+          onClose={() => setDamaged(null)}
+          title="Remove the damaged export?"
+          verb="Remove the export"
+          isBusy={removing.isPending}
+          onConfirm={() => removing.mutate({ exportId: damaged.id }, { onSettled: () => setDamaged(null) })}
+        >
+          The folder <span className="font-mono break-all">{damaged.id}</span> on {host.name} is deleted for
+          good, with all that is in it. What it holds it does not say.
         </ConfirmDialog>
       )}
     </Panel>

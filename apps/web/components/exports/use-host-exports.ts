@@ -1,5 +1,5 @@
 'use client';
-import type { ExportList, RemoveExport, VmExport } from '@busbar/shared/protocol/asked-of-host';
+import type { ExportList, RemovedExport, RemoveExport } from '@busbar/shared/protocol/asked-of-host';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { fetchJson } from '@/client/fetch-json.ts';
 import { notify } from '@/client/notify.ts';
@@ -18,8 +18,14 @@ export const useHostExports = (hostId: string, isAsked: boolean) =>
 export function useRemoveExport(hostId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: RemoveExport) => fetchJson<VmExport>(`${pathOfTold(hostId, 'exports')}/remove`, body),
-    onSuccess: ({ name, vm }) => notify(`The export “${name}” of ${vm.name} is removed`),
+    mutationFn: (body: RemoveExport) =>
+      fetchJson<RemovedExport>(`${pathOfTold(hostId, 'exports')}/remove`, body),
+    onSuccess: (removed) =>
+      notify(
+        removed === null
+          ? 'The damaged export is removed'
+          : `The export “${removed.name}” of ${removed.vm.name} is removed`,
+      ),
     onSettled: () => client.invalidateQueries({ queryKey: keyOfTold(hostId, 'exports') }),
   });
 }

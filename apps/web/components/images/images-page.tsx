@@ -2,6 +2,7 @@
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useRefusal } from '@/client/use-session.tsx';
+import { useUrlState } from '@/client/use-url-state.ts';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
@@ -17,14 +18,14 @@ export function ImagesPage() {
   const images = useImages();
   const jobs = useImageJobs();
   const refusal = useRefusal('image.write');
-  const [isImporting, setImporting] = useState(false);
+  const url = useUrlState();
   const [removed, setRemoved] = useState<ImageAt | null>(null);
   const importButton = (
     <Button
       look="primary"
       icon={<Download aria-hidden className="size-4" />}
       refusal={refusal}
-      onClick={() => setImporting(true)}
+      onClick={() => url.set({ import: '1' })}
     >
       Import an image
     </Button>
@@ -35,7 +36,7 @@ export function ImagesPage() {
       <QueryView query={images} failure="The images could not be loaded">
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState title="There are no images yet">
+            <EmptyState title="There are no images yet" action={importButton}>
               A host tells which images it has when it calls; others are imported from a URL, or from a file
               that lies on the host.
             </EmptyState>
@@ -57,7 +58,9 @@ export function ImagesPage() {
           )
         }
       </QueryView>
-      {isImporting && <ImportDialog onClose={() => setImporting(false)} />}
+      {url.get('import') === '1' && refusal === null && (
+        <ImportDialog onClose={() => url.set({ import: null })} />
+      )}
       {removed !== null && (
         <ConfirmDialog
           isOpen

@@ -1,4 +1,5 @@
 'use client';
+import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useMemo, useState } from 'react';
@@ -11,6 +12,7 @@ import { TwoLights } from '@/components/state/two-lights.tsx';
 import { matchByName } from './match-by-name.ts';
 import { PaletteGroup, PaletteItem } from './palette-item.tsx';
 import { setPaletteOpen } from './palette-state.ts';
+import { VmDeeds } from './vm-deeds.tsx';
 
 /** More than anyone reads; typing narrows it. */
 const shownVms = 30;
@@ -29,15 +31,18 @@ export function PaletteDialog() {
     () => matchByName(hosts.data?.items ?? [], search, shownVms),
     [hosts.data, search],
   );
-  const opens = (href: string) => (): void => {
+  const open = (href: string): void => {
     setPaletteOpen(false);
     go(href);
   };
+  const opens = (href: string) => (): void => open(href);
   const matches = (text: string): boolean => text.toLowerCase().includes(search.trim().toLowerCase());
   const actions = [
     { label: 'Provision VMs', href: '/provision', permission: 'vm.provision' as const },
     { label: 'Add a host', href: '/hosts?add=1', permission: 'host.enrol' as const },
+    { label: 'Import an image', href: '/images?import=1', permission: 'image.write' as const },
     { label: 'New template', href: '/templates/new', permission: 'template.write' as const },
+    { label: 'Add a webhook', href: '/webhooks?add=1', permission: 'webhook.write' as const },
     { label: 'Invite a person', href: '/settings?tab=people', permission: 'people.write' as const },
     { label: 'Show VMs that lost their network', href: '/vms?lost=1', permission: 'fleet.read' as const },
     { label: 'Show failed jobs', href: '/jobs?state=failed', permission: 'job.read' as const },
@@ -63,6 +68,7 @@ export function PaletteDialog() {
         <Command.Empty className="px-4 py-8 text-center text-ink-2">
           Nothing is called “{search}”.
         </Command.Empty>
+        <VmDeeds vms={vms ?? noVms} search={search} go={open} close={() => setPaletteOpen(false)} />
         <PaletteGroup heading="Actions">
           {actions.map(({ label, href }) => (
             <PaletteItem key={href} value={`action ${href}`} onSelect={opens(href)} label={label} />
@@ -110,3 +116,5 @@ export function PaletteDialog() {
     </Command.Dialog>
   );
 }
+
+const noVms: readonly VmRow[] = [];

@@ -6,20 +6,22 @@ type PaletteItemProps = {
   readonly value: string;
   readonly label: string;
   readonly onSelect: () => void;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
+  readonly isDisabled?: boolean;
   readonly before?: ReactNode;
 };
 
-export function PaletteItem({ value, label, onSelect, hint, before }: PaletteItemProps) {
+export function PaletteItem({ value, label, onSelect, hint, isDisabled = false, before }: PaletteItemProps) {
   return (
     <Command.Item
       value={value}
       onSelect={onSelect}
-      className="flex h-row cursor-default items-center gap-2 rounded-sm px-3 data-[selected=true]:bg-line/70"
+      disabled={isDisabled}
+      className="flex h-row cursor-default items-center gap-2 rounded-sm px-3 data-[selected=true]:bg-line/70 data-[disabled=true]:text-ink-3"
     >
       {before}
       <span className="min-w-0 flex-1 truncate">{label}</span>
-      {hint && <span className="text-xs text-ink-3">{hint}</span>}
+      {hint && <span className="max-w-[45%] truncate text-xs text-ink-3">{hint}</span>}
     </Command.Item>
   );
 }

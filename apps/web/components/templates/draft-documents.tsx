@@ -26,8 +26,8 @@ function without(documents: SeedDocuments, name: DocumentName): SeedDocuments {
 
 /** The documents as they are written. An empty optional one is left out: an empty file breaks cloud-init. */
 export function DraftDocuments({ documents, variables, onChange }: DraftDocumentsProps) {
-  const declared = useRef(variables);
-  declared.current = variables;
+  const draft = useRef({ variables, documents });
+  draft.current = { variables, documents };
   const [current, setCurrent] = useState<DocumentName>('userData');
   const change = (text: string): void =>
     onChange(
@@ -53,7 +53,7 @@ export function DraftDocuments({ documents, variables, onChange }: DraftDocument
         onChange={change}
         loadCompletion={async () => {
           const { templateCompletion } = await import('./template-completion.ts');
-          return templateCompletion({ document: current, variables: () => declared.current });
+          return templateCompletion({ document: current, draft: () => draft.current });
         }}
       />
       <p className="mt-1 text-xs text-ink-3">

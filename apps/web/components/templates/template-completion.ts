@@ -1,5 +1,7 @@
 import { type CompletionInput, completeDocument } from '@busbar/seed/complete/complete-document';
 import type { CompletionOption, Completions } from '@busbar/seed/complete/completion';
+import { guessDialect } from '@busbar/seed/dialect';
+import type { SeedDocuments } from '@busbar/shared/domain/template';
 import {
   acceptCompletion,
   autocompletion,
@@ -16,15 +18,20 @@ import { type EditorView, keymap } from '@codemirror/view';
 
 type Settings = {
   readonly document: CompletionInput['document'];
-  /** Asked anew each time: variables are declared beside the editor. */
-  readonly variables: () => CompletionInput['variables'];
+  /** Asked anew each time: variables are declared beside the editor, and user-data says which system it is for. */
+  readonly draft: () => {
+    readonly variables: CompletionInput['variables'];
+    readonly documents: SeedDocuments;
+  };
 };
 
 /** Proposes by Ctrl+Space and while one writes; Enter or Tab takes what is chosen. */
-export function templateCompletion({ document, variables }: Settings): Extension {
+export function templateCompletion({ document, draft }: Settings): Extension {
   const propose = (context: CompletionContext): CompletionResult | null => {
     const text = context.state.doc.toString();
-    const found = completeDocument({ document, text, offset: context.pos, variables: variables() });
+    const { variables, documents } = draft();
+    const dialect = guessDialect(documents);
+    const found = completeDocument({ document, text, offset: context.pos, variables, dialect });
     // An empty line is for thinking: keys come once a letter is written, or when asked for.
     if (found === null || (found.kind === 'key' && found.word === '' && !context.explicit)) return null;
     return {

@@ -9,7 +9,10 @@ type FieldProps = {
   readonly children: ReactNode;
 };
 
-/** A label, a control, its help and its error. Pass `describedBy(id)` to the control. */
+/**
+ * A label, a control, its help and its error, which takes the place of the help: a button below that is about to be
+ * pressed stays where it is. Pass `describedBy(id)` to the control.
+ */
 export function Field({ label, id, help, error, children }: FieldProps) {
   return (
     <div className="flex min-w-0 flex-col gap-1">
@@ -17,15 +20,19 @@ export function Field({ label, id, help, error, children }: FieldProps) {
         {label}
       </label>
       {children}
-      {help && (
-        <p id={`${id}-help`} className="text-xs text-ink-3">
-          {help}
-        </p>
-      )}
-      {error && (
-        <p id={`${id}-error`} role="alert" className="text-xs text-bad">
-          {error}
-        </p>
+      {(help || error) && (
+        <div className="grid *:col-start-1 *:row-start-1">
+          {help && (
+            <p id={`${id}-help`} className={`text-xs text-ink-3 ${error ? 'invisible' : ''}`}>
+              {help}
+            </p>
+          )}
+          {error && (
+            <p id={`${id}-error`} role="alert" className="text-xs text-bad">
+              {error}
+            </p>
+          )}
+        </div>
       )}
     </div>
   );

@@ -5,9 +5,9 @@ import { useRouter } from 'next/navigation';
 import { useTRPC } from '@/client/trpc.ts';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
 
-type DeleteVmDialogProps = { readonly vm: VmView; readonly isOpen: boolean; readonly onClose: () => void };
+type DeleteVmDialogProps = { readonly vm: VmView; readonly onClose: () => void };
 
-export function DeleteVmDialog({ vm, isOpen, onClose }: DeleteVmDialogProps) {
+export function DeleteVmDialog({ vm, onClose }: DeleteVmDialogProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const remove = useMutation(
@@ -15,7 +15,7 @@ export function DeleteVmDialog({ vm, isOpen, onClose }: DeleteVmDialogProps) {
   );
   return (
     <ConfirmDialog
-      isOpen={isOpen}
+      isOpen
       onClose={onClose}
       title={`Delete ${vm.name}?`}
       verb={`Delete ${vm.name}`}
@@ -23,8 +23,9 @@ export function DeleteVmDialog({ vm, isOpen, onClose }: DeleteVmDialogProps) {
       nameToType={vm.name}
       onConfirm={() => remove.mutate({ vmId: vm.id, confirmName: vm.name })}
     >
-      The VM is powered off and removed from {vm.hostName} with its {vm.diskGb} GiB disk and everything on it.
-      This cannot be undone. Its jobs and the audit table stay.
+      The VM is powered off and removed from {vm.hostName} with all its disks, checkpoints and everything on
+      them; its system disk has {vm.diskGb} GiB. This cannot be undone. Its exports and backups stay, and so
+      do its jobs and the audit table.
     </ConfirmDialog>
   );
 }

@@ -12,20 +12,16 @@ import { Dialog } from '@/components/ui/dialog.tsx';
 import { describedBy, Field } from '@/components/ui/field.tsx';
 import { Input } from '@/components/ui/input.tsx';
 
-type ResizeVmDialogProps = { readonly vm: VmView; readonly isOpen: boolean; readonly onClose: () => void };
+type ResizeVmDialogProps = { readonly vm: VmView; readonly onClose: () => void };
 
 /** Other CPUs, memory or a larger disk for a VM that is off. */
-export function ResizeVmDialog({ vm, isOpen, onClose }: ResizeVmDialogProps) {
+export function ResizeVmDialog({ vm, onClose }: ResizeVmDialogProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const resize = useMutation({
     ...trpc.vm.resize.mutationOptions({ onSuccess: ({ jobId }) => router.push(`/jobs/${jobId}`) }),
     meta: { showsOwnError: true },
   });
-  const close = (): void => {
-    resize.reset();
-    onClose();
-  };
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -40,8 +36,8 @@ export function ResizeVmDialog({ vm, isOpen, onClose }: ResizeVmDialogProps) {
   };
   return (
     <Dialog
-      isOpen={isOpen}
-      onClose={close}
+      isOpen
+      onClose={onClose}
       title={`Resize ${vm.name}`}
       description="The disk can only grow, and this cannot be undone. The guest finds the room at its next boot."
     >
@@ -58,10 +54,10 @@ export function ResizeVmDialog({ vm, isOpen, onClose }: ResizeVmDialogProps) {
           />
           <SizeField name="diskGb" label="Disk, GiB" now={vm.diskGb} min={vm.diskGb} max={65_536} />
         </div>
-        {isOpen && <MemoryFields vm={vm} />}
+        <MemoryFields vm={vm} />
         {resize.error && <ErrorPanel title="Nothing was changed" error={resize.error} />}
         <div className="flex justify-end gap-2">
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" isBusy={resize.isPending}>
             Resize
           </Button>

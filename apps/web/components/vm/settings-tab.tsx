@@ -56,7 +56,7 @@ export function SettingsTab({ vm }: { readonly vm: VmView }) {
           {driver?.abilities.includes('media') && <MediaPanel vm={vm} />}
           <Panel title="Delete">
             <p className="mb-3 text-ink-2">
-              Removes {vm.name} from {vm.hostName} with its disks. This cannot be undone.
+              Removes {vm.name} from {vm.hostName} with all its disks. This cannot be undone.
             </p>
             <Button look="danger" refusal={deleteRefusal} onClick={() => setDeleting(true)}>
               Delete {vm.name}…
@@ -64,7 +64,7 @@ export function SettingsTab({ vm }: { readonly vm: VmView }) {
           </Panel>
         </>
       )}
-      <DeleteVmDialog vm={vm} isOpen={isDeleting} onClose={() => setDeleting(false)} />
+      {isDeleting && <DeleteVmDialog vm={vm} onClose={() => setDeleting(false)} />}
     </div>
   );
 }

@@ -3,56 +3,26 @@ import type { VmView } from '@busbar/shared/realtime/views';
 import { Ellipsis, SquareTerminal } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { useState } from 'react';
-import { useRefusal } from '@/client/use-session.tsx';
+import { useRefusals } from '@/client/use-session.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
 import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 import { TwoLights } from '@/components/state/two-lights.tsx';
 import { Button, buttonClass } from '@/components/ui/button.tsx';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
-import { Menu } from '@/components/ui/menu.tsx';
+import { Menu, type MenuItem } from '@/components/ui/menu.tsx';
 import { isNetworkLost } from '@/components/vms/is-network-lost.ts';
-import { type PowerAction, powerActionsFor, powerVerb, usePower } from '@/components/vms/use-power.ts';
-import { DeleteVmDialog } from './delete-vm-dialog.tsx';
-import { ResizeVmDialog } from './resize-vm-dialog.tsx';
+import { powerActionsFor, usePower } from '@/components/vms/use-power.ts';
+import { useVmQuestion } from './use-vm-question.ts';
+import { vmActionsFor } from './vm-actions.ts';
 
-/** Few ask for them: the page's first load does without. */
-const ExportVmDialog = dynamic(
-  () => import('./export-vm-dialog.tsx').then((module) => module.ExportVmDialog),
-  { ssr: false },
-);
-
-const CaptureVmDialog = dynamic(
-  () => import('./capture-vm-dialog.tsx').then((module) => module.CaptureVmDialog),
-  { ssr: false },
-);
-
-const CloneVmDialog = dynamic(() => import('./clone-vm-dialog.tsx').then((module) => module.CloneVmDialog), {
-  ssr: false,
-});
-
-const consequences: Readonly<Record<PowerAction, string>> = {
-  start: '',
-  shutdown: 'The guest is asked to shut down; open shells end.',
-  reboot: 'The guest is asked to reboot; open shells end.',
-  'power-off': 'The power is cut: what was not written to disk is lost. The disk stays.',
-};
+/** Few ask: the page's first load does without. */
+const VmDialog = dynamic(() => import('./vm-dialog.tsx').then((module) => module.VmDialog), { ssr: false });
 
 export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShell: boolean }) {
   const power = usePower();
-  const powerRefusal = useRefusal('vm.power');
-  const resizeRefusal = useRefusal('vm.resize');
-  const exportRefusal = useRefusal('vm.export');
-  const cloneRefusal = useRefusal('vm.clone');
-  const captureRefusal = useRefusal('image.write');
-  const deleteRefusal = useRefusal('vm.delete');
-  const [asked, setAsked] = useState<PowerAction | null>(null);
-  const [isResizing, setResizing] = useState(false);
-  const [isExporting, setExporting] = useState(false);
-  const [isCloning, setCloning] = useState(false);
-  const [isCapturing, setCapturing] = useState(false);
-  const [isDeleting, setDeleting] = useState(false);
+  const refusalFor = useRefusals();
+  const powerRefusal = refusalFor('vm.power');
+  const [question, ask] = useVmQuestion(vm);
   const isLost = isNetworkLost(vm);
   const isGone = vm.state === 'deleted';
   return (
@@ -71,7 +41,7 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
                 </Link>
               )}
               {isShell && powerRefusal === null && powerActionsFor(vm).includes('shutdown') && (
-                <Button onClick={() => setAsked('shutdown')}>Shut down</Button>
+                <Button onClick={() => ask('shutdown')}>Shut down</Button>
               )}
               {powerActionsFor(vm).includes('start') && (
                 <Button
@@ -89,30 +59,15 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
                     icon={<Ellipsis aria-hidden className="size-4" />}
                   />
                 }
-                items={[
-                  ...powerActionsFor(vm)
-                    .filter((action) => action !== 'start')
-                    .map((action) => ({
-                      label: powerVerb[action],
-                      refusal: powerRefusal,
-                      onSelect: () => setAsked(action),
-                    })),
-                  {
-                    label: 'Resize…',
-                    refusal: resizeRefusal ?? (vm.state === 'stopped' ? null : 'Shut it down first.'),
-                    onSelect: () => setResizing(true),
-                  },
-                  { label: 'Clone…', refusal: cloneRefusal, onSelect: () => setCloning(true) },
-                  { label: 'Make an image…', refusal: captureRefusal, onSelect: () => setCapturing(true) },
-                  { label: 'Export…', refusal: exportRefusal, onSelect: () => setExporting(true) },
-                  { kind: 'separator' as const },
-                  {
-                    label: 'Delete…',
-                    isDanger: true,
-                    refusal: deleteRefusal,
-                    onSelect: () => setDeleting(true),
-                  },
-                ]}
+                items={vmActionsFor(vm).flatMap((action): MenuItem[] => {
+                  const { question: asked, label, permission, refusal } = action;
+                  const item = {
+                    label,
+                    refusal: refusalFor(permission) ?? refusal,
+                    onSelect: () => ask(asked),
+                  };
+                  return asked === 'delete' ? [{ kind: 'separator' }, { ...item, isDanger: true }] : [item];
+                })}
               />
             </>
           )
@@ -146,26 +101,7 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
           )}
         </div>
       </PageHeader>
-      {asked !== null && (
-        <ConfirmDialog
-          isOpen
-          onClose={() => setAsked(null)}
-          title={`${powerVerb[asked]} ${vm.name}?`}
-          verb={`${powerVerb[asked]} ${vm.name}`}
-          isBusy={power.isPending}
-          onConfirm={() => {
-            power.run(vm, asked);
-            setAsked(null);
-          }}
-        >
-          {consequences[asked]}
-        </ConfirmDialog>
-      )}
-      <ResizeVmDialog vm={vm} isOpen={isResizing} onClose={() => setResizing(false)} />
-      {isCloning && <CloneVmDialog vm={vm} onClose={() => setCloning(false)} />}
-      {isCapturing && <CaptureVmDialog vm={vm} onClose={() => setCapturing(false)} />}
-      {isExporting && <ExportVmDialog vm={vm} onClose={() => setExporting(false)} />}
-      <DeleteVmDialog vm={vm} isOpen={isDeleting} onClose={() => setDeleting(false)} />
+      {question !== null && <VmDialog vm={vm} question={question} onClose={() => ask(null)} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { notify } from '@/client/notify.ts';
-import { useTRPC } from '@/client/trpc.ts';
+import { useTRPCClient } from '@/client/trpc.ts';
 
 export type PowerAction = 'start' | 'shutdown' | 'power-off' | 'reboot';
 
@@ -22,20 +22,19 @@ export const powerActionsFor = (vm: Pick<VmRow, 'state'>): readonly PowerAction[
   return vm.state === 'starting' || vm.state === 'stopping' ? ['power-off'] : [];
 };
 
-/** Asks for a power action; the answer is a job, which the toast leads to. */
+type Asked = { readonly vm: Pick<VmRow, 'id' | 'name'>; readonly action: PowerAction };
+
+/** Asks for a power action; the answer is a job, which the toast leads to, also once what asked has gone. */
 export function usePower() {
-  const trpc = useTRPC();
+  const api = useTRPCClient();
   const router = useRouter();
-  const mutation = useMutation(trpc.vm.power.mutationOptions());
-  const run = (vm: Pick<VmRow, 'id' | 'name'>, action: PowerAction): void =>
-    mutation.mutate(
-      { vmId: vm.id, action },
-      {
-        onSuccess: ({ jobId }) =>
-          notify(`${powerVerb[action]}: ${vm.name}`, {
-            action: { label: 'Show the job', onClick: () => router.push(`/jobs/${jobId}`) },
-          }),
-      },
-    );
+  const mutation = useMutation({
+    mutationFn: ({ vm, action }: Asked) => api.vm.power.mutate({ vmId: vm.id, action }),
+    onSuccess: ({ jobId }, { vm, action }) =>
+      notify(`${powerVerb[action]}: ${vm.name}`, {
+        action: { label: 'Show the job', onClick: () => router.push(`/jobs/${jobId}`) },
+      }),
+  });
+  const run = (vm: Asked['vm'], action: PowerAction): void => mutation.mutate({ vm, action });
   return { run, isPending: mutation.isPending };
 }

@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
+import { useUrlState } from '@/client/use-url-state.ts';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
@@ -16,7 +16,7 @@ import { CreateWebhookDialog } from './create-webhook-dialog.tsx';
 export function WebhooksPage() {
   const trpc = useTRPC();
   const refusal = useRefusal('webhook.write');
-  const [isCreating, setCreating] = useState(false);
+  const url = useUrlState();
   const webhooks = useQuery(trpc.webhook.list.queryOptions());
   return (
     <>
@@ -27,7 +27,7 @@ export function WebhooksPage() {
             look="primary"
             icon={<Plus aria-hidden className="size-4" />}
             refusal={refusal}
-            onClick={() => setCreating(true)}
+            onClick={() => url.set({ add: '1' })}
           >
             Add a webhook
           </Button>
@@ -68,7 +68,10 @@ export function WebhooksPage() {
           )
         }
       </QueryView>
-      <CreateWebhookDialog isOpen={isCreating} onClose={() => setCreating(false)} />
+      <CreateWebhookDialog
+        isOpen={url.get('add') === '1' && refusal === null}
+        onClose={() => url.set({ add: null })}
+      />
     </>
   );
 }

@@ -2,7 +2,7 @@
  * The exports of a host, asked of it now. Nothing of them is kept here: they are folders that people copy and remove
  * there too, and they outlive the VMs (docs/adr/0022).
  */
-import { ExportList, type RemoveExport, VmExport } from '@busbar/shared/protocol/asked-of-host';
+import { ExportList, RemovedExport, type RemoveExport } from '@busbar/shared/protocol/asked-of-host';
 import { linkPaths } from '@busbar/shared/protocol/link';
 import type { Actor } from '../../auth/actor.ts';
 import { requireLiveHost } from './live-host.ts';
@@ -30,8 +30,13 @@ export async function removeExport(
   actor: Actor,
   hostId: string,
   body: RemoveExport,
-): Promise<VmExport> {
+): Promise<RemovedExport> {
   const audited = { action: 'export.remove', details: body };
   const link = await requireLiveHost(deps, actor, hostId, { permission: 'vm.export', audited });
-  return link.request({ path: linkPaths.removeExport, body, output: VmExport, deadlineMs: hostDeadlineMs });
+  return link.request({
+    path: linkPaths.removeExport,
+    body,
+    output: RemovedExport,
+    deadlineMs: hostDeadlineMs,
+  });
 }

@@ -72,7 +72,7 @@ function requireAble(hosts: readonly HostView[], { hostId, vm }: Meant): void {
   }
   const driver = host.drivers.find((each) => each.name === vm.driver);
   if (driver?.abilities.includes('importing') === true) return;
-  throw new AppError('unsupported', `The ${vm.driver} driver of ${host.name} cannot import VMs.`);
+  throw new AppError('unsupported', `The ${vm.driver} driver of ${host.name} makes no VMs of copies.`);
 }
 
 /** A copy says what it is a copy of: inside it is that machine. */

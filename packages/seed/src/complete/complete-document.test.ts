@@ -7,10 +7,14 @@ const variables: CompletionInput['variables'] = [
 ];
 
 /** `|` stands for the cursor. */
-function at(marked: string, document: CompletionInput['document'] = 'userData') {
+function at(
+  marked: string,
+  document: CompletionInput['document'] = 'userData',
+  dialect: CompletionInput['dialect'] = 'cloud-init',
+) {
   const offset = marked.indexOf('|');
   const text = marked.slice(0, offset) + marked.slice(offset + 1);
-  const found = completeDocument({ document, text, offset, variables });
+  const found = completeDocument({ document, text, offset, variables, dialect });
   const labels = found?.options.map(({ label }) => label) ?? null;
   const accept = (label: string): string => {
     const option = found?.options.find((candidate) => candidate.label === label);
@@ -127,6 +131,26 @@ it('knows network-config by its version, with and without its outer key, and met
   expect(at('loc|', 'metaData').labels).toContain('local-hostname');
 });
 
+it('proposes for Windows what cloudbase-init reads, and no more', () => {
+  const windows = (text: string) => at(`#cloud-config\n${text}`, 'userData', 'cloudbase-init');
+  expect(windows('p|').labels?.toSorted()).toEqual([
+    'groups',
+    'hostname',
+    'ntp',
+    'runcmd',
+    'set_hostname',
+    'set_timezone',
+    'timezone',
+    'users',
+    'write_files',
+  ]);
+  expect(windows('users:\n  - name: a\n    |').labels).toContain('inactive');
+  expect(windows('users:\n  - name: a\n    |').labels).not.toContain('sudo');
+  expect(
+    windows('write_files:\n  - |').found?.options.find(({ label }) => label === 'path')?.meaning,
+  ).not.toBe('');
+});
+
 it('never throws, wherever the cursor is in whatever text', () => {
   const texts = [
     'network:\n  version: 2\n',
@@ -137,7 +161,7 @@ it('never throws, wherever the cursor is in whatever text', () => {
   for (const text of texts) {
     for (let offset = 0; offset <= text.length; offset += 1) {
       for (const document of ['userData', 'networkConfig', 'metaData', 'vendorData'] as const) {
-        const found = completeDocument({ document, text, offset, variables });
+        const found = completeDocument({ document, text, offset, variables, dialect: 'cloudbase-init' });
         if (found === null) continue;
         expect(found.from).toBeLessThanOrEqual(offset);
         expect(found.to).toBeGreaterThanOrEqual(offset);

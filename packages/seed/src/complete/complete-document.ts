@@ -1,12 +1,15 @@
 /**
  * What may stand at a position of a template's document: variables after `{{`, keys and values of cloud-init
- * by the table that lint uses. Pure; the editor and anything else that writes templates can ask it.
+ * by the table that lint uses, for Windows those that cloudbase-init reads. Pure; the editor and anything else that writes
+ * templates can ask it.
  */
 import type { SeedDocumentName, TemplateVariable } from '@busbar/shared/domain/template';
+import type { SeedDialect } from '../dialect.ts';
 import { formatOf } from '../document-format.ts';
 import { cloudConfigShape } from '../lint/table/cloud-config.ts';
+import { cloudbaseTable } from '../lint/table/cloudbase-config.ts';
 import { networkV1Shape, networkV2Shape } from '../lint/table/network-config.ts';
-import type { Shape } from '../lint/table/shape.ts';
+import { keys, type Shape } from '../lint/table/shape.ts';
 import { completeVariable } from './complete-variable.ts';
 import type { Completions } from './completion.ts';
 import { keyOptions, type ShapeAt, valueOptions } from './key-options.ts';
@@ -19,17 +22,18 @@ export type CompletionInput = {
   readonly text: string;
   readonly offset: number;
   readonly variables: readonly Pick<TemplateVariable, 'name' | 'label' | 'type'>[];
+  readonly dialect: SeedDialect;
 };
 
 /** Null where nothing is known, such as in a script or within a block of text. */
 export function completeDocument(input: CompletionInput): Completions | null {
-  const { document, text, offset, variables } = input;
+  const { document, text, offset, variables, dialect } = input;
   const variable = completeVariable(text, offset, variables);
   if (variable !== null) return variable;
   const language = languageOf(document, text);
   const place = language === null ? null : yamlPlace(text, offset);
   if (language === null || place === null) return null;
-  const at = resolve(language, place);
+  const at = resolve(language, place, dialect);
   if (at === null) return null;
   const isItem = place.at === 'key' && place.isFirstOfItem;
   const options =
@@ -41,6 +45,9 @@ export function completeDocument(input: CompletionInput): Completions | null {
 }
 
 const restOfLine = (text: string, offset: number): string => /[^\n]*/.exec(text.slice(offset))?.[0] ?? '';
+
+/** Lint also knows the keys that are passed over there; nobody is to be led to them. */
+const windowsShape = keys(cloudbaseTable);
 
 const shapes: Readonly<Record<Language, Shape>> = {
   'cloud-config': cloudConfigShape,
@@ -57,9 +64,10 @@ function languageOf(document: SeedDocumentName, text: string): Language | null {
 }
 
 /** The shape at a place; names of a person's own become `*` in the path. */
-function resolve(language: Language, place: YamlPlace): ShapeAt | null {
-  let shape: Shape | undefined = shapes[language];
-  const keys: string[] = [];
+function resolve(language: Language, place: YamlPlace, dialect: SeedDialect): ShapeAt | null {
+  const isWindows = language === 'cloud-config' && dialect === 'cloudbase-init';
+  let shape: Shape | undefined = isWindows ? windowsShape : shapes[language];
+  const path: string[] = [];
   const isWrapped = language.startsWith('network') && place.path[0] === 'network';
   for (const step of isWrapped ? place.path.slice(1) : place.path) {
     if (step === '[]') {
@@ -67,10 +75,10 @@ function resolve(language: Language, place: YamlPlace): ShapeAt | null {
     } else {
       const listed: Shape | undefined =
         shape.map !== undefined && Object.hasOwn(shape.map.keys, step) ? shape.map.keys[step] : undefined;
-      keys.push(listed === undefined ? '*' : step);
+      path.push(listed === undefined ? '*' : step);
       shape = listed ?? shape.map?.others;
     }
     if (shape === undefined) return null;
   }
-  return { language, path: keys, shape };
+  return { language, path, shape };
 }

@@ -76,16 +76,24 @@ export const VmExport = z.object({
   }),
 });
 export type VmExport = z.infer<typeof VmExport>;
+/** A folder that is named as an export is, and does not say what it holds. */
+export const UnreadableExport = z.object({ id: Id, damage: ShortText });
+export type UnreadableExport = z.infer<typeof UnreadableExport>;
 /** Newest first, at most as many. */
 export const exportLimit = 1000;
 export const ExportList = z.object({
   /** Where they are on the host, for people who copy them elsewhere. */
   folder: z.string().max(1024),
   exports: z.array(VmExport).max(exportLimit),
+  /** Since 1.15. */
+  unreadable: z.array(UnreadableExport).max(exportLimit).default([]),
 });
 export type ExportList = z.infer<typeof ExportList>;
 export const RemoveExport = z.object({ exportId: Id });
 export type RemoveExport = z.infer<typeof RemoveExport>;
+/** As it was; null, since 1.15, for one that did not say what it held. */
+export const RemovedExport = VmExport.nullable();
+export type RemovedExport = z.infer<typeof RemovedExport>;
 
 /** A virtual switch as its hypervisor has it now. */
 export const HostSwitch = z.object({

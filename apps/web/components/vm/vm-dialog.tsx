@@ -1,0 +1,53 @@
+'use client';
+import type { VmView } from '@busbar/shared/realtime/views';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
+import { type PowerAction, powerVerb, usePower } from '@/components/vms/use-power.ts';
+import { CaptureVmDialog } from './capture-vm-dialog.tsx';
+import { CloneVmDialog } from './clone-vm-dialog.tsx';
+import { DeleteVmDialog } from './delete-vm-dialog.tsx';
+import { ExportVmDialog } from './export-vm-dialog.tsx';
+import { ResizeVmDialog } from './resize-vm-dialog.tsx';
+import type { VmQuestion } from './vm-actions.ts';
+
+type OfVm = { readonly vm: VmView; readonly onClose: () => void };
+
+const dialogs = {
+  resize: ResizeVmDialog,
+  clone: CloneVmDialog,
+  capture: CaptureVmDialog,
+  export: ExportVmDialog,
+  delete: DeleteVmDialog,
+} as const;
+
+/** What is asked before something is done with a VM. Loaded when it is first asked. */
+export function VmDialog({ question, ...ofVm }: OfVm & { readonly question: VmQuestion }) {
+  if (question === 'shutdown' || question === 'reboot' || question === 'power-off')
+    return <PowerDialog action={question} {...ofVm} />;
+  const Asked = dialogs[question];
+  return <Asked {...ofVm} />;
+}
+
+const consequences: Readonly<Record<Exclude<PowerAction, 'start'>, string>> = {
+  shutdown: 'The guest is asked to shut down; open shells end.',
+  reboot: 'The guest is asked to reboot; open shells end.',
+  'power-off': 'The power is cut: what was not written to disk is lost. The disk stays.',
+};
+
+function PowerDialog({ vm, action, onClose }: OfVm & { readonly action: Exclude<PowerAction, 'start'> }) {
+  const power = usePower();
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={`${powerVerb[action]} ${vm.name}?`}
+      verb={`${powerVerb[action]} ${vm.name}`}
+      isBusy={power.isPending}
+      onConfirm={() => {
+        power.run(vm, action);
+        onClose();
+      }}
+    >
+      {consequences[action]}
+    </ConfirmDialog>
+  );
+}
