@@ -1,4 +1,4 @@
-import type { DriverName } from '@busbar/shared/protocol/link';
+import type { DriverName } from '@busbar/shared/protocol/host-facts';
 import type { z } from 'zod';
 
 /** What a VM of a benchmark is made from, by whichever way. */

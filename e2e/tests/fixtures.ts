@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { isFinalJobState } from '@busbar/shared/domain/job-state';
 import type { Role } from '@busbar/shared/domain/roles';
-import type { DriverName } from '@busbar/shared/protocol/link';
+import type { DriverName } from '@busbar/shared/protocol/host-facts';
 import type { JobView } from '@busbar/shared/realtime/views';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';

@@ -1,5 +1,5 @@
 import { toAppError } from '@busbar/shared/errors/app-error';
-import type { DriverName } from '@busbar/shared/protocol/link';
+import type { DriverName } from '@busbar/shared/protocol/host-facts';
 import type { HypervisorDriver } from './hypervisor/driver.ts';
 import type { Log } from './log.ts';
 

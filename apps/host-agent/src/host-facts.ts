@@ -2,13 +2,8 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type {
-  DriverFacts,
-  DriverName,
-  HostCapacity,
-  HostEventBody,
-  HostImage,
-} from '@busbar/shared/protocol/link';
+import type { DriverFacts, DriverName, HostCapacity, HostImage } from '@busbar/shared/protocol/host-facts';
+import type { HostEventBody } from '@busbar/shared/protocol/link';
 import type { z } from 'zod';
 import type { HypervisorDriver } from './hypervisor/driver.ts';
 import type { Log } from './log.ts';

@@ -1,5 +1,5 @@
 /** Rows that a host would have made by calling, for tests of services. */
-import type { DriverFacts, HostCapacity, HostImage } from '@busbar/shared/protocol/link';
+import type { DriverFacts, HostCapacity, HostImage } from '@busbar/shared/protocol/host-facts';
 import type { RequestProvisionInput } from '../services/vm/request-provision.ts';
 import type { ServiceHarness } from './service-harness.ts';
 

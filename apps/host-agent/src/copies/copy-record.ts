@@ -1,6 +1,6 @@
 import { Id } from '@busbar/shared/domain/ids';
 import { VmExportDocument } from '@busbar/shared/jobs/vm-export';
-import { DriverName } from '@busbar/shared/protocol/link';
+import { DriverName } from '@busbar/shared/protocol/host-facts';
 import { z } from 'zod';
 import type { ExportedVm } from '../hypervisor/exporting.ts';
 

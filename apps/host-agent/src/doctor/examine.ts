@@ -1,5 +1,5 @@
 /** `busbar-host doctor`: everything that this machine needs, proved on the spot. It makes the state folder, nothing else. */
-import type { DriverFacts } from '@busbar/shared/protocol/link';
+import type { DriverFacts } from '@busbar/shared/protocol/host-facts';
 import type { AgentEnvironment } from '../environment.ts';
 import { createDrivers } from '../hypervisor/create-drivers.ts';
 import { createHyperv, createHypervHost } from '../hypervisor/hyperv/create-hyperv.ts';

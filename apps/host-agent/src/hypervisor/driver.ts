@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 import type { AdapterHardware } from '@busbar/shared/domain/hardware';
 import type { PowerState } from '@busbar/shared/domain/vm-state';
 import type { DynamicMemoryBytes } from '@busbar/shared/jobs/vm-provision';
-import type { DriverFacts, DriverName, HostImage } from '@busbar/shared/protocol/link';
+import type { DriverFacts, DriverName, HostImage } from '@busbar/shared/protocol/host-facts';
 
 /** Resources of a VM to be made. Everything a driver makes for it lives in `folder`, which only this VM uses. */
 export type VmSpecification = {

@@ -1,4 +1,4 @@
-import type { HostImage } from '@busbar/shared/protocol/link';
+import type { HostImage } from '@busbar/shared/protocol/host-facts';
 import type { BaseImageRecord } from './image-record.ts';
 
 type More = Required<Pick<HostImage, 'driver' | 'notes' | 'check'>>;

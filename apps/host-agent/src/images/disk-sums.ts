@@ -6,7 +6,7 @@
 import type { BigIntStats } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { HostImage } from '@busbar/shared/protocol/link';
+import type { HostImage } from '@busbar/shared/protocol/host-facts';
 import { z } from 'zod';
 import type { Progress } from '../hypervisor/driver.ts';
 import { KeyedMutex } from '../hypervisor/vms/keyed-mutex.ts';

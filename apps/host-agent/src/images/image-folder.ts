@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { Id } from '@busbar/shared/domain/ids';
 import { ImageName } from '@busbar/shared/domain/image';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { DriverName, HostImage } from '@busbar/shared/protocol/link';
+import type { DriverName, HostImage } from '@busbar/shared/protocol/host-facts';
 import type { z } from 'zod';
 import type { Progress, VmSpecification } from '../hypervisor/driver.ts';
 import { KeyedMutex } from '../hypervisor/vms/keyed-mutex.ts';

@@ -1,4 +1,4 @@
-import type { DriverFacts, DriverName } from '@busbar/shared/protocol/link';
+import type { DriverFacts, DriverName } from '@busbar/shared/protocol/host-facts';
 import type { ExportStore } from '../exports/export-store.ts';
 import type { DiskFolder } from '../images/sources/disk-folder.ts';
 import type { Fleet } from '../vms/fleet.ts';

@@ -4,7 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '@busbar/shared/domain/ids';
 import { setPipeAccess } from '@busbar/shared/native/pipe-access';
-import type { DriverFacts, DriverName } from '@busbar/shared/protocol/link';
+import type { DriverFacts, DriverName } from '@busbar/shared/protocol/host-facts';
 import type { ExportStore } from '../exports/export-store.ts';
 import type { DiskFolder } from '../images/sources/disk-folder.ts';
 import type { AddressPolicy } from '../images/sources/source-address.ts';

@@ -10,7 +10,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
-import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import type { DriverFacts, HostImage } from '@busbar/shared/protocol/host-facts';
 import type { HasCheckpoints } from '../hypervisor/checkpoints.ts';
 import type { HasDisks } from '../hypervisor/disks.ts';
 import type {

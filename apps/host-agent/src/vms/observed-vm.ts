@@ -1,5 +1,6 @@
 import type { GuestReport } from '@busbar/shared/protocol/guest-report';
-import type { DriverName, ObservedVm } from '@busbar/shared/protocol/link';
+import type { DriverName } from '@busbar/shared/protocol/host-facts';
+import type { ObservedVm } from '@busbar/shared/protocol/link';
 import type { GuestState } from '../guests/guest-registry.ts';
 import type { DriverVm } from '../hypervisor/driver.ts';
 

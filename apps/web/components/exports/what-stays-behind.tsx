@@ -1,4 +1,4 @@
-import type { DriverName } from '@busbar/shared/protocol/link';
+import type { DriverName } from '@busbar/shared/protocol/host-facts';
 
 /** What a VM that is made from another one, or from its export, does not have of it. */
 export function WhatStaysBehind({ driver }: { readonly driver: DriverName }) {

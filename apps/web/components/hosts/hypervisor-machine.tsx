@@ -1,4 +1,4 @@
-import type { HypervisorMachine } from '@busbar/shared/protocol/link';
+import type { HypervisorMachine } from '@busbar/shared/protocol/host-facts';
 import { formatBytes } from '@/client/format.ts';
 import { Facts } from '@/components/ui/facts.tsx';
 

@@ -1,5 +1,5 @@
 import { SecureBoot, type SourceChecksum } from '@busbar/shared/domain/image';
-import type { DriverName } from '@busbar/shared/protocol/link';
+import type { DriverName } from '@busbar/shared/protocol/host-facts';
 import type { HostView } from '@busbar/shared/realtime/views';
 import type { SourceKind } from './source-fields.tsx';
 

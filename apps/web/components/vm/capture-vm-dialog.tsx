@@ -1,6 +1,6 @@
 'use client';
 import type { VmCaptureInput } from '@busbar/shared/jobs/vm-capture';
-import type { DriverFacts } from '@busbar/shared/protocol/link';
+import type { DriverFacts } from '@busbar/shared/protocol/host-facts';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';

@@ -1,6 +1,6 @@
 'use client';
 import type { VmCloneInput } from '@busbar/shared/jobs/vm-clone';
-import type { DriverFacts } from '@busbar/shared/protocol/link';
+import type { DriverFacts } from '@busbar/shared/protocol/host-facts';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';

@@ -1,4 +1,4 @@
-import type { DriverFacts } from '@busbar/shared/protocol/link';
+import type { DriverFacts } from '@busbar/shared/protocol/host-facts';
 import type { VmView } from '@busbar/shared/realtime/views';
 
 /** Why the VM cannot be copied as it is: `verb` and `done` as in "export" and "exported". Null when it can. */

@@ -1,5 +1,5 @@
 import type { ImageImportInput } from '@busbar/shared/jobs/image-import';
-import type { HostImage } from '@busbar/shared/protocol/link';
+import type { HostImage } from '@busbar/shared/protocol/host-facts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../auth/actor.ts';
 import { addHost, addTemplate, provisionInput } from '../../testing/fleet-fixtures.ts';

@@ -1,6 +1,6 @@
 import { HostState } from '@busbar/shared/domain/host-state';
 import { isNewerVersion } from '@busbar/shared/domain/image';
-import { HostImage } from '@busbar/shared/protocol/link';
+import { HostImage } from '@busbar/shared/protocol/host-facts';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { authorize } from '../authorize.ts';

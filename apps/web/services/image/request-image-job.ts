@@ -3,7 +3,7 @@ import { imageNameOf, shownUrl } from '@busbar/shared/domain/image';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { isJobKind, type JobKind, type jobCatalog } from '@busbar/shared/jobs/catalog';
 import type { ImageImportDocument } from '@busbar/shared/jobs/image-import';
-import type { DriverFacts } from '@busbar/shared/protocol/link';
+import type { DriverFacts } from '@busbar/shared/protocol/host-facts';
 import type { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { requestHostJob } from '../job/request-host-job.ts';

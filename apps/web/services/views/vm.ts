@@ -3,7 +3,7 @@ import type { Vm } from '@busbar/db/rows';
 import type { HostState } from '@busbar/shared/domain/host-state';
 import type { ChannelLight, NetworkLight } from '@busbar/shared/domain/lights';
 import type { VmState } from '@busbar/shared/domain/vm-state';
-import type { DriverName } from '@busbar/shared/protocol/link';
+import type { DriverName } from '@busbar/shared/protocol/host-facts';
 import type { VmView } from '@busbar/shared/realtime/views';
 import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import { unfinishedJobStates } from '../job/unfinished-job-states.ts';

@@ -1,7 +1,7 @@
 import type { Transaction } from '@busbar/db/database';
 import type { Vm } from '@busbar/db/rows';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { DriverFacts } from '@busbar/shared/protocol/link';
+import type { DriverFacts } from '@busbar/shared/protocol/host-facts';
 import { readJson } from '../views/read-json.ts';
 
 const lacks = {

@@ -2,7 +2,7 @@ import type { Transaction } from '@busbar/db/database';
 import type { Vm } from '@busbar/db/rows';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmCaptureDocument, VmCaptureInput } from '@busbar/shared/jobs/vm-capture';
-import type { DriverName } from '@busbar/shared/protocol/link';
+import type { DriverName } from '@busbar/shared/protocol/host-facts';
 import type { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { dayOf } from '../image/request-image-job.ts';

@@ -2,7 +2,7 @@ import type { Transaction } from '@busbar/db/database';
 import type { Vm } from '@busbar/db/rows';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmCloneDocument, VmCloneInput } from '@busbar/shared/jobs/vm-clone';
-import { DriverName } from '@busbar/shared/protocol/link';
+import { DriverName } from '@busbar/shared/protocol/host-facts';
 import type { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { recordAudit } from '../audit/record-audit.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../domain/ids.ts';
-import { ShortText } from '../protocol/link.ts';
+import { ShortText } from '../protocol/bounds.ts';
 
 /** Document of the kinds that act on one backup of a host. */
 export const BackupReference = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../domain/ids.ts';
 import { ImageDescription, ImageSource, SourceChecksum } from '../domain/image.ts';
-import { DriverName } from '../protocol/link.ts';
+import { DriverName } from '../protocol/host-facts.ts';
 import { defineJobKind } from './job-kind.ts';
 
 export const ImageImportDocument = ImageDescription.extend({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../domain/ids.ts';
 import { ImageName } from '../domain/image.ts';
-import { DriverName } from '../protocol/link.ts';
+import { DriverName } from '../protocol/host-facts.ts';
 
 /** Document of the kinds that act on one image of a host. */
 export const ImageReference = z.object({ driver: DriverName, image: ImageName });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ImageDescription } from '../domain/image.ts';
-import { DriverName } from '../protocol/link.ts';
+import { DriverName } from '../protocol/host-facts.ts';
 import { defineJobKind } from './job-kind.ts';
 import { VmReference } from './vm-reference.ts';
 

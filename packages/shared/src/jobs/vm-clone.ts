@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../domain/ids.ts';
 import { VmName } from '../domain/names.ts';
-import { DriverName } from '../protocol/link.ts';
+import { DriverName } from '../protocol/host-facts.ts';
 import { defineJobKind } from './job-kind.ts';
 import { VmReference } from './vm-reference.ts';
 

@@ -4,7 +4,7 @@ import { AdapterHardware, hardwareFields } from '../domain/hardware.ts';
 import { Id } from '../domain/ids.ts';
 import { VmName } from '../domain/names.ts';
 import { SeedDocuments, TemplateVariable, VariableValues } from '../domain/template.ts';
-import { DriverName } from '../protocol/link.ts';
+import { DriverName } from '../protocol/host-facts.ts';
 import { defineJobKind } from './job-kind.ts';
 
 const minute = 60_000;

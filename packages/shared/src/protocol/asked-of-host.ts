@@ -9,7 +9,8 @@ import { Id } from '../domain/ids.ts';
 import { DiskFileName, diskFileLimit } from '../domain/image.ts';
 import { IsoName, isoLimit } from '../domain/iso.ts';
 import { SwitchId } from '../domain/switch.ts';
-import { ByteCount, DriverName, ShortText } from './link.ts';
+import { ByteCount, ShortText } from './bounds.ts';
+import { DriverName } from './host-facts.ts';
 
 /** One kept state of a VM, as its hypervisor tells it now. */
 export const Checkpoint = z.object({

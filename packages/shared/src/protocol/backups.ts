@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { BackupPlaceName, BackupTrial } from '../domain/backup.ts';
 import { VmExport } from './asked-of-host.ts';
-import { ByteCount, ShortText } from './link.ts';
+import { ByteCount, ShortText } from './bounds.ts';
 
 /** What the last look at a backup has found. */
 export const BackupCheck = z.object({

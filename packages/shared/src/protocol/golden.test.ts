@@ -8,12 +8,13 @@ import type { z } from 'zod';
 import * as askedOfHost from './asked-of-host.ts';
 import * as backups from './backups.ts';
 import * as channel from './channel.ts';
+import * as hostFacts from './host-facts.ts';
 import * as link from './link.ts';
 import { channelVersion, linkVersion } from './version.ts';
 
 const folder = new URL('./golden/', import.meta.url);
 const schemas: Record<string, Record<string, unknown>> = {
-  link: { ...link, ...askedOfHost, ...backups },
+  link: { ...link, ...hostFacts, ...askedOfHost, ...backups },
   channel,
 };
 const files = readdirSync(folder).map((file) => ({ file, protocol: file.split('-')[0] ?? '' }));

@@ -10,7 +10,7 @@
  *   GET  telemetry         → a stream of JSON lines (VmTelemetry); volatile, never replayed
  *   *    vms/<id>/guest/…  relayed byte for byte to the guest agent's `/…`
  *
- * With the schemas of `asked-of-host.ts`:
+ * What a host tells of itself is in `host-facts.ts`. With the schemas of `asked-of-host.ts`:
  *
  *   GET  vms/<id>/checkpoints  → CheckpointList; since 1.3
  *   GET  vms/<id>/media        → VmMedia; since 1.4
@@ -26,8 +26,10 @@ import { z } from 'zod';
 import { StepState } from '../domain/step-state.ts';
 import { PowerState } from '../domain/vm-state.ts';
 import { WireError } from '../errors/wire-error.ts';
+import { ByteCount, ShortText } from './bounds.ts';
 import { GuestHeartbeat, GuestHello } from './channel.ts';
 import { GuestReport } from './guest-report.ts';
+import { DriverFacts, DriverName, HostCapacity, HostImage } from './host-facts.ts';
 import { ProtocolVersion } from './version.ts';
 
 export const linkPaths = {
@@ -50,101 +52,6 @@ export const checkpointsPath = (vmId: string): string => `/v1/vms/${vmId}/checkp
 export const hardwarePath = (vmId: string): string => `/v1/vms/${vmId}/hardware`;
 export const disksPath = (vmId: string): string => `/v1/vms/${vmId}/disks`;
 export const mediaPath = (vmId: string): string => `/v1/vms/${vmId}/media`;
-
-export const ShortText = z.string().max(256);
-export const ByteCount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-
-export const DriverName = z.enum(['sandbox', 'qemu', 'hyperv']);
-export type DriverName = z.infer<typeof DriverName>;
-
-/** A base disk (or, on the sandbox, a root recipe) that a host can make VMs from. */
-export const HostImage = z.object({
-  /** Unique on its host and stable, such as `sandbox-default` or `debian-12`. */
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
-  driver: DriverName,
-  title: ShortText,
-  os: ShortText,
-  sizeBytes: ByteCount,
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullable(),
-  /** Whether real cloud-init runs inside; the sandbox's applier is not cloud-init. */
-  hasCloudInit: z.boolean(),
-  notes: z.string().max(1000),
-  /** Since 1.9. What a disk made from it has at least; absent where disks have no size. */
-  virtualSizeBytes: ByteCount.optional(),
-  /** Since 1.9. How its disk compared with `sha256` when it was last read; absent where there is no disk to compare. */
-  check: z
-    .object({
-      /** `unverified`: not read since it was last changed. It is read before a VM is made from it. */
-      state: z.enum(['verified', 'unverified', 'damaged']),
-      /** Milliseconds since 1970 on the host's clock. */
-      at: z.number().min(0).max(8.64e15).nullable(),
-    })
-    .optional(),
-  /** Since 1.9. Of an image that was imported. */
-  imported: z
-    .object({
-      slug: ShortText,
-      version: ShortText,
-      /** A URL without its query, or a file's name. */
-      source: z.string().max(2048),
-      sourceFormat: ShortText,
-      /** Whether the source was compared with a checksum from elsewhere. */
-      isChecked: z.boolean(),
-      at: z.number().min(0).max(8.64e15),
-      defaultUser: ShortText.nullable(),
-    })
-    .optional(),
-});
-export type HostImage = z.infer<typeof HostImage>;
-
-/** The machine as its hypervisor sees it, which may be more than the operating system has for itself. */
-export const HypervisorMachine = z.object({
-  name: ShortText,
-  cpuCount: z.number().int().min(0).max(65_536),
-  memoryBytes: ByteCount,
-  /** Kinds of VM that it can run, oldest first. */
-  vmVersions: z.array(z.string().max(32)).max(64),
-  /** Parts of the machine whose CPUs have their own memory; a VM within one is faster. */
-  numaNodes: z
-    .array(
-      z.object({
-        id: z.number().int().min(0),
-        cpuCount: z.number().int().min(0).max(65_536),
-        memoryBytes: ByteCount,
-      }),
-    )
-    .max(64),
-  /** In words for people, such as "Live migration". */
-  features: z.array(z.object({ name: z.string().max(64), isOn: z.boolean() })).max(32),
-});
-export type HypervisorMachine = z.infer<typeof HypervisorMachine>;
-
-export const DriverFacts = z.object({
-  name: DriverName,
-  /** Whether VMs can be made now; otherwise `remedy` says what to do. */
-  isReady: z.boolean(),
-  version: ShortText,
-  remedy: z.string().max(1000).nullable(),
-  /** Optional abilities by name: checkpoints, save, serial, screen, export, switches… */
-  abilities: z.array(ShortText).max(64),
-  /** Facts worth showing, such as "accelerator: tcg (KVM does not boot here)". */
-  notes: z.array(z.string().max(500)).max(16),
-  /** Since 1.11. Absent where the hypervisor does not tell. */
-  machine: HypervisorMachine.optional(),
-});
-export type DriverFacts = z.infer<typeof DriverFacts>;
-
-export const HostCapacity = z.object({
-  cpuCount: z.number().int().min(1),
-  memoryBytes: ByteCount,
-  memoryFreeBytes: ByteCount,
-  diskTotalBytes: ByteCount,
-  diskFreeBytes: ByteCount,
-});
-export type HostCapacity = z.infer<typeof HostCapacity>;
 
 export const LinkHelloRequest = z.object({ version: ProtocolVersion, controlVersion: ShortText });
 export const HostHello = z.object({

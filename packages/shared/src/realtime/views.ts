@@ -12,7 +12,7 @@ import { VmState } from '../domain/vm-state.ts';
 import { WireError } from '../errors/wire-error.ts';
 import { CloudInitStatus, GuestHeartbeat, GuestHello } from '../protocol/channel.ts';
 import { ReportedAddress } from '../protocol/guest-report.ts';
-import { DriverFacts, DriverName, HostCapacity, HostImage } from '../protocol/link.ts';
+import { DriverFacts, DriverName, HostCapacity, HostImage } from '../protocol/host-facts.ts';
 
 const Version = z.number().int().min(0);
 

@@ -1,5 +1,5 @@
 /** What Get-VMHost and Get-VMHostNumaNode tell of a machine. What changes all the time is left out: it is told as capacity. Pure. */
-import type { HypervisorMachine } from '@busbar/shared/protocol/link';
+import type { HypervisorMachine } from '@busbar/shared/protocol/host-facts';
 import type { NumaNodeResult, VmHostResult } from './results.ts';
 
 const mebibyte = 2 ** 20;

@@ -10,7 +10,7 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import type { DriverFacts, HostImage } from '@busbar/shared/protocol/host-facts';
 import type { ImageFolder } from '../../images/image-folder.ts';
 import type { HypervImage } from '../../images/image-record.ts';
 import type { HasCheckpoints } from '../checkpoints.ts';

@@ -1,6 +1,6 @@
 import { hardwareAbilities } from '@busbar/shared/domain/hardware';
 import { toAppError } from '@busbar/shared/errors/app-error';
-import type { DriverFacts, HypervisorMachine } from '@busbar/shared/protocol/link';
+import type { DriverFacts, HypervisorMachine } from '@busbar/shared/protocol/host-facts';
 import { call } from './call.ts';
 import { describeMachine } from './describe-machine.ts';
 import type { HypervHost } from './hyperv-host.ts';

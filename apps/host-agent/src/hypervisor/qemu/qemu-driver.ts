@@ -9,7 +9,7 @@ import { rm, stat } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import type { DriverFacts, HostImage } from '@busbar/shared/protocol/host-facts';
 import { measureBootFactor } from '../../images/boot-factor.ts';
 import type { ImageFolder } from '../../images/image-folder.ts';
 import type { QemuImage } from '../../images/image-record.ts';

@@ -1,5 +1,5 @@
 import { toAppError } from '@busbar/shared/errors/app-error';
-import type { DriverFacts } from '@busbar/shared/protocol/link';
+import type { DriverFacts } from '@busbar/shared/protocol/host-facts';
 import { findProgram } from '../process/find-program.ts';
 import { runProgram } from '../process/run-program.ts';
 import { chooseAccelerator } from './accelerator.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type AppError, toAppError } from '@busbar/shared/errors/app-error';
-import type { DriverFacts } from '@busbar/shared/protocol/link';
+import type { DriverFacts } from '@busbar/shared/protocol/host-facts';
 import { findProgram } from '../process/find-program.ts';
 import { runMapped } from './run-mapped.ts';
 import { readUidFacts } from './uid-facts.ts';

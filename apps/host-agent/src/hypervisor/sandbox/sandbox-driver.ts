@@ -9,7 +9,7 @@ import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { DriverFacts, HostImage } from '@busbar/shared/protocol/link';
+import type { DriverFacts, HostImage } from '@busbar/shared/protocol/host-facts';
 import type {
   AttachedMedium,
   DeletedVm,

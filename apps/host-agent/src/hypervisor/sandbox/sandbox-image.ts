@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { HostImage } from '@busbar/shared/protocol/link';
+import type { HostImage } from '@busbar/shared/protocol/host-facts';
 
 export const sandboxImageName = 'sandbox-default';
 

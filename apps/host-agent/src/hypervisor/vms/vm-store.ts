@@ -9,7 +9,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Id } from '@busbar/shared/domain/ids';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { DriverName } from '@busbar/shared/protocol/link';
+import type { DriverName } from '@busbar/shared/protocol/host-facts';
 import type { AttachedMedium, MediumRole, VmSpecification } from '../driver.ts';
 import { ProcessIdentity } from '../process/process-identity.ts';
 import type { VmSize } from '../resizing.ts';

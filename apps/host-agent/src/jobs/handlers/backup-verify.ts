@@ -1,6 +1,6 @@
 import type { BackupTrial } from '@busbar/shared/domain/backup';
 import { toAppError } from '@busbar/shared/errors/app-error';
-import { DriverName } from '@busbar/shared/protocol/link';
+import { DriverName } from '@busbar/shared/protocol/host-facts';
 import { z } from 'zod';
 import type { HypervisorDriver } from '../../hypervisor/driver.ts';
 import { importingOf } from '../../hypervisor/importing.ts';

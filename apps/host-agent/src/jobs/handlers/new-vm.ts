@@ -1,7 +1,7 @@
 /** What jobs that make a VM have in common: what they refuse before anything is made, and how it is taken away again. */
 import { access } from 'node:fs/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { DriverName } from '@busbar/shared/protocol/link';
+import type { DriverName } from '@busbar/shared/protocol/host-facts';
 import type { HypervisorDriver } from '../../hypervisor/driver.ts';
 import type { LogLevel } from '../job-reporter.ts';
 import type { JobServices } from './services.ts';

@@ -1,4 +1,4 @@
-import type { DriverFacts, DriverName } from '@busbar/shared/protocol/link';
+import type { DriverFacts, DriverName } from '@busbar/shared/protocol/host-facts';
 import type { BackupStore } from '../../backups/backup-store.ts';
 import type { ExportStore } from '../../exports/export-store.ts';
 import type { HypervisorDriver } from '../../hypervisor/driver.ts';

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { ImageName, ImageSlug, ImageUrl, shownUrl } from '@busbar/shared/domain/image';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { DriverName } from '@busbar/shared/protocol/link';
+import { DriverName } from '@busbar/shared/protocol/host-facts';
 import { z } from 'zod';
 import { KeyedMutex } from '../../hypervisor/vms/keyed-mutex.ts';
 import { readJson, writeJson } from '../../hypervisor/vms/write-json.ts';

@@ -2,7 +2,7 @@
 import { ImageDescription, type ImageSource, imageNameOf } from '@busbar/shared/domain/image';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { ImageImportDocument } from '@busbar/shared/jobs/image-import';
-import type { DriverName } from '@busbar/shared/protocol/link';
+import type { DriverName } from '@busbar/shared/protocol/host-facts';
 import { z } from 'zod';
 import type { CommandContext } from '../command.ts';
 

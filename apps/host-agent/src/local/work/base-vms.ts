@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { HostImage } from '@busbar/shared/protocol/link';
+import type { HostImage } from '@busbar/shared/protocol/host-facts';
 import type { LocalServices } from '../local-services.ts';
 import { vmStates } from '../vm-state.ts';
 import { readyImages } from './choose-image.ts';

@@ -1,6 +1,6 @@
 import { type BuiltInTemplate, fitsImage } from '@busbar/seed/templates/built-in-template';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { HostImage } from '@busbar/shared/protocol/link';
+import type { HostImage } from '@busbar/shared/protocol/host-facts';
 import type { LocalServices } from '../local-services.ts';
 
 /** The images of every hypervisor that is ready, those with real cloud-init first. */

@@ -4,7 +4,7 @@ import { VmName } from '@busbar/shared/domain/names';
 import type { SeedDocuments, TemplateVariable, VariableValues } from '@busbar/shared/domain/template';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
-import type { HostImage } from '@busbar/shared/protocol/link';
+import type { HostImage } from '@busbar/shared/protocol/host-facts';
 import { z } from 'zod';
 import { renderAndLint } from '../../jobs/handlers/vm-provision/render-documents.ts';
 import type { CommandContext } from '../command.ts';

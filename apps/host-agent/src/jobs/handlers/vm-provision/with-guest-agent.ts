@@ -1,7 +1,7 @@
 import { dialectOf, type SeedDialect } from '@busbar/seed/dialect';
 import { withAgent } from '@busbar/seed/templates/agent-bootcmd';
 import type { SeedDocuments } from '@busbar/shared/domain/template';
-import type { HostImage } from '@busbar/shared/protocol/link';
+import type { HostImage } from '@busbar/shared/protocol/host-facts';
 import { channelDeadlineMs, windowsChannelDeadlineMs } from '../wait-for-channel.ts';
 import { driverOf, type ProvisionContext } from './context.ts';
 

@@ -1,7 +1,7 @@
 import { VmName } from '@busbar/shared/domain/names';
 import type { SeedDocuments } from '@busbar/shared/domain/template';
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { HostImage } from '@busbar/shared/protocol/link';
+import type { HostImage } from '@busbar/shared/protocol/host-facts';
 import { z } from 'zod';
 import { hasSwitches } from '../../../hypervisor/switches.ts';
 import { type CommandContext, defineCommand } from '../../command.ts';
