@@ -3,50 +3,25 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobKind } from '@busbar/shared/jobs/catalog';
 import type { JobDocument } from '@busbar/shared/protocol/link';
-import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { backupDocument, onBackup, restoreDocument } from '../testing/backup-jobs.ts';
+import { crashedHost } from '../testing/crashed-host.ts';
 import { newVmId } from '../testing/import-job.ts';
-import {
-  benchJobIdOf,
-  benchNextJobId,
-  benchVmId,
-  type JobBench,
-  jobOnHost,
-  jobOnVm,
-  openJobBench,
-} from '../testing/job-bench.ts';
+import { benchJobIdOf, benchNextJobId, benchVmId, jobOnHost, jobOnVm } from '../testing/job-bench.ts';
 import { halfImported, MemoryDriver } from '../testing/memory-driver.ts';
 import { halfCopied } from '../testing/memory-exporting.ts';
-import { openProvisionedBench } from '../testing/provisioned-bench.ts';
-import { crashPointsOf, runUntilKilled } from '../testing/run-until-killed.ts';
+import { crashPointsOf } from '../testing/run-until-killed.ts';
 
 const older = benchJobIdOf(1);
-let folder: TemporaryDirectory;
-let bench: JobBench;
 let restore: JobDocument;
-/** A VM that is off, with one backup. */
-beforeEach(async () => {
-  folder = await temporaryDirectory();
-  bench = await openProvisionedBench(folder.path);
-  await bench.driver.powerOff(benchVmId);
+const host = crashedHost(async (bench) => {
   await bench.run(jobOnVm('backup.create', backupDocument(), older));
   const document = restoreDocument((await bench.backups.list()).backups[0]);
   restore = { ...jobOnVm('backup.restore', document), vmId: newVmId, document };
-  await bench.close();
-});
-afterEach(async () => {
-  await bench.close();
-  await folder.remove();
 });
 
-const ids = async () => (await bench.backups.list()).backups.map(({ id }) => id);
-const vms = () => readdir(join(folder.path, 'vms'));
-async function endAfterCrash(point: string, job: JobDocument) {
-  expect(await runUntilKilled(folder.path, point, job)).toBe('SIGKILL');
-  bench = await openJobBench({ folder: folder.path });
-  return bench.untilEnded(benchNextJobId);
-}
+const ids = async () => (await host.bench.backups.list()).backups.map(({ id }) => id);
+const vms = () => readdir(join(host.folder, 'vms'));
 const pointsOf = (kind: JobKind, ...more: readonly string[]) => [...crashPointsOf(kind), ...more];
 const succeeded = { outcome: 'succeeded', leftBehind: [] };
 
@@ -54,28 +29,28 @@ describe('a backup with retention', () => {
   const job = jobOnVm('backup.create', backupDocument({ retention: { keepLast: 1, keepDays: null } }));
 
   test.each(pointsOf('backup.create', halfCopied))('at %s: it goes on, and is whole', async (point) => {
-    expect(await endAfterCrash(point, job)).toMatchObject(succeeded);
+    expect(await host.endAfter(point, job)).toMatchObject(succeeded);
     expect(await ids()).toEqual([benchNextJobId]);
-    expect(await bench.backups.list()).toMatchObject({ backups: [{ damage: null }], unreadable: [] });
-    expect(await readdir(join(folder.path, 'backups'))).toHaveLength(1);
+    expect(await host.bench.backups.list()).toMatchObject({ backups: [{ damage: null }], unreadable: [] });
+    expect(await readdir(join(host.folder, 'backups'))).toHaveLength(1);
   });
 
   test('whose VM is gone meanwhile leaves no half one, and the old one stays', async () => {
-    expect(await runUntilKilled(folder.path, halfCopied, job)).toBe('SIGKILL');
-    await new MemoryDriver({ folder: folder.path }).delete(benchVmId);
-    bench = await openJobBench({ folder: folder.path });
-    expect(await bench.untilEnded(benchNextJobId)).toMatchObject({ outcome: 'failed', leftBehind: [] });
+    await host.killAt(halfCopied, job);
+    await new MemoryDriver({ folder: host.folder }).delete(benchVmId);
+    await host.start();
+    expect(await host.bench.untilEnded(benchNextJobId)).toMatchObject({ outcome: 'failed', leftBehind: [] });
     expect(await ids()).toEqual([older]);
-    expect(await readdir(join(folder.path, 'backups'))).toHaveLength(1);
+    expect(await readdir(join(host.folder, 'backups'))).toHaveLength(1);
   });
 
   test('that is cancelled once it is whole stays, and says so', async () => {
     const name = { jobId: benchNextJobId, attempt: 1 };
     const checkpoint = (at: string): void => {
-      if (at === 'apply-retention:before') void bench.runner.cancel(name);
+      if (at === 'apply-retention:before') void host.bench.runner.cancel(name);
     };
-    bench = await openJobBench({ folder: folder.path, checkpoint });
-    const { outcome, leftBehind } = await bench.run(job);
+    await host.start({ checkpoint });
+    const { outcome, leftBehind } = await host.bench.run(job);
     expect({ outcome, leftBehind }).toEqual({
       outcome: 'cancelled',
       leftBehind: [expect.stringContaining('was whole already and stays')],
@@ -86,22 +61,24 @@ describe('a backup with retention', () => {
 
 test.each(pointsOf('backup.verify', halfImported))('at %s of a trial: no VM of it stays', async (point) => {
   const job = jobOnHost('backup.verify', { ...onBackup(older), trial: 'boot' });
-  expect(await endAfterCrash(point, job)).toMatchObject(succeeded);
-  expect(await bench.backups.list()).toMatchObject({ backups: [{ check: { trial: 'boot', isGood: true } }] });
+  expect(await host.endAfter(point, job)).toMatchObject(succeeded);
+  expect(await host.bench.backups.list()).toMatchObject({
+    backups: [{ check: { trial: 'boot', isGood: true } }],
+  });
   expect(await vms()).toEqual([benchVmId]);
 });
 
 test.each(pointsOf('backup.restore', halfImported))(
   'at %s of a restore: there is one VM more',
   async (point) => {
-    expect(await endAfterCrash(point, restore)).toMatchObject(succeeded);
+    expect(await host.endAfter(point, restore)).toMatchObject(succeeded);
     expect((await vms()).toSorted()).toEqual([benchVmId, newVmId]);
-    expect(await bench.driver.find(newVmId)).toMatchObject({ name: 'web-2', power: 'stopped' });
+    expect(await host.bench.driver.find(newVmId)).toMatchObject({ name: 'web-2', power: 'stopped' });
     expect(await ids()).toEqual([older]);
   },
 );
 
 test.each(pointsOf('backup.remove'))('at %s of a removal: nothing of it is left', async (point) => {
-  expect(await endAfterCrash(point, jobOnHost('backup.remove', onBackup(older)))).toMatchObject(succeeded);
-  expect(await readdir(join(folder.path, 'backups'))).toEqual([]);
+  expect(await host.endAfter(point, jobOnHost('backup.remove', onBackup(older)))).toMatchObject(succeeded);
+  expect(await readdir(join(host.folder, 'backups'))).toEqual([]);
 });
