@@ -105,6 +105,14 @@ test('every page is reached by keys alone', async ({ page, admin: { api } }) => 
   await page.keyboard.press('ControlOrMeta+k');
   const palette = page.getByRole('dialog');
   await expect(palette).toBeVisible();
+  await page.keyboard.type(`clone ${name}`);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: `Clone ${name}` })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(palette).toBeHidden();
+
+  await page.keyboard.press('ControlOrMeta+k');
+  await expect(palette).toBeVisible();
   await page.keyboard.type('invite');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/settings\?tab=people/);

@@ -1,6 +1,6 @@
 /** Exports through the whole product, of simulated Hyper-V VMs and of sandboxes. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { Stack } from '../stack/stack.ts';
@@ -65,6 +65,12 @@ test('a VM that runs is exported from its page, listed on its host, checked and 
   await page.getByRole('dialog').getByRole('button', { name: 'Remove the export' }).click();
   await expect(page.getByText(`of ${name} is removed`)).toBeVisible();
   await expect(row).toBeHidden();
+  mkdirSync(join(folderOf(stack), id));
+  await page.reload();
+  await expect(exportsOn(page)).toContainText('Damaged: Its export.json is missing');
+  await page.getByRole('button', { name: `Remove the damaged export ${id}…` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove the export' }).click();
+  await expect(page.getByText('The damaged export is removed')).toBeVisible();
   expect(foldersIn(stack)).toEqual([]);
 });
 

@@ -6,11 +6,12 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
-import { HostStaleLine } from '@/components/asked-of-host/host-stale-line.tsx';
 import { LatestJobLine } from '@/components/asked-of-host/latest-job-line.tsx';
 import { refusalNow } from '@/components/asked-of-host/refusal-now.ts';
+import { StaleLine } from '@/components/asked-of-host/stale-line.tsx';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
+import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { copyRefusal } from '@/components/vm/copy-refusal.ts';
@@ -28,12 +29,18 @@ export function BackupsTab({ vm }: { readonly vm: VmView }) {
   const query = useQuery(trpc.host.get.queryOptions({ hostId: vm.hostId }));
   return (
     <div className="max-w-4xl overflow-y-auto p-4">
-      <QueryView query={query} failure="What the host can do could not be read">
+      <QueryView query={query} failure="What the host can do could not be read" skeleton={<Loading />}>
         {({ host }) => <BackupsOfVm vm={vm} host={host} />}
       </QueryView>
     </div>
   );
 }
+
+const Loading = () => (
+  <Panel title="Backups" isFlush>
+    <SkeletonRows count={4} label="Loading the backups" />
+  </Panel>
+);
 
 function BackupsOfVm({ vm, host }: { readonly vm: VmView; readonly host: HostView }) {
   const isOnline = host.state === 'online';
@@ -57,7 +64,7 @@ function BackupsOfVm({ vm, host }: { readonly vm: VmView; readonly host: HostVie
       </Button>
     );
   return (
-    <QueryView query={query} failure="The backups could not be read">
+    <QueryView query={query} failure="The backups could not be read" skeleton={<Loading />}>
       {(all) => {
         const told = ofVm(all, vm);
         const count = told.backups.length + told.unreadable.length;
@@ -68,7 +75,7 @@ function BackupsOfVm({ vm, host }: { readonly vm: VmView; readonly host: HostVie
               actions={count === 0 ? null : backUp}
               isFlush
             >
-              <HostStaleLine host={host} query={query} />
+              <StaleLine hostName={host.name} hostState={host.state} query={query} />
               <LatestJobLine vmId={vm.id} of="backup." />
               <RunningLines hostId={host.id} vmName={vm.name} />
               {count === 0 ? (

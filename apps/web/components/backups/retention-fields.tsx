@@ -73,8 +73,7 @@ function whatHappens(backups: readonly VmBackup[], rule: Retention | null): stri
   if (rule === null) return 'All backups of this VM stay. Say a number to have older ones removed.';
   const made = { id: 'made', createdAt: Date.now(), check: null, damage: null };
   const { remove, spared } = planRetention([made, ...backups], rule, { nowMs: Date.now(), made: made.id });
-  const kept =
-    spared === null ? '' : ' The newest that was verified stays too, while none of the others has been.';
+  const kept = spared === null ? '' : ' The newest verified one stays too, until another has been verified.';
   if (remove.length === 0) return `None is removed once this backup is whole.${kept}`;
   return `Once this backup is whole, ${plural(remove.length, 'older one')} of this VM ${remove.length === 1 ? 'is' : 'are'} removed for good.${kept}`;
 }

@@ -43,7 +43,7 @@ export function CheckpointsPanel({ vm }: { readonly vm: VmView }) {
             actions={checkpoints.length === 0 ? null : create}
             isFlush
           >
-            <StaleLine vm={vm} query={query} />
+            <StaleLine hostName={vm.hostName} hostState={vm.hostState} query={query} />
             <LatestJobLine vmId={vm.id} of="checkpoint." />
             {checkpoints.length === 0 ? (
               <EmptyState title="No checkpoints yet" action={create}>

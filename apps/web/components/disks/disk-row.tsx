@@ -2,7 +2,7 @@
 import { systemDiskId } from '@busbar/shared/domain/disk';
 import type { VmDisk } from '@busbar/shared/protocol/asked-of-host';
 import { EllipsisVertical, HardDrive } from 'lucide-react';
-import { formatBytes } from '@/client/format.ts';
+import { formatBytes, plural } from '@/client/format.ts';
 import { IconButton } from '@/components/ui/icon-button.tsx';
 import { Menu, type MenuItem } from '@/components/ui/menu.tsx';
 import { phraseOf, titleOf } from './disk-words.ts';
@@ -36,12 +36,7 @@ export function DiskRow({ disk, refusal, refusalUnlessOff, onAction }: DiskRowPr
         </span>
         <span className="block text-xs break-all text-ink-3">
           <span className="font-mono">{name}</span>
-          {below.length > 0 && (
-            <>
-              {' '}
-              on <span className="font-mono">{below.map((each) => each.name).join(' on ')}</span>
-            </>
-          )}
+          {below.length > 0 && <Below below={below} />}
         </span>
       </span>
       <Menu
@@ -55,6 +50,20 @@ export function DiskRow({ disk, refusal, refusalUnlessOff, onAction }: DiskRowPr
         items={itemsOf(disk, refusalUnlessOff, onAction)}
       />
     </li>
+  );
+}
+
+/** What it stands on last; the layers between, of which checkpoints and clones make many, are counted. */
+function Below({ below }: Pick<VmDisk, 'below'>) {
+  const between = below.length - 1;
+  return (
+    <>
+      {' '}
+      on <span className="font-mono">{below.at(-1)?.name}</span>
+      {between > 0 && (
+        <span title={below.map(({ name }) => name).join(' on ')}>, through {plural(between, 'layer')}</span>
+      )}
+    </>
   );
 }
 

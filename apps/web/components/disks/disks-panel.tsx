@@ -58,7 +58,7 @@ export function DisksPanel({ vm }: { readonly vm: VmView }) {
         >
           {({ disks }) => (
             <>
-              <StaleLine vm={vm} query={query} />
+              <StaleLine hostName={vm.hostName} hostState={vm.hostState} query={query} />
               <LatestJobLine vmId={vm.id} of="disk." />
               {disks.length === 0 ? (
                 <p className="flex min-h-14 items-center px-4 py-2 text-ink-2">The VM has no disk.</p>

@@ -35,8 +35,8 @@ export function RemoveDiskDialog({ vm, disk, jobs, onClose }: OnDisk) {
         )}
         {disk.isOurs && !deletes && (
           <p>
-            The file stays in the VM’s folder on {vm.hostName}; the job says where. It goes when the VM is
-            deleted.
+            The file stays in the VM’s folder on {vm.hostName}; the job says where. People on the host can
+            attach it again, not this page. It goes when the VM is deleted.
           </p>
         )}
       </div>

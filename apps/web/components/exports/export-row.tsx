@@ -27,8 +27,8 @@ export function ExportRow({
 }: ExportRowProps) {
   const { id, name, vm, createdAt, sizeBytes, isLive } = exported;
   return (
-    <li className="flex items-center gap-3 border-b border-line px-4 py-2 last:border-b-0">
-      <span className="min-w-0 flex-1">
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 last:border-b-0">
+      <span className="min-w-0 flex-1 basis-64">
         <span className="block break-words">
           {hasVm ? (
             <Link href={`/vms/${vm.id}`} className="font-medium hover:underline">
@@ -46,19 +46,21 @@ export function ExportRow({
         </span>
         <span className="block font-mono text-xs break-all text-ink-3">{id}</span>
       </span>
-      <span className="shrink-0 text-right tabular-nums">{formatBytes(sizeBytes)}</span>
-      <IconButton
-        label={`Import the export ${name} of ${vm.name}…`}
-        icon={<Import aria-hidden className="size-4" />}
-        refusal={importRefusal}
-        onClick={onImport}
-      />
-      <IconButton
-        label={`Remove the export ${name} of ${vm.name}…`}
-        icon={<Trash2 aria-hidden className="size-4" />}
-        refusal={removeRefusal}
-        onClick={onRemove}
-      />
+      <span className="ml-auto flex shrink-0 items-center gap-1">
+        <span className="mr-2 text-right tabular-nums">{formatBytes(sizeBytes)}</span>
+        <IconButton
+          label={`Import the export ${name} of ${vm.name}…`}
+          icon={<Import aria-hidden className="size-4" />}
+          refusal={importRefusal}
+          onClick={onImport}
+        />
+        <IconButton
+          label={`Remove the export ${name} of ${vm.name}…`}
+          icon={<Trash2 aria-hidden className="size-4" />}
+          refusal={removeRefusal}
+          onClick={onRemove}
+        />
+      </span>
     </li>
   );
 }

@@ -1,15 +1,12 @@
 'use client';
-import type { UnreadableExport, VmExport } from '@busbar/shared/protocol/asked-of-host';
+import type { ExportList, UnreadableExport, VmExport } from '@busbar/shared/protocol/asked-of-host';
 import type { HostView } from '@busbar/shared/realtime/views';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { formatBytes } from '@/client/format.ts';
 import { useRefusal } from '@/client/use-session.tsx';
-import { HostStaleLine } from '@/components/asked-of-host/host-stale-line.tsx';
-import { QueryView } from '@/components/feedback/query-view.tsx';
-import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
-import { Panel } from '@/components/ui/panel.tsx';
+import { CopiesPanel } from './copies-panel.tsx';
 import { ExportRow } from './export-row.tsx';
 import { UnreadableRow } from './unreadable-row.tsx';
 import { useHostExports, useRemoveExport } from './use-host-exports.ts';
@@ -25,7 +22,7 @@ type HostExportsProps = {
   readonly vms: readonly { readonly id: string; readonly name: string; readonly state: string }[];
 };
 
-/** The exports that lie on the host; of one that is offline, what was last seen here. */
+/** The exports that lie on the host, and what can be done with each. */
 export function HostExports({ host, vms }: HostExportsProps) {
   const isOnline = host.state === 'online';
   const query = useHostExports(host.id, isOnline);
@@ -36,36 +33,24 @@ export function HostExports({ host, vms }: HostExportsProps) {
   const [chosen, setChosen] = useState<VmExport | null>(null);
   const [damaged, setDamaged] = useState<UnreadableExport | null>(null);
   const [imported, setImported] = useState<VmExport | null>(null);
-  const count = (query.data?.exports.length ?? 0) + (query.data?.unreadable.length ?? 0);
-  if (!isOnline && query.data === undefined) {
-    return (
-      <Panel title="Exports" className="lg:col-span-2">
-        <p className="text-ink-2">
-          {host.name} is {host.state}. Which exports lie on it can be said once it is back.
-        </p>
-      </Panel>
-    );
-  }
   return (
-    <Panel
-      title={count === 0 ? 'Exports' : `Exports (${count})`}
-      className="lg:col-span-2"
-      isFlush
-      actions={
-        count === 0 ? null : <span className="text-xs text-ink-2">{sumOf(query.data?.exports ?? [])}</span>
-      }
-    >
-      <QueryView query={query} failure="The exports could not be read" skeleton={<SkeletonRows count={2} />}>
-        {({ folder, exports, unreadable }) => (
+    <>
+      <CopiesPanel
+        host={host}
+        title="Exports"
+        query={query}
+        sizesOf={({ exports }) => exports}
+        countOf={countOf}
+      >
+        {(told) => (
           <>
-            <HostStaleLine host={host} query={query} />
-            {count === 0 && (
+            {countOf(told) === 0 && (
               <p className="px-4 py-3 text-ink-2">
                 There is no export here. A VM is exported from its own page, under More actions.
               </p>
             )}
             <ul aria-label={`Exports on ${host.name}`}>
-              {exports.map((each) => (
+              {told.exports.map((each) => (
                 <ExportRow
                   key={each.id}
                   exported={each}
@@ -76,7 +61,7 @@ export function HostExports({ host, vms }: HostExportsProps) {
                   onRemove={() => setChosen(each)}
                 />
               ))}
-              {unreadable.map((each) => (
+              {told.unreadable.map((each) => (
                 <UnreadableRow
                   key={each.id}
                   copy="export"
@@ -87,14 +72,14 @@ export function HostExports({ host, vms }: HostExportsProps) {
                 />
               ))}
             </ul>
-            {count > 0 && (
+            {countOf(told) > 0 && (
               <p className="border-t border-line px-4 py-2 text-xs text-ink-3">
-                Each in a folder named by its id in <span className="font-mono break-all">{folder}</span>
+                Each in a folder named by its id in <span className="font-mono break-all">{told.folder}</span>
               </p>
             )}
           </>
         )}
-      </QueryView>
+      </CopiesPanel>
       {imported !== null && (
         <ImportDialog
           host={host}
@@ -129,9 +114,8 @@ export function HostExports({ host, vms }: HostExportsProps) {
           good, with all that is in it. What it holds it does not say.
         </ConfirmDialog>
       )}
-    </Panel>
+    </>
   );
 }
 
-const sumOf = (exports: readonly VmExport[]): string =>
-  `${formatBytes(exports.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0))} in all`;
+const countOf = ({ exports, unreadable }: ExportList): number => exports.length + unreadable.length;

@@ -27,7 +27,7 @@ export function HardwarePanel({ vm }: { readonly vm: VmView }) {
       <QueryView query={query} failure="The hardware could not be read" skeleton={<SkeletonRows count={4} />}>
         {({ memory, adapters, secureBoot, hasTpm }) => (
           <>
-            <StaleLine vm={vm} query={query} />
+            <StaleLine hostName={vm.hostName} hostState={vm.hostState} query={query} />
             <div className="px-4 py-3">
               <Facts
                 facts={[

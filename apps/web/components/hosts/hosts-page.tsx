@@ -37,7 +37,7 @@ export function HostsPage() {
       <QueryView query={hosts} failure="The hosts could not be loaded">
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState title="There are no hosts yet">
+            <EmptyState title="There are no hosts yet" action={add}>
               A host is a machine that runs VMs and Busbar’s host agent.
             </EmptyState>
           ) : (

@@ -68,6 +68,8 @@ export function JobHeader({
             </Link>
           </span>
         )}
+        {/* Its id is on the way; the name takes its room. */}
+        {isOnItsWay(job) && job.vmName !== null && <span>VM {job.vmName}</span>}
         {job.hostName !== '' && (
           <span>
             on{' '}

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { JobEvents } from '@/client/realtime/use-job-events.ts';
 import { useUrlState } from '@/client/use-url-state.ts';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
+import { isOnItsWay } from './is-on-its-way.ts';
 import { LogBar } from './log-bar.tsx';
 import { LogLine } from './log-line.tsx';
 
@@ -88,11 +89,13 @@ export function JobLog({ job, log, step, onClearStep }: JobLogProps) {
       >
         {lines.length === 0 && (
           <p className="px-4 py-2 text-ink-3">
-            {log.isLoading
-              ? 'Loading the log…'
-              : search !== '' || step !== null
-                ? 'No line matches.'
-                : 'Nothing has been logged yet.'}
+            {isOnItsWay(job)
+              ? 'The request is on its way.'
+              : log.isLoading
+                ? 'Loading the log…'
+                : search !== '' || step !== null
+                  ? 'No line matches.'
+                  : 'Nothing has been logged yet.'}
           </p>
         )}
         <div className="relative" style={{ height: virtual.getTotalSize() }}>

@@ -52,7 +52,7 @@ export function MediaPanel({ vm }: { readonly vm: VmView }) {
         >
           {({ media }) => (
             <>
-              <StaleLine vm={vm} query={query} />
+              <StaleLine hostName={vm.hostName} hostState={vm.hostState} query={query} />
               <LatestJobLine vmId={vm.id} of="media." />
               {media.length === 0 ? (
                 <Line>No disc is in a drive.</Line>

@@ -49,6 +49,9 @@ export function PaletteDialog() {
     { label: 'Account', href: '/account', permission: 'fleet.read' as const },
   ].filter(({ label, permission }) => permissions.includes(permission) && matches(label));
   const canShell = permissions.includes('vm.shell');
+  const deeds = <VmDeeds vms={vms ?? noVms} search={search} go={open} close={() => setPaletteOpen(false)} />;
+  // Who writes a name alone means the VM first.
+  const isName = /^\S+$/.test(search.trim());
   return (
     <Command.Dialog
       open
@@ -64,11 +67,11 @@ export function PaletteDialog() {
         placeholder="Page, VM, host or action"
         className="h-11 w-full border-b border-line bg-transparent px-4 text-base outline-none"
       />
+      <Command.Empty className="px-4 py-8 text-center text-ink-2">
+        Nothing is called “{search}”.
+      </Command.Empty>
       <Command.List className="max-h-[60vh] overflow-y-auto p-1">
-        <Command.Empty className="px-4 py-8 text-center text-ink-2">
-          Nothing is called “{search}”.
-        </Command.Empty>
-        <VmDeeds vms={vms ?? noVms} search={search} go={open} close={() => setPaletteOpen(false)} />
+        {!isName && deeds}
         <PaletteGroup heading="Actions">
           {actions.map(({ label, href }) => (
             <PaletteItem key={href} value={`action ${href}`} onSelect={opens(href)} label={label} />
@@ -101,6 +104,7 @@ export function PaletteDialog() {
             />
           ))}
         </PaletteGroup>
+        {isName && deeds}
         <PaletteGroup heading="Hosts">
           {foundHosts.map((host) => (
             <PaletteItem

@@ -1,6 +1,8 @@
 'use client';
 import type { VmRow } from '@busbar/shared/realtime/vm-row';
+import { useQuery } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
+import { useTRPC } from '@/client/trpc.ts';
 import { useRefusals } from '@/client/use-session.tsx';
 import { TwoLights } from '@/components/state/two-lights.tsx';
 import { questionHref, vmActionsFor } from '@/components/vm/vm-actions.ts';
@@ -29,8 +31,12 @@ type VmDeedsProps = {
 /** What can be done with the VM whose page is open, or with those that are named beside a verb. */
 export function VmDeeds({ vms, search, go, close }: VmDeedsProps) {
   const deedsOf = useDeedsOf(go, close);
+  const trpc = useTRPC();
   const path = usePathname();
-  const open = vms.find(({ id }) => path === `/vms/${id}`);
+  // Its page has loaded it: the list of all may be on its way still, and the first item must not change under Enter.
+  const vmId = /^\/vms\/([^/]+)$/.exec(path)?.[1];
+  const page = useQuery({ ...trpc.vm.get.queryOptions({ vmId: vmId ?? '' }), enabled: vmId !== undefined });
+  const open = vmId === undefined ? undefined : page.data?.vm;
   const isPlain = search.trim() === '';
   const ofOpen =
     open === undefined ? [] : deedsOf(open).filter(({ label }) => isPlain || isIn(search, label));

@@ -7,7 +7,7 @@ import type { FormParts } from './form-parts.ts';
 import { isOffered } from './hardware/offered-hardware.ts';
 import type { ImageChoice } from './image-choices.ts';
 import type { ProvisionInput } from './provision-values.ts';
-import { templateFor } from './template-for.ts';
+import { isMadeFor, templateFor } from './template-for.ts';
 
 type BasicsFieldsProps = Pick<FormParts, 'images' | 'templates' | 'onTemplate'> & {
   /** Adapters of one VM's own are not for a table. */
@@ -20,6 +20,8 @@ export function BasicsFields({ images, templates, onTemplate, isForTable = false
   const { errors } = formState;
   const image = images.find(({ key }) => key === `${watch('driver')}/${watch('image')}`);
   const template = templates.find(({ id }) => id === watch('templateId'));
+  const isForOther = image !== undefined && template !== undefined && !isMadeFor(template, image);
+  const templateError = errors.templateId?.message ?? (isForOther ? `It is not for ${image.os}.` : undefined);
   return (
     <Panel title="What and where">
       <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-1 xl:grid-cols-2">
@@ -27,9 +29,7 @@ export function BasicsFields({ images, templates, onTemplate, isForTable = false
           id="image"
           label="Image"
           error={errors.image?.message}
-          help={
-            image?.hasCloudInit === false ? 'Applied by the sandbox’s applier, not by cloud-init.' : undefined
-          }
+          help={image?.hasCloudInit === false ? withoutCloudInit(image) : undefined}
         >
           <Select
             id="image"
@@ -56,10 +56,10 @@ export function BasicsFields({ images, templates, onTemplate, isForTable = false
             ))}
           </Select>
         </Field>
-        <Field id="template" label="Template" error={errors.templateId?.message} help={template?.description}>
+        <Field id="template" label="Template" error={templateError} help={template?.description}>
           <Select
             id="template"
-            {...describedBy('template', errors.templateId?.message)}
+            {...describedBy('template', templateError)}
             value={template?.id ?? ''}
             onChange={(event) => {
               const next = templates.find(({ id }) => id === event.target.value);
@@ -97,6 +97,11 @@ export function BasicsFields({ images, templates, onTemplate, isForTable = false
     </Panel>
   );
 }
+
+const withoutCloudInit = ({ isImported }: ImageChoice): string =>
+  isImported
+    ? 'Nothing in it reads these documents: the VM is as its image is.'
+    : 'Applied by the sandbox’s applier, not by cloud-init.';
 
 type NetworkFieldProps = { readonly image: ImageChoice | undefined; readonly isForTable: boolean };
 

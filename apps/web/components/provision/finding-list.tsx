@@ -12,8 +12,14 @@ type FindingListProps = { readonly findings: readonly Finding[]; readonly proble
 /** What lint found, in words, and which variables are missing; or that there is nothing to object to. */
 export function FindingList({ findings, problems }: FindingListProps) {
   const rows = [
-    ...problems.map((problem) => ({ ...problem, severity: 'error' as const, suggestion: undefined })),
-    ...findings,
+    ...problems.map((problem) => ({
+      ...problem,
+      // Where it is stands before it.
+      message: sentence(problem.message.replace(/^[\w-]+, line \d+: /, '')),
+      severity: 'error' as const,
+      suggestion: undefined,
+    })),
+    ...findings.filter((finding) => problems.length === 0 || !isOfUnfilled(finding, findings)),
   ];
   if (rows.length === 0) {
     return (
@@ -50,3 +56,11 @@ export function FindingList({ findings, problems }: FindingListProps) {
     </ul>
   );
 }
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What lint makes of braces that stayed where they were: why they did has been said. */
+const isOfUnfilled = ({ document, line }: Finding, all: readonly Finding[]): boolean =>
+  all.some(
+    (each) => each.code === 'unfilled-placeholder' && each.document === document && each.line === line,
+  );

@@ -8,6 +8,8 @@ export type ImageChoice = {
   readonly title: string;
   readonly os: string;
   readonly hasCloudInit: boolean;
+  /** By people: nothing of ours stands in for cloud-init there. */
+  readonly isImported: boolean;
   readonly hosts: readonly HostView[];
 };
 
@@ -27,6 +29,7 @@ export function imageChoices(hosts: readonly HostView[]): readonly ImageChoice[]
         title: image.title,
         os: image.os,
         hasCloudInit: image.hasCloudInit,
+        isImported: image.imported !== undefined,
         hosts: [...(known?.hosts ?? []), host],
       });
     }

@@ -6,7 +6,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
 import { useRefusal } from '@/client/use-session.tsx';
-import { HostStaleLine } from '@/components/asked-of-host/host-stale-line.tsx';
+import { StaleLine } from '@/components/asked-of-host/stale-line.tsx';
 import { useJobNotice } from '@/components/asked-of-host/use-job-notice.ts';
 import { useToldByHost } from '@/components/asked-of-host/use-told-by-host.ts';
 import { QueryView } from '@/components/feedback/query-view.tsx';
@@ -68,7 +68,7 @@ export function HostSwitches({ host }: { readonly host: HostView }) {
         >
           {({ switches }) => (
             <>
-              <HostStaleLine host={host} query={query} />
+              <StaleLine hostName={host.name} hostState={host.state} query={query} />
               {switches.length === 0 && (
                 <p className="px-4 py-3 text-ink-2">
                   There is no switch here, so VMs of this host have no network of their own.

@@ -9,7 +9,7 @@ export function Chip({ isOn, className, ...rest }: ComponentProps<'button'> & { 
       {...rest}
       aria-pressed={isOn}
       className={classNames(
-        'inline-flex h-7 shrink-0 items-center gap-1.5 rounded-full border px-2.5 text-xs pointer-coarse:h-9',
+        'inline-flex h-7 shrink-0 items-center gap-1.5 rounded-full border px-2.5 text-xs pointer-coarse:h-10',
         isOn
           ? 'border-copper-line bg-copper-wash text-copper font-medium'
           : 'border-line bg-surface text-ink-2 hover:border-line-strong',

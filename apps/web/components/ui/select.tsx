@@ -7,7 +7,7 @@ import { controlClass } from './input.tsx';
 export function Select({ className, children, ...rest }: ComponentProps<'select'>) {
   return (
     <div className={classNames('relative', className)}>
-      <select {...rest} className={classNames(controlClass, 'h-control appearance-none pr-7')}>
+      <select {...rest} className={classNames(controlClass, 'h-control appearance-none pr-7 text-ellipsis')}>
         {children}
       </select>
       <ChevronDown

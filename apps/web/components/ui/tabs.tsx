@@ -1,6 +1,6 @@
 'use client';
 import { Tabs as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 
 export type Tab = { readonly id: string; readonly label: ReactNode };
 
@@ -18,9 +18,12 @@ export function Tabs({
   readonly label: string;
   readonly children: ReactNode;
 }) {
+  const list = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => showWhole(list.current, current), [current]);
   return (
     <Primitive.Root value={current} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
       <Primitive.List
+        ref={list}
         aria-label={label}
         className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-4 [scrollbar-width:none]"
       >
@@ -39,4 +42,14 @@ export function Tabs({
       </Primitive.Content>
     </Primitive.Root>
   );
+}
+
+/** On a narrow screen the current tab may be out of sight, or cut. Only the row itself is moved, never the page. */
+function showWhole(list: HTMLElement | null, current: string): void {
+  const tab = list?.querySelector(`[id$="-trigger-${current}"]`);
+  if (list === null || tab == null) return;
+  const { left, right } = list.getBoundingClientRect();
+  const at = tab.getBoundingClientRect();
+  if (at.left >= left && at.right <= right) return;
+  list.scrollLeft += (at.left + at.right - left - right) / 2;
 }

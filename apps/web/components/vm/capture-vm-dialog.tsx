@@ -2,93 +2,67 @@
 import type { VmCaptureInput } from '@busbar/shared/jobs/vm-capture';
 import type { DriverFacts } from '@busbar/shared/protocol/host-facts';
 import type { VmView } from '@busbar/shared/realtime/views';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTRPC } from '@/client/trpc.ts';
-import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { DescriptionFields } from '@/components/images/description-fields.tsx';
 import { readDescription } from '@/components/images/import-values.ts';
-import { Button } from '@/components/ui/button.tsx';
 import { Choice } from '@/components/ui/choice.tsx';
-import { Dialog } from '@/components/ui/dialog.tsx';
+import { CopyVmDialog } from './copy-vm-dialog.tsx';
 
-const formId = 'capture-vm';
 type Identity = VmCaptureInput['identity'];
 
 /** An image from this VM's disk; says first what becomes of its identity, there and here. */
 export function CaptureVmDialog({ vm, onClose }: { readonly vm: VmView; readonly onClose: () => void }) {
   const trpc = useTRPC();
   const router = useRouter();
-  const host = useQuery(trpc.host.get.queryOptions({ hostId: vm.hostId }));
   const capturing = useMutation({
     ...trpc.vm.capture.mutationOptions({ onSuccess: ({ jobId }) => router.push(`/jobs/${jobId}`) }),
     meta: { showsOwnError: true },
   });
   const [identity, setIdentity] = useState<Identity>('cleaned');
-  const driver = host.data?.host.drivers.find(({ name }) => name === vm.driver);
-  const isAsking = host.data === undefined;
-  const lack = isAsking ? 'Asking what the host can do.' : lackOf(identity, vm, driver);
-  const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    if (lack !== null) return;
-    const { hasCloudInit: _hasCloudInit, ...description } = readDescription(
-      new FormData(event.currentTarget),
-    );
+  const capture = (form: FormData): void => {
+    const { hasCloudInit: _hasCloudInit, ...description } = readDescription(form);
     capturing.mutate({ vmId: vm.id, identity, ...description });
   };
   return (
-    <Dialog
-      isOpen
-      isWide
+    <CopyVmDialog
+      vm={vm}
       onClose={onClose}
+      isWide
       title={`Make an image of ${vm.name}`}
       description={`From the disk that ${vm.name} boots from, without further ones, on ${vm.hostName}. Accounts, passwords, authorised keys and files come along into everything that is made of it.`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} look="primary" isBusy={capturing.isPending} refusal={lack}>
-            Make the image
-          </Button>
-        </>
-      }
+      verb="Make the image"
+      failure="No image was made"
+      making={capturing}
+      lackOf={(driver) => lackOf(identity, vm, driver)}
+      onSubmit={capture}
     >
-      <form
-        id={formId}
-        aria-label={`Make an image of ${vm.name}`}
-        className="flex flex-col gap-3"
-        onSubmit={onSubmit}
-      >
-        <fieldset className="flex flex-col gap-2">
-          <legend className="sr-only">What becomes of its identity</legend>
-          <Choice
-            name="identity"
-            checked={identity === 'cleaned'}
-            onChange={() => setIdentity('cleaned')}
-            label="Clean the VM first"
-            help={`For new machines. cloud-init clean makes ${vm.name} forget its instance and the seed that was kept in it; its host keys and machine id are removed, and it is shut down. It does not become itself again: at its next boot it is a new machine.`}
-          />
-          <Choice
-            name="identity"
-            checked={identity === 'kept'}
-            onChange={() => setIdentity('kept')}
-            label="Keep its identity"
-            help={`${vm.name} stays as it is. Whatever is made of the image is ${vm.name} again, with its host name, host keys and machine id, and takes no seed.`}
-          />
-        </fieldset>
-        {/* Secure Boot is as its VM's is: the same loader is on the disk. */}
-        <DescriptionFields hasSecureBoot={false} asksForCloudInit={false} />
-        {!isAsking && lack !== null && (
-          <p role="alert" className="rounded-md bg-warn-wash px-3 py-2 text-warn">
-            {lack}
-          </p>
-        )}
-        {host.error !== null && (
-          <ErrorPanel title="What the host can do could not be read" error={host.error} />
-        )}
-        {capturing.error && <ErrorPanel title="No image was made" error={capturing.error} />}
-      </form>
-    </Dialog>
+      {() => (
+        <>
+          <fieldset className="flex flex-col gap-2">
+            <legend className="sr-only">What becomes of its identity</legend>
+            <Choice
+              name="identity"
+              checked={identity === 'cleaned'}
+              onChange={() => setIdentity('cleaned')}
+              label="Clean the VM first"
+              help={`For new machines. cloud-init clean makes ${vm.name} forget its instance and the seed that was kept in it; its host keys and machine id are removed, and it is shut down. It does not become itself again: at its next boot it is a new machine.`}
+            />
+            <Choice
+              name="identity"
+              checked={identity === 'kept'}
+              onChange={() => setIdentity('kept')}
+              label="Keep its identity"
+              help={`${vm.name} stays as it is. Whatever is made of the image is ${vm.name} again, with its host name, host keys and machine id, and takes no seed.`}
+            />
+          </fieldset>
+          {/* Secure Boot is as its VM's is: the same loader is on the disk. */}
+          <DescriptionFields hasSecureBoot={false} asksForCloudInit={false} />
+        </>
+      )}
+    </CopyVmDialog>
   );
 }
 

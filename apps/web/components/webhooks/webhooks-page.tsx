@@ -18,25 +18,23 @@ export function WebhooksPage() {
   const refusal = useRefusal('webhook.write');
   const url = useUrlState();
   const webhooks = useQuery(trpc.webhook.list.queryOptions());
+  const addButton = (
+    <Button
+      look="primary"
+      icon={<Plus aria-hidden className="size-4" />}
+      refusal={refusal}
+      onClick={() => url.set({ add: '1' })}
+    >
+      Add a webhook
+    </Button>
+  );
   return (
     <>
-      <PageHeader
-        title="Webhooks"
-        actions={
-          <Button
-            look="primary"
-            icon={<Plus aria-hidden className="size-4" />}
-            refusal={refusal}
-            onClick={() => url.set({ add: '1' })}
-          >
-            Add a webhook
-          </Button>
-        }
-      />
+      <PageHeader title="Webhooks" actions={addButton} />
       <QueryView query={webhooks} failure="The webhooks could not be loaded">
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState title="There are no webhooks yet">
+            <EmptyState title="There are no webhooks yet" action={addButton}>
               A webhook tells another program when a job has ended or a VM is ready, failed or deleted. Each
               delivery is signed after Standard Webhooks.
             </EmptyState>
