@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { tellAccelerator } from '../../apps/host-agent/src/hypervisor/testing/known-accelerator.ts';
 import { IpcProgram } from './ipc-program.ts';
 import { type PrivateRedis, startRedis } from './redis.ts';
 
@@ -49,6 +50,7 @@ export class Stack {
       startRedis(join(folder, 'redis')),
       freePort(),
       buildGuest(),
+      tellAccelerator(join(folder, 'data', 'host', 'qemu')),
     ]);
     const stack = new Stack({ folder, redis, port, guestExecutable, environment });
     try {
@@ -74,7 +76,10 @@ export class Stack {
   }
 
   async startControl(): Promise<void> {
-    this.#control = this.#program('control', ['--max-semi-space-size=16', 'apps/web/server.ts']);
+    this.#control = this.#program('control', ['--max-semi-space-size=16', 'apps/web/server.ts'], {
+      // As `npm start` starts it.
+      NODE_COMPILE_CACHE: join(root, '.cache', 'control-plane'),
+    });
     const ready = await this.#control.message('ready');
     if (typeof ready.signInLink === 'string') this.signInLink = ready.signInLink;
   }

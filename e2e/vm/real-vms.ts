@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isFinalJobState } from '@busbar/shared/domain/job-state';
 import type { JobView } from '@busbar/shared/realtime/views';
 import { waitFor } from '@busbar/shared/testing/wait-for';
+import { knownAccelerator } from '../../apps/host-agent/src/hypervisor/testing/known-accelerator.ts';
 import { measureBootFactor } from '../../apps/host-agent/src/images/boot-factor.ts';
 import { recipe } from '../../apps/host-agent/src/images/recipe.ts';
 import type { Api } from '../stack/api.ts';
@@ -14,7 +15,9 @@ const jobMs = 240_000;
 
 /** What a job with a boot in it may take on this machine. */
 export async function measureJobDeadline(): Promise<number> {
-  return Math.round(jobMs * Math.max(1, await measureBootFactor(AbortSignal.timeout(60_000))));
+  return Math.round(
+    jobMs * Math.max(1, await measureBootFactor(await knownAccelerator(), AbortSignal.timeout(60_000))),
+  );
 }
 
 export type RealVm = { readonly vmId: string; readonly jobId: string; readonly name: string };

@@ -6,6 +6,7 @@ import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/test
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AgentEnvironment, readEnvironment } from '../environment.ts';
 import { Simulator } from '../hypervisor/hyperv/simulator/daemon/simulator.ts';
+import { tellAccelerator } from '../hypervisor/testing/known-accelerator.ts';
 import { benchVmId } from '../testing/job-bench.ts';
 import { MemoryDriver } from '../testing/memory-driver.ts';
 import { checkImages } from './check-folders.ts';
@@ -47,6 +48,7 @@ async function startSimulator(): Promise<Simulator> {
     },
   });
   await simulator.start();
+  await tellAccelerator(join(environment().stateFolder, 'qemu'));
   open.push(simulator);
   return simulator;
 }

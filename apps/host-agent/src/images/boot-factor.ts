@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { bootProbe, chooseAccelerator } from '../hypervisor/qemu/accelerator.ts';
+import { type Accelerator, bootProbe } from '../hypervisor/qemu/accelerator.ts';
 
 /** The probe under emulation on the measured machine: firmware and boot sector. */
 const referenceMs = 80;
@@ -18,10 +18,9 @@ const attempts = 3;
 const limits = { least: 0.5, most: 10 };
 
 /** @throws AppError `unavailable` when the probe does not boot at all. */
-export async function measureBootFactor(signal: AbortSignal): Promise<number> {
+export async function measureBootFactor({ kind }: Accelerator, signal: AbortSignal): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'busbar-'));
   try {
-    const { kind } = await chooseAccelerator(folder, signal);
     const times: number[] = [];
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const startedAt = performance.now();

@@ -26,6 +26,7 @@ const debugExitCode = 33;
 /** Firmware finds no boot disk on a virtio device of a single sector. */
 const bootDiskBytes = 1024 * 1024;
 const probeDeadlineMs = 5_000;
+export const acceleratorFile = 'accelerator.json';
 
 /** Options of QEMU for each accelerator (measured: more emulated CPU features cost and bring nothing). */
 export const acceleratorArgs: Record<Accelerator['kind'], readonly string[]> = {
@@ -36,7 +37,7 @@ export const acceleratorArgs: Record<Accelerator['kind'], readonly string[]> = {
 /** Tried once per boot of the machine and kept in `folder`. */
 export async function chooseAccelerator(folder: string, signal: AbortSignal): Promise<Accelerator> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, 'accelerator.json');
+  const path = join(folder, acceleratorFile);
   const machineBootId = await readMachineBootId();
   const known = await readJson(path, AcceleratorRecord);
   if (known?.machineBootId === machineBootId) return { kind: known.kind, reason: known.reason };

@@ -5,11 +5,13 @@ import { test } from 'vitest';
 import { findProgram } from '../process/find-program.ts';
 import { type ConsoleFixture, consoleConformance } from '../testing/console-conformance.ts';
 import { echoImage, makeEchoImage } from '../testing/echo-guest.ts';
+import { tellAccelerator } from '../testing/known-accelerator.ts';
 import { recordedProcess } from '../testing/process-conformance.ts';
 import { QemuDriver } from './qemu-driver.ts';
 
 async function makeFixture(): Promise<ConsoleFixture> {
   const folder = await temporaryDirectory();
+  await tellAccelerator(folder.path);
   const vmsFolder = join(folder.path, 'vms');
   const imagesFolder = join(folder.path, 'images');
   await makeEchoImage(imagesFolder);

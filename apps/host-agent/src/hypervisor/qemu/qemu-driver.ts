@@ -169,7 +169,8 @@ export class QemuDriver
 
   /** Without an image nothing boots, and nothing needs to be tried. */
   async bootFactor(signal: AbortSignal): Promise<number> {
-    return (await this.images()).length === 0 ? 1 : measureBootFactor(signal);
+    if ((await this.images()).length === 0) return 1;
+    return measureBootFactor(await chooseAccelerator(this.#options.folder, signal), signal);
   }
 
   createDisk(vm: VmSpecification, progress: Progress, signal: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@ import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/test
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findProgram } from '../process/find-program.ts';
+import { tellAccelerator } from '../testing/known-accelerator.ts';
 import { writeSeedDisc } from '../testing/seed-disc.ts';
 import { vmSpecification } from '../testing/vm-specification.ts';
 import { QemuDriver } from './qemu-driver.ts';
@@ -24,6 +25,7 @@ describe.skipIf(!hasQemu)('an imported disk', () => {
   let driver: QemuDriver;
   beforeEach(async () => {
     folder = await temporaryDirectory();
+    await tellAccelerator(folder.path);
     driver = new QemuDriver({
       folder: folder.path,
       runtimeFolder: join(folder.path, 'run'),

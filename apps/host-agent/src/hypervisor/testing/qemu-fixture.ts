@@ -10,6 +10,7 @@ import { QemuDriver } from '../qemu/qemu-driver.ts';
 import { qemuImageFolder } from '../qemu/qemu-images.ts';
 import type { HasResizing } from '../resizing.ts';
 import type { DriverFixture } from './driver-under-test.ts';
+import { tellAccelerator } from './known-accelerator.ts';
 import { recordedProcess } from './process-conformance.ts';
 import { writeSeedDisc } from './seed-disc.ts';
 
@@ -35,6 +36,7 @@ export type QemuFixture = Omit<DriverFixture, 'makeDriver'> & {
 
 export async function makeQemuFixture(): Promise<QemuFixture> {
   const folder = await temporaryDirectory();
+  await tellAccelerator(folder.path);
   const seedIso = join(folder.path, 'seed.iso');
   await writeSeedDisc(seedIso, '#cloud-config\n{}\n');
   const vmsFolder = join(folder.path, 'vms');
