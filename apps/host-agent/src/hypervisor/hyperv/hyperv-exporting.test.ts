@@ -4,6 +4,7 @@ import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exportingConformance } from '../testing/exporting-conformance.ts';
 import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
+import { isWaiting } from '../testing/is-waiting.ts';
 import { vmSpecification } from '../testing/vm-specification.ts';
 import type { HypervDriver } from './hyperv-driver.ts';
 import type { Fault } from './simulator/daemon/faults.ts';
@@ -42,22 +43,27 @@ const setFault = (fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void> =>
     host: fixture.hostName,
     faults: [{ cmdlet: 'Export-VM', times: 1, ...fault }],
   });
+const letGo = (): Promise<void> =>
+  fixture.simulator.control({ kind: 'set-faults', host: fixture.hostName, faults: [] });
 const vmOf = async (Id: string): Promise<unknown> =>
   fixture.host.query({ cmdlet: 'Get-VM', parameters: { Id }, select: 'VirtualMachine' }, signal);
 
 test('what Hyper-V goes on with after a cancel is waited for, so that it can be removed', async () => {
-  await setFault({ kind: 'slow', delayMs: 1_000 });
+  await setFault({ kind: 'held' });
   const cancel = new AbortController();
   const copying = driver.exporting.copyInto(vmId, into, () => cancel.abort(), cancel.signal);
   await expect(copying).rejects.toMatchObject({ code: 'cancelled' });
-  await driver.exporting.settle(vmId, signal);
+  const settled = driver.exporting.settle(vmId, signal);
+  expect(await isWaiting(settled, fixture.host)).toBe(true);
+  await letGo();
+  await settled;
   // Now it is all there, and nothing more comes.
   expect(await readdir(into)).toEqual(['vm-1']);
   await driver.exporting.copyInto(vmId, `${into}-2`, () => undefined, signal);
 });
 
 test('another process of the host agent waits for it too', async () => {
-  await setFault({ kind: 'slow', delayMs: 1_000 });
+  await setFault({ kind: 'held' });
   const told: number[] = [];
   const copying = driver.exporting.copyInto(vmId, into, (done) => void told.push(done), signal);
   const failing = expect(copying).rejects.toBeDefined();
@@ -66,16 +72,19 @@ test('another process of the host agent waits for it too', async () => {
   await failing;
   driver = fixture.makeDriver();
   await driver.adopt(signal);
-  await driver.exporting.settle(vmId, signal);
+  const settled = driver.exporting.settle(vmId, signal);
+  expect(await isWaiting(settled, fixture.host)).toBe(true);
+  await letGo();
+  await settled;
   expect(await readdir(into)).toEqual(['vm-1']);
 });
 
 test('an export that cannot be waited for is an error in time', async () => {
-  await setFault({ kind: 'slow', delayMs: 5_000 });
+  await setFault({ kind: 'held' });
   const cancel = new AbortController();
   const copying = driver.exporting.copyInto(vmId, into, () => cancel.abort(), cancel.signal);
   await expect(copying).rejects.toBeDefined();
-  const settling = driver.exporting.settle(vmId, AbortSignal.timeout(300));
+  const settling = driver.exporting.settle(vmId, AbortSignal.timeout(50));
   await expect(settling).rejects.toMatchObject({ code: 'unavailable' });
 });
 

@@ -22,13 +22,18 @@ export async function untilSettled(
   vmId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  for (;;) {
-    inventory.changed();
-    const status = (await inventory.find(vmId, signal))?.PrimaryOperationalStatus ?? '';
-    if (!(status in works)) return;
-    await delay(pollMs, undefined, { signal }).catch((cause: unknown) => {
-      const work = works[status as keyof typeof works];
-      throw new AppError('unavailable', `Hyper-V is still ${work}.`, { cause });
-    });
+  let work = 'being asked what it does with the VM';
+  try {
+    for (;;) {
+      inventory.changed();
+      const status = (await inventory.find(vmId, signal))?.PrimaryOperationalStatus ?? '';
+      if (!(status in works)) return;
+      work = works[status as keyof typeof works];
+      await delay(pollMs, undefined, { signal });
+    }
+  } catch (cause) {
+    // Also while it was being asked.
+    if (!signal.aborted) throw cause;
+    throw new AppError('unavailable', `Hyper-V is still ${work}.`, { cause });
   }
 }

@@ -4,7 +4,7 @@ import { AppError } from '@busbar/shared/errors/app-error';
 import { checkCall } from '../../catalogue/check-call.ts';
 import { isProjection, type ProjectionName } from '../../catalogue/projections.ts';
 import type { CmdletCall, CmdletReference } from '../../hyperv-host.ts';
-import { errorOfFault } from '../daemon/faults.ts';
+import { errorOfFault, type Fault } from '../daemon/faults.ts';
 import type { SimulatedHost } from '../daemon/simulated-host.ts';
 import { machineProblem } from '../machine/machine-problem.ts';
 import type { HypervObject } from '../results/hyperv-object.ts';
@@ -76,12 +76,12 @@ async function invoke(
   if (fault?.kind === 'hang') throw new NoAnswer();
   if (fault?.kind === 'crash') return crash(sinks);
   try {
-    const slowMs = fault?.kind === 'slow' ? fault.delayMs : 0;
-    if (invocation.asJob !== true && slowMs > 0) await delay(slowMs);
+    const delays = delaysOf(fault, host);
+    if (invocation.asJob !== true) await pass(delays);
     const problem =
       (fault === null ? null : errorOfFault(fault)) ?? machineProblem(host.record.machine, cmdlet);
     if (problem !== null) throw problem;
-    const objects = await run(host, { ...invocation, slowMs }, args, sinks);
+    const objects = await run(host, { ...invocation, delays }, args, sinks);
     if (fault?.kind === 'crash-after') return crash(sinks);
     return objects;
   } catch (error) {
@@ -100,7 +100,7 @@ function crash(sinks: CallSinks): never {
 
 async function run(
   host: SimulatedHost,
-  { cmdlet, asJob, slowMs }: Invocation & { readonly slowMs: number },
+  { cmdlet, asJob, delays }: Invocation & { readonly delays: Delays },
   args: Arguments,
   sinks: CallSinks,
 ): Promise<readonly HypervObject[]> {
@@ -111,18 +111,33 @@ async function run(
     cmdlet,
     args,
     watch: sinks.watch,
-    take: asJob === true ? timeTaker(host, cmdlet, sinks.progress, slowMs) : timeTaker(host, cmdlet, null, 0),
+    take:
+      asJob === true ? timeTaker(host, cmdlet, sinks.progress, delays) : timeTaker(host, cmdlet, null, none),
   };
   const objects = await implementation.run(call);
   return implementation.needsPassthru !== true || args.is('Passthru') ? objects : [];
 }
 
-/** Waits as long as the work takes, in parts, so that a job can tell how far it is. A slow job is slow in its midst. */
+/** What a fault adds to the time of a call. */
+type Delays = { readonly slowMs: number; readonly held: Promise<void> | null };
+const none: Delays = { slowMs: 0, held: null };
+
+function delaysOf(fault: Fault | null, { faults }: SimulatedHost): Delays {
+  if (fault?.kind === 'slow') return { slowMs: fault.delayMs, held: null };
+  return fault?.kind === 'held' ? { slowMs: 0, held: faults.released } : none;
+}
+
+async function pass({ slowMs, held }: Delays): Promise<void> {
+  if (slowMs > 0) await delay(slowMs);
+  await held;
+}
+
+/** Waits as long as the work takes, in parts, so that a job can tell how far it is. A slow job is slow, and a held one held, in its midst. */
 function timeTaker(
   host: SimulatedHost,
   cmdlet: string,
   progress: CallSinks['progress'] | null,
-  slowMs: number,
+  { slowMs, held }: Delays,
 ): Call['take'] {
   const parts = 4;
   let told = 0;
@@ -134,6 +149,7 @@ function timeTaker(
       if (percent <= told) continue;
       told = percent;
       progress?.(percent, 'Running');
+      await held;
     }
   };
 }

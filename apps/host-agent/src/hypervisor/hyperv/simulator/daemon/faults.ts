@@ -7,12 +7,13 @@ export const Fault = z.object({
   cmdlet: z.string().min(1),
   /**
    * - `slow`: takes `delayMs` longer, then does what it should.
+   * - `held`: goes no further until the faults are set anew, then does what it should.
    * - `hang`: is never answered, and does nothing.
    * - `crash`: the process dies before it does anything. `crash-after`: it has done it, and dies before it says so.
    * - the others: the documented error.
    */
   kind: z.enum([
-    ...(['slow', 'hang', 'crash', 'crash-after'] as const),
+    ...(['slow', 'held', 'hang', 'crash', 'crash-after'] as const),
     ...(['access-denied', 'out-of-memory', 'disk-full', 'object-in-use', 'not-found-after-boot'] as const),
   ]),
   delayMs: z.number().int().min(0).max(600_000).default(1_000),
@@ -58,6 +59,7 @@ export const errorOfFault = ({ kind }: Fault): HypervError | null => errors[kind
 export class Faults {
   #faults: { readonly fault: Fault; left: number }[] = [];
 
+  #release = Promise.withResolvers<void>();
   #count = 0;
 
   /** How many have happened since the host began. */
@@ -65,8 +67,15 @@ export class Faults {
     return this.#count;
   }
 
-  /** Replaces all. */
+  /** Until the faults are set anew. */
+  get released(): Promise<void> {
+    return this.#release.promise;
+  }
+
+  /** Replaces all, and lets go on what was held. */
   set(faults: readonly Fault[]): void {
+    this.#release.resolve();
+    this.#release = Promise.withResolvers();
     this.#faults = faults.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }));
   }
 
