@@ -1,5 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './stack/find-chromium.ts';
+
+const folder = join(import.meta.dirname, 'tests');
+/** A worker keeps its stack from one file to the next where both want the same; so those that want another come last. */
+const onHyperv = readdirSync(folder)
+  .filter((name) => name.endsWith('.spec.ts'))
+  .filter((name) => readFileSync(join(folder, name), 'utf8').includes("from './hyperv-fixtures.ts'"));
 
 /**
  * Two browsers, each with a stack of its own: tests wait most of their time, and one alone keeps one of two cores busy.
@@ -7,7 +15,11 @@ import { findChromium } from './stack/find-chromium.ts';
  * a fixed time.
  */
 export default defineConfig({
-  testDir: './tests',
+  testDir: folder,
+  projects: [
+    { name: 'sandbox', testIgnore: onHyperv },
+    { name: 'hyperv', testMatch: onHyperv },
+  ],
   workers: 2,
   retries: 1,
   timeout: 90_000,

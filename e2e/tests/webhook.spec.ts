@@ -6,7 +6,7 @@ test('a webhook is signed, retried until it is taken, and can be inspected on it
   page,
   admin: { api },
 }) => {
-  const receiver = new WebhookReceiver(2);
+  const receiver = new WebhookReceiver(1);
   try {
     const name = newName('hook');
     const { webhook, secret } = await api.webhook.create.mutate({
@@ -17,11 +17,10 @@ test('a webhook is signed, retried until it is taken, and can be inspected on it
     });
     receiver.trust(secret);
     const { vmId } = await provisionVm(api);
-    // Two back-offs of some seconds each lie before the third attempt.
-    await waitFor('the third attempt', () => receiver.received.length >= 3, { deadlineMs: 75_000 });
+    // A back-off of some seconds lies between them; what follows a further one is tried on a clock that can be set.
+    await waitFor('the second attempt', () => receiver.received.length >= 2, { deadlineMs: 45_000 });
 
     expect(receiver.received.map(({ status, isGenuine }) => [status, isGenuine])).toEqual([
-      [503, true],
       [503, true],
       [200, true],
     ]);
@@ -37,8 +36,8 @@ test('a webhook is signed, retried until it is taken, and can be inspected on it
     await expect(delivery).toHaveAttribute('data-state', 'delivered');
     await delivery.getByRole('button').click();
     const attempts = page.getByTestId('delivery-attempt');
-    await expect(attempts).toHaveCount(3);
-    await expect(page.locator('[data-testid=delivery-attempt][data-status="503"]')).toHaveCount(2);
+    await expect(attempts).toHaveCount(2);
+    await expect(page.locator('[data-testid=delivery-attempt][data-status="503"]')).toHaveCount(1);
     await expect(page.locator('[data-testid=delivery-attempt][data-status="200"]')).toContainText('thanks');
     await expect(page.getByTestId('delivery-payload')).toContainText(vmId);
   } finally {
