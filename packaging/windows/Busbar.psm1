@@ -18,5 +18,6 @@ Export-ModuleMember -Function @(
     'New-BusbarVM'
     'Start-BusbarVM'
     'Stop-BusbarVM'
+    'Enter-BusbarVM'
     'Invoke-BusbarCommand'
 )

@@ -12,7 +12,6 @@ export const knownCmdlets: Readonly<Record<string, readonly string[]>> = {
   'Get-Acl': ['LiteralPath'],
   'Get-ChildItem': ['LiteralPath', 'Recurse', 'Include', 'File'],
   'Get-CimInstance': ['ClassName', 'Filter'],
-  'Get-Content': ['LiteralPath', 'Tail', 'Wait', 'Encoding'],
   'Get-Item': ['LiteralPath'],
   'Get-Service': ['Name'],
   'Invoke-CimMethod': ['InputObject', 'MethodName', 'Arguments'],
@@ -40,8 +39,12 @@ export const knownCmdlets: Readonly<Record<string, readonly string[]>> = {
   'Write-Warning': ['Message'],
 };
 
-/** Types and attributes that the scripts name, lower case. None of them runs a program or compiles text. */
+/**
+ * Types and attributes that the scripts name, lower case. None of them compiles text, and only the process runs a program: the
+ * agent's own, as a test of its own shows.
+ */
 export const knownTypes: readonly string[] = [
+  'byte[]',
   'guid',
   'int',
   'pscustomobject',
@@ -51,8 +54,12 @@ export const knownTypes: readonly string[] = [
   'switch',
   'system.collections.arraylist',
   'system.collections.idictionary',
+  'system.convert',
   'system.diagnostics.eventlog',
+  'system.diagnostics.process',
+  'system.diagnostics.processstartinfo',
   'system.io.directory',
+  'system.io.memorystream',
   'system.io.pipes.namedpipeclientstream',
   'system.io.pipes.pipedirection',
   'system.io.streamreader',

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { takeApart } from '@busbar/shared/testing/take-apart';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   eventSource as guestEventSource,
@@ -85,11 +87,38 @@ describe('the scripts', () => {
         "& $program '--version'",
         "& $program 'doctor' '--json'",
         "& $program 'status'",
+        '& $program @words',
         '& $program @Arguments',
         "& $source '--version'",
         "& $source 'version'",
         '& $Path @Arguments',
       ].sort(),
+    );
+  });
+
+  it('start nothing but the agent by a process of their own, on this console, and no shell', () => {
+    const starting = [...texts.values()].join('\n');
+    const processes = ['[System.Diagnostics.ProcessStartInfo]::', '[System.Diagnostics.Process]::'];
+    expect(processes.map((type) => starting.split(type).length - 1)).toEqual([1, 1]);
+    expect(starting).toContain('[System.Diagnostics.ProcessStartInfo]::new((Get-AgentPath))');
+    expect(starting).toContain('.UseShellExecute = $false');
+    expect(starting).toContain('.Arguments = ConvertTo-CommandLine -Words $Words');
+  });
+
+  it('quote the words of a command line so that a program gets each as it was', () => {
+    const text = texts.get('module/guests.ps1')!;
+    const replaced = [...text.matchAll(/-replace '([^']+)', '([^']+)'/g)];
+    expect(replaced).toHaveLength(2);
+    // Both patterns and what they become mean the same in .NET and here.
+    const quote = (word: string): string =>
+      `"${replaced.reduce((done, [, from, to]) => done.replace(new RegExp(from!, 'g'), to!), word)}"`;
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: fc.constantFrom('"', '\\', ' ', 'a', "'", '$', '\n') })),
+        (words) => {
+          expect(takeApart(words.map(quote).join(' '))).toEqual(words);
+        },
+      ),
     );
   });
 
@@ -153,7 +182,7 @@ describe('the module', () => {
     expect(exported().length).toBeGreaterThan(0);
     for (const name of exported()) {
       expect(defined).toContain(name);
-      expect(name).toMatch(/^(Get|Test|Restart|Connect|New|Start|Stop|Invoke)-Busbar/);
+      expect(name).toMatch(/^(Get|Test|Restart|Connect|New|Start|Stop|Enter|Invoke)-Busbar/);
     }
   });
 
@@ -166,6 +195,16 @@ describe('the module', () => {
       expect(help, name).toContain('.EXAMPLE');
       for (const parameter of parameters) expect(help, name).toContain(`.PARAMETER ${parameter}\n`);
     }
+  });
+
+  it('enters a VM by its id, with words that no option is made of, and tells how the shell ended', () => {
+    const body = text.slice(text.indexOf('function Enter-BusbarVM {')).split('\nfunction ')[0];
+    expect(body).toMatch(
+      /\[Parameter\(Mandatory = \$true, ValueFromPipelineByPropertyName = \$true\)\]\n +\[guid\] \$Id/,
+    );
+    expect(body).toContain("@('enter', $Id.ToString(), ");
+    expect(body).toContain("$global:LASTEXITCODE = Invoke-OnConsole -Words ($words + '--' + $ArgumentList)");
+    expect(texts.get('module/completion.ps1')).toContain("'Enter-BusbarVM' -ParameterName 'Id'");
   });
 
   it('asks before what it changes, where somebody wants to be asked', () => {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { enrolHost } from './commands/enrol.ts';
+import { localPathOf } from './commands/local-path.ts';
 import { runCommand } from './commands/run.ts';
 import { showStatus } from './commands/status.ts';
 import { readEnvironment } from './environment.ts';
@@ -13,6 +14,14 @@ const usage = `busbar-host: the agent of a machine that runs VMs
                     [--name <name>] [--behind-proxy]
   busbar-host run [--enrol-from <file>]
   busbar-host status
+  busbar-host log [-f] [--lines <number>] [--json]
+                    the agent's log; -f goes on with what is written, until Ctrl+C
+  busbar-host enter <VM> [--user <name>] [--cwd <folder>] [--detach-key <key>] [-- <program> …]
+                    a shell in a VM of this host, over its channel: no network is needed.
+                    Ctrl+] leaves it running; --list shows those that run, --shell <id> comes back
+  busbar-host exec <VM> [--user <name>] [--cwd <folder>] [--env NAME=value]… [--timeout <seconds>]
+                    [--no-input] -- <program> …
+                    a program in a VM, its input and output byte for byte, and its exit code
   busbar-host doctor [--machine] [--json]   what this machine lacks, each with its remedy
                     --machine: only what must be there before an installation
   busbar-host service         for the service control manager of Windows
@@ -36,6 +45,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     case 'status':
       return showStatus(readEnvironment(), Date.now());
+    case 'log':
+      return (await import('./commands/log.ts')).showLog(args);
+    case 'enter':
+      return (await import('./commands/enter.ts')).enter(localPathOf(readEnvironment()), args);
+    case 'exec':
+      return (await import('./commands/exec.ts')).exec(localPathOf(readEnvironment()), args);
     case 'doctor':
       return doctorCommand(args);
     case 'service':

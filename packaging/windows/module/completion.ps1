@@ -8,7 +8,7 @@ Register-ArgumentCompleter -CommandName 'Start-BusbarVM', 'Stop-BusbarVM' -Param
     }
 }
 
-Register-ArgumentCompleter -CommandName 'Invoke-BusbarCommand' -ParameterName 'Id' -ScriptBlock {
+Register-ArgumentCompleter -CommandName 'Invoke-BusbarCommand', 'Enter-BusbarVM' -ParameterName 'Id' -ScriptBlock {
     param($commandName, $parameterName, $wordToComplete)
 
     foreach ($vm in @((Invoke-LocalAgent -Command 'vm' -Parameters @{ action = 'list' }).vms)) {

@@ -2,7 +2,6 @@
 
 $settingsKey = 'HKLM:\SOFTWARE\Busbar'
 $serviceName = 'busbar-host'
-$logPath = Join-Path -Path $env:ProgramData -ChildPath 'Busbar\logs\host-agent.log'
 
 function Get-AgentPath {
     if (-not (Test-Path -LiteralPath $settingsKey)) {
@@ -58,11 +57,11 @@ function Get-BusbarLog {
     .SYNOPSIS
         Reads the log of the agent of this host.
     .DESCRIPTION
-        One object a line. Older files lie beside it, with a number at the end of their names.
+        One object a line, also of the files that were full before.
     .PARAMETER Tail
         So many of the last lines.
     .PARAMETER Wait
-        Goes on with each line that is written, until it is interrupted.
+        Goes on with each line that is written, also when the file is full, until it is interrupted.
     .EXAMPLE
         Get-BusbarLog -Tail 20 -Wait
     #>
@@ -73,8 +72,12 @@ function Get-BusbarLog {
         [switch] $Wait
     )
 
-    Get-Content -LiteralPath $logPath -Tail $Tail -Wait:$Wait -Encoding UTF8 -ErrorAction Stop |
-        ForEach-Object -Process { ConvertFrom-Json -InputObject $_ }
+    $words = @('log', '--json', '--lines', "$Tail")
+    if ($Wait) {
+        $words += '--follow'
+    }
+    $program = Get-AgentPath
+    & $program @words | ForEach-Object -Process { ConvertFrom-Json -InputObject $_ }
 }
 
 function Restart-BusbarHost {

@@ -3,6 +3,7 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { toWireError } from '@busbar/shared/errors/wire-error';
+import { readFrames, writeWhole } from '@busbar/shared/http2/frame-stream';
 import { beginResponse, endOk, hasEnded } from '@busbar/shared/http2/respond';
 import type { RouteHandler } from '@busbar/shared/http2/router';
 import { type ExecEnd, ExecRequest, SignalFrame } from '@busbar/shared/protocol/channel';
@@ -17,7 +18,7 @@ import {
 import type { PlanLaunch } from '../exec/launch.ts';
 import type { ProcessStarter } from '../exec/process-tree.ts';
 import { type RunningProgram, runProgram } from '../exec/run-program.ts';
-import { parseFrame, readFrames, readStart, writeWhole } from './framed-stream.ts';
+import { parseFrame, readStart } from './request-frames.ts';
 
 export type ExecDeps = { readonly planLaunch: PlanLaunch; readonly processes: ProcessStarter };
 

@@ -1,13 +1,13 @@
 /** GET heartbeat: how the guest is, at once and then every two seconds until the caller ends the stream. */
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeWhole } from '@busbar/shared/http2/frame-stream';
 import { beginResponse } from '@busbar/shared/http2/respond';
 import type { RouteHandler } from '@busbar/shared/http2/router';
 import { GuestHeartbeat, heartbeatIntervalMs } from '@busbar/shared/protocol/channel';
 import type { BootFacts } from '../platform/boot-facts.ts';
 import { cpuUsageBetween } from '../platform/cpu-usage.ts';
 import type { CpuTimes, GuestSystem } from '../platform/guest-system.ts';
-import { writeWhole } from './framed-stream.ts';
 
 export type HeartbeatDeps = {
   readonly system: GuestSystem;

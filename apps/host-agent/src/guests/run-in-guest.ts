@@ -1,15 +1,10 @@
-/** Runs a program in a guest to its end, for callers that take one answer. What streams is relayed instead. */
+/** Runs a program in a guest to its end, for callers that take one answer. What streams is carried as it comes. */
 import type { ClientHttp2Session } from 'node:http2';
-import { AppError } from '@busbar/shared/errors/app-error';
-import { openStream } from '@busbar/shared/http2/open-stream';
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { channelPaths, ExecEnd, type ExecRequest } from '@busbar/shared/protocol/channel';
-import {
-  encodeFrame,
-  encodeJsonFrame,
-  FrameDecoder,
-  frameLimitBytes,
-  frameType,
-} from '@busbar/shared/protocol/frames';
+import { encodeFrame, type Frame, frameLimitBytes, frameType } from '@busbar/shared/protocol/frames';
+import { parseFrame } from '@busbar/shared/protocol/parse-frame';
+import { type FramedCall, openFramedCall } from './framed-call.ts';
 
 export type GuestRun = {
   readonly request: ExecRequest;
@@ -23,33 +18,38 @@ export type GuestRunResult = { readonly end: ExecEnd; readonly stdout: Buffer; r
 
 /** @throws AppError: `too-large`, `truncated`, what the guest refuses, or the signal's reason. The program is ended. */
 export async function runInGuest(session: ClientHttp2Session, run: GuestRun): Promise<GuestRunResult> {
-  const call = openStream(session, { path: channelPaths.exec, signal: run.signal });
+  const { request: start, signal } = run;
+  const call = await openFramedCall(session, { path: channelPaths.exec, start, signal });
+  void writeInput(call, run.stdin).catch((error: unknown) => call.abort(toAppError(error)));
   const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  const decoder = new FrameDecoder();
   let printedBytes = 0;
   let end: ExecEnd | null = null;
-  const take = (type: number, payload: Buffer): void => {
-    if (type === frameType.end) end = ExecEnd.parse(JSON.parse(payload.toString('utf8')));
-    if (type !== frameType.stdout && type !== frameType.stderr) return;
-    printedBytes += payload.length;
-    if (printedBytes > run.outputLimitBytes) throw tooMuch(run.outputLimitBytes);
-    output[type === frameType.stdout ? 'stdout' : 'stderr'].push(Buffer.from(payload));
-  };
-  call.stream.on('data', (chunk: Buffer) => {
-    try {
-      for (const { type, payload } of decoder.push(chunk)) take(type, payload);
-    } catch (error) {
-      call.abort(error instanceof AppError ? error : new AppError('bad-peer', 'The guest sent no frames.'));
+  for await (const frame of call.frames()) {
+    if (frame.type === frameType.end) end = parseFrame(frame, ExecEnd);
+    const printed = printedBy(frame);
+    if (printed === null) continue;
+    printedBytes += frame.payload.length;
+    if (printedBytes > run.outputLimitBytes) {
+      const error = tooMuch(run.outputLimitBytes);
+      call.abort(error);
+      throw error;
     }
-  });
-  call.stream.write(encodeJsonFrame(frameType.start, run.request));
-  for (let at = 0; at < run.stdin.length; at += frameLimitBytes) {
-    call.stream.write(encodeFrame(frameType.stdin, run.stdin.subarray(at, at + frameLimitBytes)));
+    output[printed].push(Buffer.from(frame.payload));
   }
-  call.stream.end(encodeFrame(frameType.stdinEnd, Buffer.alloc(0)));
-  await call.ended;
   if (end === null) throw new AppError('truncated', 'The guest did not say how the program ended.');
   return { end, stdout: Buffer.concat(output.stdout), stderr: Buffer.concat(output.stderr) };
+}
+
+async function writeInput(call: FramedCall, stdin: Buffer): Promise<void> {
+  for (let at = 0; at < stdin.length; at += frameLimitBytes)
+    await call.write(encodeFrame(frameType.stdin, stdin.subarray(at, at + frameLimitBytes)));
+  await call.write(encodeFrame(frameType.stdinEnd, Buffer.alloc(0)));
+  call.end();
+}
+
+function printedBy({ type }: Frame): 'stdout' | 'stderr' | null {
+  if (type === frameType.stdout) return 'stdout';
+  return type === frameType.stderr ? 'stderr' : null;
 }
 
 const tooMuch = (limitBytes: number): AppError =>

@@ -3,7 +3,7 @@
  * nothing of connections, lines and JSON. `docs/extending.md` shows how to add one.
  */
 import { AppError } from '@busbar/shared/errors/app-error';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { LocalServices } from './local-services.ts';
 
 export type CommandContext = {
@@ -11,10 +11,15 @@ export type CommandContext = {
   /** Aborted when the client has gone or the agent stops. Work that was handed to the job runner goes on. */
   readonly signal: AbortSignal;
   /**
-   * Sends data ahead of the answer, as an `ok` line of its own, and waits until the client has taken it. Only for
-   * what a client asks for: those of vmgenie expect one line.
+   * Sends data ahead of the answer, as an `event` line of its own, and waits until the client has taken it. Only when
+   * `stream` is true in the parameters: clients of vmgenie expect one line.
    */
   readonly send: (data: unknown) => Promise<void>;
+  /**
+   * What the client sends behind a request with `stream`, until it ends its side; `readInput` gives it a type. It is read
+   * as it is taken, so that a client cannot be faster than the command.
+   */
+  readonly input: AsyncIterable<unknown>;
   /** Who asks, as the operating system says: a user's name or number. */
   readonly requestedBy: string;
 };
@@ -69,6 +74,18 @@ const helpOf = ({ summary, actions }: { readonly summary: string; readonly actio
     { action: 'help', description: 'Shows this.' },
   ],
 });
+
+/** The input of a command that streams. @throws `invalid-input` for what does not fit the schema */
+export async function* readInput<Schema extends z.ZodType>(
+  { input }: Pick<CommandContext, 'input'>,
+  schema: Schema,
+): AsyncGenerator<z.output<Schema>, void> {
+  for await (const value of input) {
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) throw new AppError('invalid-input', `Input: ${z.prettifyError(parsed.error)}`);
+    yield parsed.data;
+  }
+}
 
 function parseParameters<Schema extends z.ZodObject>(
   schema: Schema,

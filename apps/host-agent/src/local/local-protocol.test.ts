@@ -98,6 +98,14 @@ describe('what is refused', () => {
     ['vm', { action: 'exec', id: nobody, argv: ['true'] }, 'No VM found'],
     ['vm', { action: 'exec', id: nobody }, "Parameter 'argv' is required."],
     ['vm', { action: 'exec', id: nobody, argv: [] }, "Parameter 'argv'"],
+    ['vm', { action: 'exec', id: nobody, argv: ['true'], stream: true }, 'No VM found'],
+    ['vm', { action: 'shell', id: nobody }, "Parameter 'stream' is required."],
+    ['vm', { action: 'shell', id: nobody, stream: true }, 'No VM found'],
+    ['vm', { action: 'shell', id: nobody, stream: true, shellId: '../x' }, "Parameter 'shellId'"],
+    ['vm', { action: 'shells', id: '' }, "Parameter 'id'"],
+    ['vm', { action: 'shells', id: nobody }, 'No VM found'],
+    ['vm', { action: 'end-shell', id: nobody, shellId: nobody, signal: 'SIGNAL' }, "Parameter 'signal'"],
+    ['vm', { action: 'end-shell', id: nobody, shellId: nobody }, 'No VM found'],
     ['vm', { action: 'provision', baseVmGuid: image }, "Parameter 'instanceName' is required."],
     ['vm', { action: 'provision', baseVmGuid: 'x', instanceName: 'a', vmSwitchGuid: 'none' }, 'no image "x"'],
     [
@@ -315,6 +323,10 @@ describe('a VM of the command provision', () => {
       exitCode: 7,
       stdout: 'in',
       stderr: '/root y\n',
+    });
+    const bytes = Buffer.from([0xff, 0, 0xfe]).toString('base64');
+    expect((await exec({ argv: ['cat'], stdin: bytes, encoding: 'base64' })).data).toMatchObject({
+      stdout: bytes,
     });
     expect((await exec({ argv: ['sleep', '60'], timeoutMs: 50 })).data).toMatchObject({ cause: 'timed-out' });
     expect((await exec({ argv: ['/nowhere'] })).data).toMatchObject({ cause: 'not-started' });

@@ -127,7 +127,7 @@ test('what a command throws is its answer; what nobody foresaw is logged as well
   expect(unforeseen).toMatchObject({ status: 'error', data: 'oops' });
 });
 
-test('a command may send lines ahead of its answer', async () => {
+test('a command sends lines ahead of its answer to a client that asked for a stream, and to no other', async () => {
   await serve({
     answer: async (_request, { send: tell }) => {
       await tell(1);
@@ -135,8 +135,45 @@ test('a command may send lines ahead of its answer', async () => {
       return 3;
     },
   });
-  const answers = await send(path, [`${request()}\n`]);
-  expect(answers.map(({ data }) => data)).toEqual([1, 2, 3]);
+  const answers = await send(path, [`${request({ stream: true })}\n`]);
+  expect(answers.map(({ status, data }) => [status, data])).toEqual([
+    ['event', 1],
+    ['event', 2],
+    ['ok', 3],
+  ]);
+  const [only, ...others] = await send(path, [`${request()}\n`]);
+  expect(only).toMatchObject({ status: 'error', data: expect.stringContaining('stream, true') });
+  expect([others, Object.keys(only ?? {})]).toEqual([[], ['id', 'command', 'status', 'data', 'timestamp']]);
+});
+
+test('a client that hangs up ends what it waits for, and one that only ends its side does not', async () => {
+  const ends: unknown[] = [];
+  const begun: (() => void)[] = [];
+  await serve({
+    answer: async (_request, { signal }) => {
+      begun.shift()?.();
+      await once(signal, 'abort');
+      ends.push(signal.reason.message);
+    },
+  });
+  const dialled = async (): Promise<Socket> => {
+    const started = Promise.withResolvers<void>();
+    begun.push(started.resolve);
+    const socket = await dial();
+    socket.resume();
+    socket.write(`${request()}\n`);
+    await started.promise;
+    return socket;
+  };
+  const half = await dialled();
+  half.end();
+  const gone = await dialled();
+  gone.destroy();
+  await waitFor('the one that has gone', () => ends.length === 1);
+  expect(half.destroyed).toBe(false);
+  half.destroy();
+  await waitFor('the other', () => ends.length === 2);
+  expect(ends).toEqual(Array(2).fill('The client has gone.'));
 });
 
 test('50 clients at once are each answered, while others say nothing and one never reads', async () => {

@@ -9,10 +9,12 @@ import {
   connectionLimits,
   serveConnection,
 } from './connection.ts';
-import type { LocalRequest } from './request.ts';
+import { type LocalRequest, wantsStream } from './request.ts';
 
 /** At once. Each may hold a request of 1 MiB in memory; further ones are cut off. */
 const clientLimit = 128;
+/** Of them that stream: a shell stays for days, and what answers at once must always find room beside them. */
+const streamLimit = 64;
 
 export type LocalServerOptions = {
   readonly path: string;
@@ -33,6 +35,7 @@ export class LocalServer {
   readonly #connections = new Map<Socket, Promise<void>>();
   /** Nobody is served before access is as it must be. */
   #isOpen = false;
+  #streams = 0;
 
   private constructor(options: LocalServerOptions) {
     this.#options = options;
@@ -76,9 +79,23 @@ export class LocalServer {
       nowMs,
       log,
       stopping: this.#stopping.signal,
-      answer: (request, context) => answer(request, { ...context, requestedBy }),
+      answer: (request, context) =>
+        this.#withinLimit(request, () => answer(request, { ...context, requestedBy })),
     });
     this.#connections.set(socket, connection);
     void connection.finally(() => this.#connections.delete(socket));
+  }
+
+  async #withinLimit(request: LocalRequest, answer: () => Promise<unknown>): Promise<unknown> {
+    if (!wantsStream(request)) return answer();
+    if (this.#streams >= streamLimit) {
+      throw new AppError('rate-limited', `There are ${streamLimit} streams open on this host already.`);
+    }
+    this.#streams += 1;
+    try {
+      return await answer();
+    } finally {
+      this.#streams -= 1;
+    }
   }
 }

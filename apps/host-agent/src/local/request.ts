@@ -13,6 +13,12 @@ export const LocalRequest = z.object({
 });
 export type LocalRequest = z.infer<typeof LocalRequest>;
 
+/**
+ * Whether the client asks for a stream: it reads lines ahead of the answer, and may send input behind its request. What
+ * vmgenie's clients ask for is never one.
+ */
+export const wantsStream = ({ parameters }: LocalRequest): boolean => parameters.stream === true;
+
 export type ParsedRequest =
   | { readonly request: LocalRequest }
   /** What the answer says of a request that is none. */

@@ -45,6 +45,23 @@ test('a machine that is not enrolled is told so', async () => {
   expect(output).toContain('This machine is not enrolled');
 });
 
+test('the log is shown as the service writes it, the file that was full before first, in ASCII for older readers', async () => {
+  const path = fromProgramData('logs', 'host-agent.log');
+  mkdirSync(dirname(path), { recursive: true });
+  const line = (msg: string): string =>
+    `${JSON.stringify({ level: 30, time: 0, name: 'host-agent', msg })}\n`;
+  writeFileSync(`${path}.1`, line('first'));
+  writeFileSync(path, line('zwölf 🚌'));
+  const shown = await busbarHost('log', '-n', '2');
+  expect(shown.output).toBe(
+    '1970-01-01 00:00:00 info  host-agent: first\n1970-01-01 00:00:00 info  host-agent: zwölf 🚌\n',
+  );
+  const { output } = await busbarHost('log', '--json', '--lines', '1');
+  expect(output).toMatch(/^[\n\x20-\x7e]*$/);
+  expect(JSON.parse(output)).toMatchObject({ msg: 'zwölf 🚌' });
+  rmSync(dirname(path), { recursive: true });
+});
+
 test('the doctor moves bytes by Windows’ own calls, and looks for the service of the agents in the registry', async () => {
   const first = await busbarHost('doctor', '--json');
   expect(first.exitCode).toBe(1);

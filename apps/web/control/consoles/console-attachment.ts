@@ -6,9 +6,9 @@
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { ExecEnd, GapFrame, OffsetFrame, TerminalSize, ViewersFrame } from '@busbar/shared/protocol/channel';
 import { encodeFrame, encodeJsonFrame, type Frame, frameType } from '@busbar/shared/protocol/frames';
+import { parseFrame } from '@busbar/shared/protocol/parse-frame';
 import { consoleInputLimitBytes, consoleWindowBytes } from '@busbar/shared/realtime/console';
 import type { OpenedAttachment } from './open-attachment.ts';
-import { parseFrame } from './parse-frame.ts';
 
 export type AttachmentEvents = {
   readonly output: (offset: number, data: Buffer) => void;

@@ -2,12 +2,12 @@
 import type { ClientHttp2Stream } from 'node:http2';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { OpenStream } from '@busbar/shared/http2/open-stream';
+import { requireOk } from '@busbar/shared/http2/require-ok';
 import { channelPaths, type ShellAttach, ShellAttached } from '@busbar/shared/protocol/channel';
 import { encodeJsonFrame, type Frame, FrameDecoder, frameType } from '@busbar/shared/protocol/frames';
 import { guestPath } from '@busbar/shared/protocol/link';
+import { parseFrame } from '@busbar/shared/protocol/parse-frame';
 import type { HostLink } from '../hosts/host-link.ts';
-import { requireOk } from '../hosts/require-ok.ts';
-import { parseFrame } from './parse-frame.ts';
 
 export type OpenedAttachment = {
   readonly call: OpenStream;

@@ -6,6 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import type { OpenStream } from '@busbar/shared/http2/open-stream';
+import { requireOk } from '@busbar/shared/http2/require-ok';
 import { isFull } from '@busbar/shared/http2/write-ahead';
 import { channelPaths, ExecRequest } from '@busbar/shared/protocol/channel';
 import { type Frame, FrameDecoder, frameType } from '@busbar/shared/protocol/frames';
@@ -13,7 +14,6 @@ import { guestPath } from '@busbar/shared/protocol/link';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { authorize } from '../../services/authorize.ts';
-import { requireOk } from '../hosts/require-ok.ts';
 import { type LiveVmDeps, requireLiveVm } from './live-vm.ts';
 
 const startDeadlineMs = 15_000;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readJsonLines, writeJsonLine } from '@busbar/shared/http2/json-lines';
+import { requireOk } from '@busbar/shared/http2/require-ok';
 import { HostEvent, linkPaths } from '@busbar/shared/protocol/link';
 import type { ControlDeps } from '../deps.ts';
 import { applyBatch, type BatchResult } from '../jobs/apply-batch.ts';
 import { BoundedQueue } from './bounded-queue.ts';
 import type { HostLink } from './host-link.ts';
-import { requireOk } from './require-ok.ts';
 
 /** Events of one transaction. More would hold up other hosts' writes; fewer would cost throughput. */
 const batchLimit = 256;

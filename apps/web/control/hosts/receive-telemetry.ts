@@ -1,8 +1,8 @@
 import { readJsonLines } from '@busbar/shared/http2/json-lines';
+import { requireOk } from '@busbar/shared/http2/require-ok';
 import { linkPaths, VmTelemetry } from '@busbar/shared/protocol/link';
 import type { TelemetryView } from '@busbar/shared/realtime/views';
 import type { HostLink } from './host-link.ts';
-import { requireOk } from './require-ok.ts';
 
 export type TelemetryDeps = {
   readonly nowMs: () => number;

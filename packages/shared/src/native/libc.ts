@@ -20,6 +20,7 @@ export type Libc = {
   readonly ioctl: Call<[fd: number, request: number, argument: Uint8Array]>;
   /** An ioctl whose argument is a number. */
   readonly ioctlNumber: Call<[fd: number, request: number, argument: number]>;
+  readonly poll: Call<[descriptors: Uint8Array, count: number, timeoutMs: number]>;
 };
 
 const state: { libc: Libc | null } = { libc: null };
@@ -49,6 +50,7 @@ function bindLibc(): Libc {
     ),
     ioctl: bind('int ioctl(int fd, unsigned long request, _Inout_ uint8_t *argument)'),
     ioctlNumber: bind('int ioctl(int fd, unsigned long request, long argument)'),
+    poll: bind('int poll(_Inout_ uint8_t *descriptors, unsigned long count, int timeout)'),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { AppError } from '../errors/app-error.ts';
+import { descriptorOf } from './descriptor-of.ts';
 import { checked, libc } from './libc.ts';
 
 /** The account at the other end of a UNIX socket when it connected, with all its groups (unix(7), socket(7)). */
@@ -16,8 +16,7 @@ const groupLimit = 1024;
 
 /** @throws `unsupported` off Linux, `unavailable` where koffi is absent or the kernel does not say. */
 export function peerOf(socket: Socket): PeerCredentials {
-  const fd = (socket as unknown as { readonly _handle: { readonly fd: number } | null })._handle?.fd ?? -1;
-  if (fd < 0) throw new AppError('unavailable', 'The socket is closed.', { details: { call: 'getsockopt' } });
+  const fd = descriptorOf(socket);
   const credentials = option(fd, soPeerCredentials, 12);
   const groups = option(fd, soPeerGroups, 4 * groupLimit);
   const more = Array.from({ length: groups.length / 4 }, (_, index) => groups.readUInt32LE(4 * index));

@@ -1,35 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { takeApart } from '../testing/take-apart.ts';
 import { environmentBlock, windowsCommandLine, withVariables } from './windows-arguments.ts';
-
-/** As Microsoft describes what the C runtime does ("Parsing C command-line arguments"), for all but the program's name. */
-function takeApart(line: string): string[] {
-  const found: string[] = [];
-  let current = '';
-  let [isQuoted, hasBegun] = [false, false];
-  for (let at = 0; at <= line.length; ) {
-    const backslashes = /^\\*/.exec(line.slice(at))![0].length;
-    const next = line[at + backslashes];
-    if (next === '"') {
-      current += '\\'.repeat(Math.floor(backslashes / 2));
-      if (backslashes % 2 === 1) current += '"';
-      else isQuoted = !isQuoted;
-      hasBegun = true;
-    } else {
-      current += '\\'.repeat(backslashes);
-      if (backslashes > 0) hasBegun = true;
-      if (next === undefined || (/[ \t\n\v]/.test(next) && !isQuoted)) {
-        if (hasBegun) found.push(current);
-        [current, hasBegun] = ['', false];
-      } else {
-        current += next;
-        hasBegun = true;
-      }
-    }
-    at += backslashes + 1;
-  }
-  return found;
-}
 
 test('quotes only what has to be quoted', () => {
   expect(windowsCommandLine(['cmd.exe', '/c', 'C:\\Program Files\\', 'say "hi"', '', 'a\\b'])).toBe(

@@ -4,11 +4,12 @@
  */
 import type { ServerHttp2Stream } from 'node:http2';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
+import { readFrames, writeWhole } from '@busbar/shared/http2/frame-stream';
 import { beginResponse, endError, endOk, hasEnded } from '@busbar/shared/http2/respond';
 import type { RouteHandler } from '@busbar/shared/http2/router';
 import { OffsetFrame, ShellAttach, TerminalSize } from '@busbar/shared/protocol/channel';
 import { encodeJsonFrame, type Frame, frameType } from '@busbar/shared/protocol/frames';
-import { parseFrame, readFrames, readStart, writeWhole } from '../framed-stream.ts';
+import { parseFrame, readStart } from '../request-frames.ts';
 import type { ShellRegistry } from './shell-registry.ts';
 import type { ShellSession } from './shell-session.ts';
 import type { ShellViewer } from './shell-viewer.ts';

@@ -5,8 +5,9 @@ import { connect } from 'node:net';
 export type Answer = {
   readonly id: string;
   readonly command: string;
-  readonly status: 'ok' | 'error';
+  readonly status: 'event' | 'ok' | 'error';
   readonly data: unknown;
+  readonly code?: string;
   readonly timestamp: string;
 };
 

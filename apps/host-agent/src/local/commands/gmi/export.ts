@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
+import { optional } from '@busbar/shared/http2/abort-error';
 import { z } from 'zod';
 import { imageMakingOf } from '../../../hypervisor/image-making.ts';
 import { packGoldenImage } from '../../../images/golden/pack-golden-image.ts';
@@ -25,7 +26,8 @@ export const exportGmi = defineCommand({
       const percent = Math.floor((100 * doneBytes) / Math.max(1, totalBytes ?? 0));
       if (!stream || percent <= told) return;
       told = percent;
-      telling = telling.then(() => send({ id, doneBytes, totalBytes }));
+      // A client that has gone is told of nothing; the signal ends the work.
+      telling = optional(telling.then(() => send({ id, doneBytes, totalBytes })));
     };
     await packGoldenImage({ folder, image: name, to: archive, progress, signal });
     await telling;

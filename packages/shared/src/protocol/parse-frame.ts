@@ -1,6 +1,6 @@
-import { AppError } from '@busbar/shared/errors/app-error';
-import type { Frame } from '@busbar/shared/protocol/frames';
 import type { z } from 'zod';
+import { AppError } from '../errors/app-error.ts';
+import type { Frame } from './frames.ts';
 
 /** The JSON of a frame. @throws `bad-peer`: what a guest sends is not to be trusted. */
 export function parseFrame<Schema extends z.ZodType>(frame: Frame, schema: Schema): z.output<Schema> {

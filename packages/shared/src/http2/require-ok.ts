@@ -1,5 +1,5 @@
-import { AppError } from '@busbar/shared/errors/app-error';
-import type { OpenStream } from '@busbar/shared/http2/open-stream';
+import { AppError } from '../errors/app-error.ts';
+import type { OpenStream } from './open-stream.ts';
 
 /** Waits for a response that began well. @throws what the peer's terminal record tells of otherwise. */
 export async function requireOk(call: OpenStream): Promise<void> {
