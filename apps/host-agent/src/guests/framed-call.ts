@@ -1,6 +1,6 @@
 /** A call to a guest whose two directions are frames: exec, and attaching to a shell. */
 import type { ClientHttp2Session } from 'node:http2';
-import { toAppError } from '@busbar/shared/errors/app-error';
+import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { readFrames, writeWhole } from '@busbar/shared/http2/frame-stream';
 import { type OpenStream, openStream } from '@busbar/shared/http2/open-stream';
 import { requireOk } from '@busbar/shared/http2/require-ok';
@@ -47,12 +47,15 @@ export async function openFramedCall(
 async function* framesOf(call: OpenStream): AsyncGenerator<Frame, void> {
   try {
     yield* readFrames(call.stream);
+    await call.ended;
   } catch (thrown) {
     // A reader sees only that the stream was cut; the call knows why. Its own fault it tells the call.
     const error = toAppError(thrown);
     if (error.code === 'bad-peer') call.abort(error);
     await call.ended;
     throw error;
+  } finally {
+    // Whoever stops reading in the middle leaves nothing open; a call that is over does not notice.
+    call.abort(new AppError('cancelled', 'Nobody reads the rest.'));
   }
-  await call.ended;
 }

@@ -29,11 +29,7 @@ export async function runInGuest(session: ClientHttp2Session, run: GuestRun): Pr
     const printed = printedBy(frame);
     if (printed === null) continue;
     printedBytes += frame.payload.length;
-    if (printedBytes > run.outputLimitBytes) {
-      const error = tooMuch(run.outputLimitBytes);
-      call.abort(error);
-      throw error;
-    }
+    if (printedBytes > run.outputLimitBytes) throw tooMuch(run.outputLimitBytes);
     output[printed].push(Buffer.from(frame.payload));
   }
   if (end === null) throw new AppError('truncated', 'The guest did not say how the program ended.');

@@ -21,10 +21,14 @@ import type { ConnectionLimits } from './connection.ts';
 import { GmiPackages } from './gmi/gmi-packages.ts';
 import { LocalServer } from './local-server.ts';
 import type { LocalServices } from './local-services.ts';
+import type { LocalRequest } from './request.ts';
 import { SeedMedia } from './seeds/seed-media.ts';
 import { SeedStore } from './seeds/seed-store.ts';
 import { TemplateFolder } from './templates/template-folder.ts';
 import { LocalJobs } from './work/local-jobs.ts';
+
+/** Of what a log says about a request. */
+const nameLimit = 64;
 
 export type LocalProtocolOptions = {
   /** The socket's file, or the pipe's name. */
@@ -57,12 +61,19 @@ export async function startLocalProtocol(options: LocalProtocolOptions): Promise
     nowMs,
     ...(limits === undefined ? {} : { limits }),
     answer: (request, context) => {
-      log.info({ command: request.command, requestedBy: context.requestedBy }, 'a local request');
+      log.info(factsOfRequest(request, context.requestedBy), 'a local request');
       return registry.run(request, { ...context, services });
     },
   });
   log.info({ path }, 'the local protocol is served');
   return server;
+}
+
+/** Who asked for what, and of which VM: never what was typed, and no more than a name is long. */
+function factsOfRequest({ command, parameters: { action, id } }: LocalRequest, requestedBy: string): object {
+  const short = (value: unknown): string | undefined =>
+    typeof value === 'string' ? value.slice(0, nameLimit) : undefined;
+  return { command: short(command), action: short(action), id: short(id), requestedBy };
 }
 
 async function servicesOf(

@@ -7,27 +7,27 @@ import type { Log } from '../log.ts';
 const everyMs = 1_000;
 
 /**
- * Calls once when the client is gone. One that has only ended its side is still there (`socat`), which a UNIX socket
+ * Calls when the client is gone, perhaps more than once. One that has only ended its side is still there (`socat`), which a UNIX socket
  * tells on being asked. A named pipe has no such half: there the end of its side is the end.
  */
 export function watchForHangUp(socket: Socket, log: Log, onGone: () => void): void {
-  const stop = (): void => clearInterval(timer);
-  const gone = (): void => {
-    stop();
-    onGone();
-  };
+  socket.once('close', onGone);
+  if (process.platform === 'win32') {
+    socket.once('end', onGone);
+    return;
+  }
   const look = (): void => {
     try {
-      if (!socket.destroyed && hasHungUp(socket)) gone();
+      if (!socket.destroyed && hasHungUp(socket)) onGone();
     } catch (thrown) {
-      stop();
+      clearInterval(timer);
       log.debug(
         { err: toAppError(thrown) },
         'a local client’s hanging up can only be noticed by writing to it',
       );
     }
   };
-  const timer = setInterval(process.platform === 'win32' ? () => undefined : look, everyMs).unref();
-  socket.once('end', process.platform === 'win32' ? gone : look);
-  socket.once('close', gone);
+  const timer = setInterval(look, everyMs).unref();
+  socket.once('end', look);
+  socket.once('close', () => clearInterval(timer));
 }

@@ -56,4 +56,4 @@ export function openLocalConsole({
 }
 
 /** Of these a process dies by itself, and would leave the console raw. */
-const endings: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
+const endings: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGBREAK'];
