@@ -18,6 +18,14 @@ const run = promisify(execFile);
 /** Next's types make NODE_ENV mandatory in NodeJS.ProcessEnv; a part of an environment is none. */
 type Environment = Record<string, string | undefined>;
 
+/** A host beside the stack's own. */
+export type AddedHost = {
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  /** Resolves when it has ended by itself, as at a crash point. */
+  readonly exited: () => Promise<void>;
+};
+
 export class Stack {
   readonly folder: string;
   readonly #redis: PrivateRedis;
@@ -87,12 +95,31 @@ export class Stack {
   /** `crashAt`: the agent kills itself with SIGKILL exactly there, such as `create-disk:before`. */
   async startHost({ crashAt }: { crashAt?: string } = {}): Promise<void> {
     if (!existsSync(join(this.hostState, 'identity.json'))) await this.#enrol();
-    this.#host = this.#program(
-      'host',
-      ['--max-semi-space-size=2', 'apps/host-agent/src/main.ts', 'run'],
-      crashAt === undefined ? {} : { BUSBAR_TEST_CRASH: crashAt },
-    );
+    this.#host = this.#agent('host', crashAt);
     await this.#host.message('ready');
+  }
+
+  /** Enrols one more host, which runs. Whoever adds it stops it, and removes it from the fleet. */
+  async addHost(
+    name: string,
+    { environment, crashAt }: { readonly environment?: Environment; readonly crashAt?: string } = {},
+  ): Promise<AddedHost> {
+    const runtime = join(this.folder, `run-${name}`);
+    mkdirSync(runtime, { mode: 0o700 });
+    const state = join(this.folder, 'data', name);
+    const own = { ...environment, BUSBAR_HOST_STATE: state, BUSBAR_RUNTIME: runtime };
+    await this.#enrol(own, ['--name', name]);
+    let program: IpcProgram | null = null;
+    const start = async (crash?: string): Promise<void> => {
+      program = this.#agent(name, crash, own);
+      await program.message('ready');
+    };
+    await start(crashAt);
+    return {
+      start: () => start(),
+      stop: () => this.#running(program, name).stop(),
+      exited: () => this.#running(program, name).exited,
+    };
   }
 
   killControl = (): Promise<void> => this.#running(this.#control, 'control plane').kill();
@@ -121,7 +148,14 @@ export class Stack {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  async #enrol(): Promise<void> {
+  #agent(name: string, crashAt: string | undefined, environment: Environment = {}): IpcProgram {
+    return this.#program(name, ['--max-semi-space-size=2', 'apps/host-agent/src/main.ts', 'run'], {
+      ...environment,
+      ...(crashAt === undefined ? {} : { BUSBAR_TEST_CRASH: crashAt }),
+    });
+  }
+
+  async #enrol(environment: Environment = {}, more: readonly string[] = []): Promise<void> {
     const control = this.#running(this.#control, 'control plane');
     const answer = control.message('enrolment');
     control.send({ type: 'enrol-local-host' });
@@ -135,8 +169,10 @@ export class Stack {
       String(token),
       '--key',
       String(key),
+      ...more,
     ];
-    await run(process.execPath, args, { cwd: root, env: this.#env() as NodeJS.ProcessEnv });
+    const env = { ...this.#env(), ...environment } as NodeJS.ProcessEnv;
+    await run(process.execPath, args, { cwd: root, env });
   }
 
   #running(program: IpcProgram | null, name: string): IpcProgram {

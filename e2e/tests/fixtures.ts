@@ -114,6 +114,7 @@ export type ProvisionOptions = {
   /** Default: the stack's own host, which may be offline: then the job waits. */
   readonly hostId?: string;
   readonly onFailure?: 'undo' | 'keep';
+  readonly copyImage?: boolean;
   /** Default: a sandbox. */
   readonly machine?: { readonly driver: DriverName; readonly image: string };
 };
@@ -130,6 +131,7 @@ export async function requestVm(
     machine = sandbox,
     hostId,
     onFailure,
+    copyImage,
   }: ProvisionOptions = {},
 ) {
   const { items } = await api.template.list.query();
@@ -148,6 +150,7 @@ export async function requestVm(
     variables,
     tags: [],
     ...(onFailure === undefined ? {} : { onFailure }),
+    ...(copyImage === undefined ? {} : { copyImage }),
   });
   const [first] = jobs;
   if (first === undefined) throw new Error('Provisioning answered without a job.');

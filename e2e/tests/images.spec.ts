@@ -8,6 +8,7 @@ import { findProgram } from '../../apps/host-agent/src/hypervisor/process/find-p
 import { FileServer } from '../../apps/host-agent/src/testing/file-server.ts';
 import { bootableDisk } from '../../apps/host-agent/src/testing/image-jobs.ts';
 import type { Api } from '../stack/api.ts';
+import { SimulatedHyperv } from '../stack/simulated-hyperv.ts';
 import { findingsOn } from './axe.ts';
 import { expect, newName, onlyHost, provisionVm, requestVm, untilEnded } from './fixtures.ts';
 import { test } from './hyperv-fixtures.ts';
@@ -162,4 +163,58 @@ test('a file of the host is imported; once its disk has changed no VM is made fr
   const newer = { ...fromFile(await onlyHost(api), slug, `${slug}.img`), version: '2' };
   await untilEnded(api, (await api.image.import.mutate(newer)).jobId);
   await expect(panelOf(page, `${slug}-1`)).toContainText('outdated: 2 is newer');
+});
+
+test('an image is copied to another host, whose agent is killed meanwhile; a VM for that host waits for the same copy', async ({
+  page,
+  stack,
+  admin: { api },
+}) => {
+  // A second Hyper-V, and two starts of its host agent.
+  test.slow();
+  const slug = newName('copied');
+  const image = `${slug}-1`;
+  writeFileSync(join(stack.hostState, 'disk-files', `${slug}.img`), bootableDisk(8 * 2 ** 20, 5));
+  await importFile(api, slug, `${slug}.img`);
+  const hyperv = await SimulatedHyperv.start();
+  const name = newName('rack');
+  const other = await stack.addHost(name, { environment: hyperv.environment, crashAt: 'fetch:half' });
+  const hostId = (await api.host.list.query()).items.find((host) => host.name === name)?.id ?? '';
+
+  await page.goto('/provision');
+  await page.getByLabel('Image', { exact: true }).selectOption({ label: `${slug} (hyperv)` });
+  await page.getByLabel('Host', { exact: true }).selectOption({ label: name });
+  await expect(page.getByText(`${name} lacks the image.`)).toBeVisible();
+  expect(await findingsOn(page)).toEqual([]);
+  await page.goto('/images');
+  await panelOf(page, image)
+    .getByRole('button', { name: `Copy ${image} (hyperv) to another host` })
+    .click();
+  const dialog = page.getByRole('dialog', { name: `Copy ${image} to another host` });
+  await dialog.getByLabel('To', { exact: true }).selectOption({ label: `${name} (hyperv)` });
+  expect(await findingsOn(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Copy the image' }).click();
+  await page.waitForURL(/\/jobs\//);
+  await other.exited();
+  const machine = { driver: 'hyperv', image } as const;
+  const vm = await requestVm(api, { name: newName('img'), hostId, machine, copyImage: true });
+  await other.start();
+  await expect(page.getByTestId('job-summary')).toHaveAttribute('data-state', 'succeeded', {
+    timeout: 60_000,
+  });
+  const job = await untilEnded(api, vm.jobId);
+  expect(job).toMatchObject({ state: 'succeeded', error: null });
+  expect(page.url()).toContain(job.afterId);
+  await page.goto(`/jobs/${vm.jobId}`);
+  await expect(page.getByRole('link', { name: 'after another job' })).toBeVisible();
+  await page.goto('/images');
+  await expect(panelOf(page, image).getByRole('listitem').filter({ hasText: name })).toContainText(
+    'copied from',
+  );
+
+  const deleting = await api.vm.delete.mutate({ vmId: vm.vmId, confirmName: vm.name });
+  await untilEnded(api, deleting.jobId);
+  await other.stop();
+  await api.host.remove.mutate({ hostId, confirmName: name });
+  await hyperv.stop();
 });

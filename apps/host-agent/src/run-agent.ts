@@ -15,6 +15,7 @@ import { HostFacts } from './host-facts.ts';
 import { createDrivers } from './hypervisor/create-drivers.ts';
 import type { HypervisorDriver } from './hypervisor/driver.ts';
 import { removePartialImages } from './images/image-folder.ts';
+import { ReplicaDesk } from './images/replicas/replica-desk.ts';
 import { DiskFolder } from './images/sources/disk-folder.ts';
 import { IsoFolder } from './isos/iso-folder.ts';
 import type { JobServices } from './jobs/handlers/services.ts';
@@ -76,6 +77,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
   const stopping = new AbortController();
   const bootFactors = new BootFactors(log);
   const measured = bootFactors.measure(drivers, stopping.signal);
+  const replicas = new ReplicaDesk();
   const runner = new JobRunner<JobServices>({
     journal,
     outbox,
@@ -83,7 +85,9 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
     nowMs,
     jobLimit: environment.jobLimit,
     handlers: jobHandlers,
-    services: jobServices(environment, { fleet, exports, backups, facts, isos, diskFiles, bootFactors }),
+    services: jobServices(environment, {
+      ...{ fleet, exports, backups, replicas, facts, isos, diskFiles, bootFactors },
+    }),
     unseal: (sealed, jobId) => unseal(identity.sealingKey, sealed, jobId).toString('utf8'),
     checkpoint: crashingCheckpoint(environment.testCrash),
     undoDeadlineMs,
@@ -126,6 +130,7 @@ export async function runAgent(options: RunAgentOptions): Promise<void> {
         telemetry: fleet,
         isos,
         diskFiles,
+        replicas,
         nowMs,
         describeHost: () => describeHost(environment, identity, facts),
       },
@@ -191,34 +196,27 @@ const imageSourcesOf = (environment: AgentEnvironment) => ({
   isLoopbackAllowed: environment.isImageLoopbackAllowed,
 });
 
-type Parts = Pick<JobServices, 'fleet' | 'exports' | 'backups'> & {
+type Parts = Pick<JobServices, 'fleet' | 'exports' | 'backups' | 'replicas'> & {
   readonly facts: HostFacts;
   readonly isos: IsoFolder;
   readonly diskFiles: DiskFolder;
   readonly bootFactors: BootFactors;
 };
 
-function jobServices(
-  environment: AgentEnvironment,
-  { fleet, exports, backups, facts, isos, diskFiles, bootFactors }: Parts,
-): JobServices {
+function jobServices(environment: AgentEnvironment, { facts, bootFactors, ...parts }: Parts): JobServices {
   const { stateFolder, guestExecutable, windowsGuestFolder } = environment;
   // The guests' systems, not this machine's.
   const platform = `linux-${process.arch}`;
   const folder = join(stateFolder, 'tools');
   const tools = new ToolsDisc({ folder, guestExecutable, platform, windowsGuestFolder });
   return {
-    fleet,
-    exports,
-    backups,
+    ...parts,
     reservations: new Reservations(),
     freeBytes: async () => {
       const { bavail, bsize } = await statfs(stateFolder);
       return bavail * bsize;
     },
     seedsFolder: join(stateFolder, 'seeds'),
-    isos,
-    diskFiles,
     imageSources: imageSourcesOf(environment),
     imagesChanged: () => facts.lookNow(),
     checkpoint: crashingCheckpoint(environment.testCrash),

@@ -84,6 +84,7 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   ],
   'image.verify': ['operator', { hostId: id, driver: 'qemu', image: 'i' }],
   'image.remove': ['operator', { hostId: id, driver: 'qemu', image: 'i' }],
+  'image.replicate': ['operator', { hostId: id, driver: 'qemu', image: 'i' }],
   'template.list': ['viewer', undefined],
   'template.get': ['viewer', { templateId: id }],
   'template.preview': ['viewer', { template: { documents, variables: [] } }],

@@ -34,6 +34,7 @@ import { setDraining as hostSetDraining } from './host/set-draining.ts';
 import { importImage } from './image/import.ts';
 import { list as imageList } from './image/list.ts';
 import { remove as imageRemove } from './image/remove.ts';
+import { replicate as imageReplicate } from './image/replicate.ts';
 import { verify as imageVerify } from './image/verify.ts';
 import { cancel as jobCancel } from './job/cancel.ts';
 import { goOn as jobContinue } from './job/continue.ts';
@@ -126,7 +127,13 @@ export const appRouter = router({
     revokeEnrolment: hostRevokeEnrolment,
     setDraining: hostSetDraining,
   }),
-  image: router({ import: importImage, list: imageList, remove: imageRemove, verify: imageVerify }),
+  image: router({
+    import: importImage,
+    list: imageList,
+    remove: imageRemove,
+    replicate: imageReplicate,
+    verify: imageVerify,
+  }),
   job: router({
     cancel: jobCancel,
     continue: jobContinue,

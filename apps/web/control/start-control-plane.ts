@@ -40,6 +40,7 @@ import {
   type SocketServerDeps,
 } from './realtime/socket-server.ts';
 import { serveTopics } from './realtime/topics.ts';
+import { Couriers } from './replicas/couriers.ts';
 import { DeliveryWorker } from './webhooks/delivery-worker.ts';
 
 export type StartOptions = {
@@ -211,9 +212,11 @@ function startRealtime(
 
 function startDispatch(
   { environment, log, lifecycle }: StartOptions,
-  deps: ConstructorParameters<typeof Dispatcher>[0],
+  deps: Omit<ConstructorParameters<typeof Dispatcher>[0], 'accepted'>,
 ): Dispatcher {
-  const dispatcher = new Dispatcher(deps);
+  const couriers = new Couriers(deps);
+  lifecycle.started('couriers', () => couriers.stop());
+  const dispatcher = new Dispatcher({ ...deps, accepted: couriers.accepted });
   lifecycle.started('dispatch', () => dispatcher.stop());
   const worker = startNudgeWorker({
     redis: environment.redis,
@@ -221,7 +224,7 @@ function startDispatch(
     wakeJob: dispatcher.wakeJob,
   });
   lifecycle.started('nudges', worker.stop);
-  const sweep = startSweep({ ...deps, wakeHost: dispatcher.wake });
+  const sweep = startSweep({ ...deps, wakeHost: dispatcher.wake, lookForImages: couriers.look });
   lifecycle.started('sweep', sweep.stop);
   return dispatcher;
 }

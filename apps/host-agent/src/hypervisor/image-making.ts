@@ -36,6 +36,8 @@ export type TakenCopy = {
 
 export interface ImageMaking {
   readonly folder: ImageFolder;
+  /** Of its images' disks. */
+  readonly diskFormat: DiskFormat;
   /** About how many bytes the conversion will write. @throws `precondition-failed`, naming what is to be installed. */
   measure(conversion: Omit<DiskConversion, 'to' | 'progress'>): Promise<number>;
   /** Errors: as `measure`; `insufficient-storage`. */

@@ -104,6 +104,20 @@ export class ImageFolder<Image extends BaseImageRecord = BaseImageRecord> {
     });
   }
 
+  /** What a record of another host says. @throws AppError `bad-peer` */
+  read(record: unknown): Image {
+    const parsed = this.#options.schema.safeParse(record);
+    if (parsed.success) return parsed.data;
+    throw new AppError('bad-peer', 'What the other host says of its image is not understood.', {
+      cause: parsed.error,
+    });
+  }
+
+  /** What an image may consist of: its disk first. */
+  get fileNames(): readonly string[] {
+    return [this.#options.diskName, ...(this.#options.otherNames ?? [])];
+  }
+
   /** Paths of what an image consists of: its disk, then what a driver has beside it. */
   async filesOf(name: string): Promise<readonly string[]> {
     const { diskName, otherNames = [] } = this.#options;
@@ -156,7 +170,7 @@ export class ImageFolder<Image extends BaseImageRecord = BaseImageRecord> {
     return this.#turns.run(image.name, async () => {
       const { diskName, recordName, schema, otherNames = [] } = this.#options;
       const there = await this.find(image.name);
-      if (there !== null && there.imported?.jobId !== jobId) throw taken(image.name);
+      if (there !== null && makerOf(there) !== jobId) throw taken(image.name);
       if (there !== null) return;
       const folder = join(this.path, image.name);
       await mkdir(folder, { recursive: true, mode: 0o755 });
@@ -178,7 +192,7 @@ export class ImageFolder<Image extends BaseImageRecord = BaseImageRecord> {
   async takeBack(jobId: string, name: string): Promise<void> {
     await this.#turns.run(name, async () => {
       const there = await this.find(name);
-      if (there === null || there.imported?.jobId === jobId) await this.#removeFiles(name, there === null);
+      if (there === null || makerOf(there) === jobId) await this.#removeFiles(name, there === null);
     });
   }
 
@@ -230,6 +244,10 @@ export async function removePartialImages(
     if (Id.safeParse(jobId).success && !isAtWork(jobId)) await rm(join(folder, name), patience);
   }
 }
+
+/** The job that has put it in its place; none for one that was built here. */
+const makerOf = ({ replicated, imported }: BaseImageRecord): string | undefined =>
+  (replicated ?? imported)?.jobId;
 
 async function namesIn(folder: string): Promise<readonly string[]> {
   try {

@@ -22,6 +22,15 @@ export const ImportedFacts = z.object({
 });
 export type ImportedFacts = z.infer<typeof ImportedFacts>;
 
+/** Of an image that was copied here from another host. */
+export const ReplicatedFacts = z.object({
+  /** Its name. */
+  from: z.string().max(256),
+  at: z.iso.datetime(),
+  /** The job that has copied it. */
+  jobId: Id,
+});
+
 export const BaseImageRecord = z.object({
   name: ImageName,
   title: z.string().max(256),
@@ -33,6 +42,7 @@ export const BaseImageRecord = z.object({
   virtualSizeBytes: z.number().int().positive(),
   hasCloudInit: z.boolean(),
   imported: ImportedFacts.optional(),
+  replicated: ReplicatedFacts.optional(),
 });
 export type BaseImageRecord = z.infer<typeof BaseImageRecord>;
 

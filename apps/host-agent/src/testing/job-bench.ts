@@ -7,6 +7,7 @@ import type { BackupStore } from '../backups/backup-store.ts';
 import { makeBackupStore } from '../backups/make-backup-store.ts';
 import { ExportStore } from '../exports/export-store.ts';
 import type { HypervisorDriver } from '../hypervisor/driver.ts';
+import { ReplicaDesk } from '../images/replicas/replica-desk.ts';
 import { DiskFolder } from '../images/sources/disk-folder.ts';
 import { IsoFolder } from '../isos/iso-folder.ts';
 import type { JobServices } from '../jobs/handlers/services.ts';
@@ -39,6 +40,7 @@ export type AgentBench = {
   readonly fleet: Fleet;
   readonly exports: ExportStore;
   readonly backups: BackupStore;
+  readonly replicas: ReplicaDesk;
   readonly factsOf: JobServices['factsOf'];
   readonly untilEnded: (jobId: string, deadlineMs?: number) => Promise<JobEnded>;
   /** Accepts the job and waits for its end. */
@@ -85,6 +87,7 @@ export async function openAgentBench(
     seedsFolder: join(folder, 'seeds'),
     isos: new IsoFolder(folder),
     diskFiles: new DiskFolder(folder),
+    replicas: new ReplicaDesk(),
     imageSources: { isLoopbackAllowed: true },
     imagesChanged: async () => undefined,
     checkpoint: options.checkpoint ?? (() => undefined),
@@ -114,6 +117,7 @@ export async function openAgentBench(
     fleet,
     exports,
     backups,
+    replicas: services.replicas,
     factsOf: services.factsOf,
     untilEnded: (jobId, deadlineMs) => untilEnded(outbox, jobId, deadlineMs),
     run: async (document) => {

@@ -23,8 +23,20 @@ export type MemoryImagesDeps = {
 /** Where a process may be killed. */
 export const halfConverted = 'convert:half';
 
+export const memoryImageFolder = (folder: string): ImageFolder =>
+  new ImageFolder({
+    driver: 'sandbox',
+    folder: join(folder, 'images'),
+    diskName: 'disk.img',
+    recordName: 'image.json',
+    schema: BaseImageRecord,
+    otherNames: ['kernel'],
+    notesOf: () => '',
+  });
+
 /** Of the driver for tests: an image's disk is its source as it is. */
 export class MemoryImages implements ImageMaking {
+  readonly diskFormat = 'raw';
   /** Set by tests of a cancel: a conversion never ends. */
   hangs = false;
   readonly folder: ImageFolder;
@@ -32,14 +44,7 @@ export class MemoryImages implements ImageMaking {
 
   constructor(deps: MemoryImagesDeps) {
     this.#deps = deps;
-    this.folder = new ImageFolder({
-      driver: 'sandbox',
-      folder: join(deps.folder, 'images'),
-      diskName: 'disk.img',
-      recordName: 'image.json',
-      schema: BaseImageRecord,
-      notesOf: () => '',
-    });
+    this.folder = memoryImageFolder(deps.folder);
   }
 
   async measure({ virtualSizeBytes }: Pick<DiskConversion, 'virtualSizeBytes'>): Promise<number> {

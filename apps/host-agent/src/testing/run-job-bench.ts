@@ -3,8 +3,10 @@
  * It takes a job (or goes on with one) and kills itself at the checkpoint; without reaching it, it prints the job's end and leaves.
  */
 import { flushCompileCache } from 'node:module';
+import { join } from 'node:path';
 import type { JobDocument } from '@busbar/shared/protocol/link';
 import { crashingCheckpoint } from '../crashing-checkpoint.ts';
+import { bringReplicas } from './bring-replicas.ts';
 import { continuingJob, keptJob, openJobBench, provisionJob } from './job-bench.ts';
 import { cloudInitDone } from './protocol-guest.ts';
 
@@ -21,6 +23,11 @@ const bench = await openJobBench({
     ...cloudInitDone(vmId),
     ...(isFailing ? { state: 'error' as const, errors: ['runcmd: exit 1'] } : {}),
   }),
+});
+// What it is to copy lies in a folder beside the bench's own.
+bringReplicas({
+  ...{ desk: bench.replicas, jobId: document.jobId, from: join(folder, 'other') },
+  signal: new AbortController().signal,
 });
 const { outcome, leftBehind } = await bench.run(document);
 await bench.close();

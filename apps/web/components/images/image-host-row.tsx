@@ -32,6 +32,11 @@ export function ImageHostRow({ image, host, refusal, onVerify, onRemove }: Image
           </Link>
           {host.state !== 'online' && <span className="text-ink-3">{host.state}</span>}
           <span className="text-ink-2">{used}</span>
+          {host.replicated !== undefined && (
+            <span className="text-ink-3">
+              copied from {host.replicated.from} <RelativeTime at={host.replicated.at} />
+            </span>
+          )}
         </span>
         {state !== null && (
           <span

@@ -1,7 +1,9 @@
+import { CopyPlus } from 'lucide-react';
 import { formatBytes } from '@/client/format.ts';
 import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { ShortId } from '@/components/state/short-id.tsx';
 import { type Fact, Facts } from '@/components/ui/facts.tsx';
+import { IconButton } from '@/components/ui/icon-button.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { ImageHostRow } from './image-host-row.tsx';
 import type { ImageAt } from './use-image-jobs.ts';
@@ -13,20 +15,32 @@ type ImagePanelProps = {
   readonly refusal: string | null;
   readonly onVerify: (at: ImageAt) => void;
   readonly onRemove: (at: ImageAt) => void;
+  readonly onCopy: () => void;
 };
 
 /** What an image is, and on which hosts it lies in what state. */
-export function ImagePanel({ image, refusal, onVerify, onRemove }: ImagePanelProps) {
+export function ImagePanel({ image, refusal, onVerify, onRemove, onCopy }: ImagePanelProps) {
   return (
     <Panel
       title={image.title}
       isFlush
       actions={
-        image.newerVersion !== null && (
-          <span className="rounded-sm bg-warn-wash px-1.5 text-xs leading-5 text-warn">
-            outdated: {image.newerVersion} is newer
-          </span>
-        )
+        <>
+          {image.newerVersion !== null && (
+            <span className="rounded-sm bg-warn-wash px-1.5 text-xs leading-5 text-warn">
+              outdated: {image.newerVersion} is newer
+            </span>
+          )}
+          {/* What belongs to its driver is on every host that has the driver. */}
+          {image.hosts.some(({ check }) => check !== undefined) && (
+            <IconButton
+              label={`Copy ${image.name} (${image.driver}) to another host…`}
+              icon={<CopyPlus aria-hidden className="size-4" />}
+              refusal={refusal}
+              onClick={onCopy}
+            />
+          )}
+        </>
       }
     >
       <div className="px-4 py-3">

@@ -8,10 +8,11 @@ import { QueryView } from '@/components/feedback/query-view.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
+import { CopyDialog } from './copy-dialog.tsx';
 import { ImagePanel } from './image-panel.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { type ImageAt, useImageJobs } from './use-image-jobs.ts';
-import { useImages } from './use-images.ts';
+import { type ImageItem, useImages } from './use-images.ts';
 
 /** Base disks, which hosts have them and in what state; more are imported here. */
 export function ImagesPage() {
@@ -19,6 +20,7 @@ export function ImagesPage() {
   const jobs = useImageJobs();
   const refusal = useRefusal('image.write');
   const url = useUrlState();
+  const [copied, setCopied] = useState<ImageItem | null>(null);
   const [removed, setRemoved] = useState<ImageAt | null>(null);
   const importButton = (
     <Button
@@ -51,6 +53,7 @@ export function ImagesPage() {
                       jobs.verify.mutate({ hostId: host.id, driver: image.driver, image: image.name })
                     }
                     onRemove={setRemoved}
+                    onCopy={() => setCopied(image)}
                   />
                 </li>
               ))}
@@ -61,6 +64,7 @@ export function ImagesPage() {
       {url.get('import') === '1' && refusal === null && (
         <ImportDialog onClose={() => url.set({ import: null })} />
       )}
+      {copied !== null && <CopyDialog image={copied} onClose={() => setCopied(null)} />}
       {removed !== null && (
         <ConfirmDialog
           isOpen

@@ -89,6 +89,11 @@ export function JobHeader({
             {job.continuesId === null ? 'retry of an earlier job' : 'continues an earlier job'}
           </Link>
         )}
+        {job.afterId !== null && job.state !== 'queued' && (
+          <Link href={`/jobs/${job.afterId}`} prefetch={false} className="hover:underline">
+            after another job
+          </Link>
+        )}
         {continuedById !== null && (
           <Link href={`/jobs/${continuedById}`} className="hover:underline">
             continued by a later job
@@ -97,6 +102,19 @@ export function JobHeader({
         <ShortId id={job.id} label="Copy the job’s id" />
       </div>
       {(job.state === 'running' || job.state === 'cancelling') && <JobProgress job={job} />}
+      {job.state === 'queued' && job.afterId !== null && (
+        <p className="mt-1 text-ink-2">
+          It begins once{' '}
+          <Link
+            prefetch={false}
+            href={`/jobs/${job.afterId}`}
+            className="underline decoration-line-strong hover:decoration-current"
+          >
+            another job
+          </Link>{' '}
+          has succeeded, and fails with it.
+        </p>
+      )}
       {job.state === 'waiting' && (
         <p className="mt-1 text-warn">
           {job.hostName} is offline. The job goes on by itself when the host is back; it can be cancelled.

@@ -1,5 +1,7 @@
 'use client';
+import type { HostView } from '@busbar/shared/realtime/views';
 import { useFormContext } from 'react-hook-form';
+import { formatBytes } from '@/client/format.ts';
 import { describedBy, Field } from '@/components/ui/field.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
 import { Select } from '@/components/ui/select.tsx';
@@ -41,6 +43,7 @@ export function BasicsFields({ images, templates, onTemplate, isForTable = false
               setValue('driver', next.driver);
               setValue('image', next.name);
               setValue('hostId', null);
+              setValue('copyImage', false);
               // Another driver may have none of it.
               setValue('adapters', []);
               setValue('dynamicMemory', null);
@@ -73,25 +76,7 @@ export function BasicsFields({ images, templates, onTemplate, isForTable = false
             ))}
           </Select>
         </Field>
-        <Field id="host" label="Host">
-          <Select
-            id="host"
-            value={watch('hostId') ?? ''}
-            onChange={(event) => setValue('hostId', event.target.value || null)}
-          >
-            <option value="">The one with most room</option>
-            {image?.hosts.map((host) => (
-              <option key={host.id} value={host.id} disabled={host.isDraining}>
-                {host.name}
-                {host.isDraining
-                  ? ' (draining)'
-                  : host.state === 'online'
-                    ? ''
-                    : ` (${host.state}: the job waits)`}
-              </option>
-            ))}
-          </Select>
-        </Field>
+        <HostField image={image} isForTable={isForTable} />
         <NetworkField image={image} isForTable={isForTable} />
       </div>
     </Panel>
@@ -102,6 +87,46 @@ const withoutCloudInit = ({ isImported }: ImageChoice): string =>
   isImported
     ? 'Nothing in it reads these documents: the VM is as its image is.'
     : 'Applied by the sandbox’s applier, not by cloud-init.';
+
+/** Hosts that lack the image are among them: it is copied there first. */
+function HostField({ image, isForTable }: NetworkFieldProps) {
+  const { watch, setValue } = useFormContext<ProvisionInput>();
+  const others = isForTable ? [] : (image?.others ?? []);
+  const lacking = others.find(({ id }) => id === watch('hostId'));
+  const help =
+    lacking === undefined
+      ? undefined
+      : `${lacking.name} lacks the image. Its ${formatBytes(image?.sizeBytes ?? 0)} are copied there first.`;
+  return (
+    <Field id="host" label="Host" help={help}>
+      <Select
+        id="host"
+        {...describedBy('host')}
+        value={watch('hostId') ?? ''}
+        onChange={({ target }) => {
+          setValue('hostId', target.value || null);
+          setValue(
+            'copyImage',
+            others.some(({ id }) => id === target.value),
+          );
+        }}
+      >
+        <option value="">The one with most room</option>
+        {image?.hosts.map(hostOption)}
+        {others.length > 0 && (
+          <optgroup label="The image is copied there first">{others.map(hostOption)}</optgroup>
+        )}
+      </Select>
+    </Field>
+  );
+}
+
+const hostOption = ({ id, name, state, isDraining }: HostView) => (
+  <option key={id} value={id} disabled={isDraining}>
+    {name}
+    {isDraining ? ' (draining)' : state === 'online' ? '' : ` (${state}: the job waits)`}
+  </option>
+);
 
 type NetworkFieldProps = { readonly image: ImageChoice | undefined; readonly isForTable: boolean };
 

@@ -36,6 +36,7 @@ export function draftJob(
     leftBehind: [],
     kept: false,
     continuesId: null,
+    afterId: null,
     eventCount: 0,
     requestedByName: personName,
     createdAt: new Date(serverTimeMs()),

@@ -10,7 +10,10 @@ export type ImageChoice = {
   readonly hasCloudInit: boolean;
   /** By people: nothing of ours stands in for cloud-init there. */
   readonly isImported: boolean;
+  readonly sizeBytes: number;
   readonly hosts: readonly HostView[];
+  /** Hosts that lack it and to which it can be copied. */
+  readonly others: readonly HostView[];
 };
 
 /** Every image of every host, once each, with the hosts that have it and can run it. */
@@ -30,9 +33,17 @@ export function imageChoices(hosts: readonly HostView[]): readonly ImageChoice[]
         os: image.os,
         hasCloudInit: image.hasCloudInit,
         isImported: image.imported !== undefined,
+        sizeBytes: image.sizeBytes,
         hosts: [...(known?.hosts ?? []), host],
+        // What belongs to its driver has no disk to be compared, or copied.
+        others: image.check === undefined ? [] : hosts.filter((each) => canBeGiven(each, image)),
       });
     }
   }
   return [...choices.values()];
 }
+
+const canBeGiven = (host: HostView, { name, driver }: HostView['images'][number]): boolean =>
+  host.state !== 'removed' &&
+  host.drivers.some((each) => each.name === driver && each.isReady && each.abilities.includes('images')) &&
+  !host.images.some((each) => each.name === name && each.driver === driver);

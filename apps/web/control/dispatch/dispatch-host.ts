@@ -10,11 +10,14 @@ import { chooseJobs } from './choose-jobs.ts';
 import type { FirstReports } from './first-reports.ts';
 import { jobDocument } from './job-document.ts';
 import { moveHostJobs } from './move-host-jobs.ts';
+import { settleDependents } from './settle-dependents.ts';
 import { storeAccepted, storeRefused } from './store-verdict.ts';
 
 export type DispatchDeps = ControlDeps & {
   readonly registry: HostRegistry;
   readonly firstReports: FirstReports;
+  /** A host has taken a job of this kind. Never throws, never waits. */
+  readonly accepted: (kind: string) => void;
   /** Jobs on their way to a host just now. */
   readonly sending: Set<string>;
 };
@@ -43,14 +46,16 @@ export async function dispatchHost(deps: DispatchDeps, hostId: string): Promise<
     deps.db.read.host.findUnique({ where: { id: hostId } }),
     deps.db.read.job.findMany({
       where: { hostId, state: 'queued' },
-      select: { id: true, vmId: true, requestedBy: true },
+      select: { id: true, vmId: true, requestedBy: true, attempt: true, afterId: true },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       take: candidateLimit,
     }),
   ]);
   if (host === null || host.state !== 'online') return;
   const active = unfinished.filter(({ state }) => state !== 'waiting');
-  const chosen = chooseJobs(waiting, active, host.jobLimit);
+  const held = await settleDependents(deps, waiting);
+  const ready = waiting.filter(({ id }) => !held.has(id));
+  const chosen = chooseJobs(ready, active, host.jobLimit);
   await Promise.all(chosen.map(({ id }) => sendJob(deps, link, host, id)));
 }
 
@@ -67,6 +72,7 @@ async function sendJob(deps: DispatchDeps, link: HostLink, host: Host, jobId: st
     const isWanted = await storeAccepted(deps, sent);
     deps.log.info({ ...sent, hostId: link.hostId, kind: job.kind }, 'a host has accepted a job');
     if (!isWanted) await sendCancel(deps, link, sent);
+    else deps.accepted(job.kind);
   } finally {
     report.forget();
     deps.sending.delete(jobId);

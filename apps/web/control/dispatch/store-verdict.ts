@@ -44,14 +44,21 @@ export async function storeAccepted(deps: VerdictDeps, sent: Sent): Promise<bool
 }
 
 /** The host will not do it: the job has failed with the host's own error and nothing was made. */
-export async function storeRefused(deps: VerdictDeps, sent: Sent, error: AppError): Promise<void> {
+export const storeRefused = (deps: VerdictDeps, sent: Sent, error: AppError): Promise<void> =>
+  storeUnbegun(deps, sent, error, 'The job was refused');
+
+/** It waited for another job, which has not succeeded: nothing was made. */
+export const storeNotReached = (deps: VerdictDeps, sent: Sent, error: AppError): Promise<void> =>
+  storeUnbegun(deps, sent, error, 'The job could not begin');
+
+async function storeUnbegun(deps: VerdictDeps, sent: Sent, error: AppError, words: string): Promise<void> {
   const at = new Date(deps.nowMs());
   const changes = await deps.db.write(async (transaction) => {
     const job = await readJob(transaction, sent);
     const state = job === null ? null : nextJobState(job.state, 'failed' satisfies JobStateEvent);
     if (job === null || state === null || job.state === 'running' || job.state === 'cancelling') return [];
     const failed = { ...job, state, endedAt: at, error: JSON.stringify(toWireError(error)) };
-    const [next, event] = say(failed, at, 'error', `The job was refused: ${error.userMessage}`);
+    const [next, event] = say(failed, at, 'error', `${words}: ${error.userMessage}`);
     await storeJob(transaction, next, [event]);
     const undone = madeBy(job.kind) !== null ? 'provision-undone' : null;
     const vm = await changeVm(transaction, job.vmId, undone, at);

@@ -4,6 +4,8 @@ import { closeCancelled } from './close-cancelled.ts';
 
 export type SweepDeps = Pick<ControlDeps, 'db' | 'log' | 'nowMs' | 'newId' | 'publish'> & {
   readonly wakeHost: (hostId: string) => void;
+  /** Images that are to be carried from host to host. */
+  readonly lookForImages: () => void;
   /** Default: 3 s. */
   readonly intervalMs?: number;
 };
@@ -28,6 +30,7 @@ async function sweep(deps: SweepDeps): Promise<void> {
       select: { hostId: true },
     });
     for (const { hostId } of rows) deps.wakeHost(hostId);
+    deps.lookForImages();
     await closeCancelled(deps);
   } catch (thrown) {
     deps.log.error({ error: toAppError(thrown) }, 'a sweep failed');

@@ -7,7 +7,7 @@ import { authorize } from '../authorize.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { readJson } from '../views/read-json.ts';
 
-export const ImageView = HostImage.omit({ check: true }).extend({
+export const ImageView = HostImage.omit({ check: true, replicated: true }).extend({
   /** The newest version of the same image for the same driver, on whichever host; null for one that is up to date. */
   newerVersion: z.string().nullable(),
   hosts: z.array(
@@ -17,6 +17,8 @@ export const ImageView = HostImage.omit({ check: true }).extend({
       state: HostState,
       /** Absent where there is no disk to compare. */
       check: HostImage.shape.check,
+      /** Absent where it was not copied from another host. */
+      replicated: HostImage.shape.replicated,
       /** VMs of this host that were made from it. */
       vmCount: z.number(),
     }),
@@ -37,11 +39,11 @@ export async function listImages(deps: ServiceDeps, actor: Actor): Promise<{ ite
   ]);
   const byKey = new Map<string, ImageView>();
   for (const { images, ...host } of hosts) {
-    for (const { check, ...image } of readJson<HostImage[]>(images)) {
+    for (const { check, replicated, ...image } of readJson<HostImage[]>(images)) {
       const key = `${image.driver}/${image.name}`;
       const known = byKey.get(key) ?? { ...image, newerVersion: null, hosts: [] };
       const vmCount = vmCounts.get(`${host.id}/${key}`) ?? 0;
-      known.hosts.push({ ...host, state: host.state as HostState, check, vmCount });
+      known.hosts.push({ ...host, state: host.state as HostState, check, replicated, vmCount });
       byKey.set(key, known);
     }
   }

@@ -11,9 +11,10 @@ import type { ServiceDeps } from '../service-deps.ts';
 import { readJson } from '../views/read-json.ts';
 import type { JobReference } from '../vm/request-power.ts';
 
-export type ImageJobKind = Extract<JobKind, `image.${string}`>;
+/** A copy from another host is asked for by `requestReplication`. */
+export type ImageJobKind = Exclude<Extract<JobKind, `image.${string}`>, 'image.replicate'>;
 export const isImageJobKind = (kind: string): kind is ImageJobKind =>
-  isJobKind(kind) && kind.startsWith('image.');
+  isJobKind(kind) && kind.startsWith('image.') && kind !== 'image.replicate';
 
 /** One of them, with the input of its kind. */
 export type ImageJob = {
@@ -68,7 +69,7 @@ function plan(job: ImageJob, now: Date): Planned {
 export const dayOf = (now: Date): string => now.toISOString().slice(0, 10).replaceAll('-', '');
 
 /** By what the host has last told. */
-function refuseWithoutImages({ name, drivers }: Host, driver: string): void {
+export function refuseWithoutImages({ name, drivers }: Host, driver: string): void {
   const facts = readJson<DriverFacts[]>(drivers).find((each) => each.name === driver);
   if (facts?.abilities.includes('images') === true) return;
   throw new AppError('unsupported', `The ${driver} driver of ${name} takes no images of one’s own.`);

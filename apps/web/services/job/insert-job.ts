@@ -22,6 +22,8 @@ export type NewJob = {
   readonly keepOnFailure?: boolean;
   /** A kept job of the same VM, with whose work this one goes on. */
   readonly continuesId?: string | null;
+  /** The job that must have succeeded before this one is sent. */
+  readonly afterId?: string | null;
 };
 
 /** Adds a queued job with its steps pending. Nudge and publish it after the commit. */
@@ -46,6 +48,7 @@ export async function insertJob(
       retryOfId: job.retryOfId ?? null,
       keepOnFailure: job.keepOnFailure ?? false,
       continuesId: job.continuesId ?? null,
+      afterId: job.afterId ?? null,
       requestedBy: actor.userId,
       requestedByName: actor.name,
       createdAt: deps.now(),

@@ -48,7 +48,8 @@ export async function requestHostJob(
   return { jobId };
 }
 
-async function findHost(transaction: Transaction, hostId: string): Promise<Host> {
+/** @throws AppError `not-found` */
+export async function findHost(transaction: Transaction, hostId: string): Promise<Host> {
   const host = await transaction.host.findUnique({ where: { id: hostId } });
   if (host === null || host.state === 'removed') throw notFound('host', hostId);
   return host;

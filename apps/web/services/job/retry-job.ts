@@ -21,7 +21,9 @@ import {
   requestCheckpointJob,
 } from '../checkpoint/request-checkpoint-job.ts';
 import { type DiskJob, isDiskJobKind, requestDiskJob } from '../disk/request-disk-job.ts';
+import { ensureReplication } from '../image/insert-replication.ts';
 import { type ImageJob, isImageJobKind, requestImageJob } from '../image/request-image-job.ts';
+import { replicationAgain, requestReplication } from '../image/request-replication.ts';
 import { isMediaJobKind, type MediaJob, requestMediaJob } from '../media/request-media-job.ts';
 import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
@@ -115,6 +117,8 @@ export async function retryJob(
     const again = { kind: job.kind, input: readJson(job.document) } as DiskJob;
     return requestDiskJob(deps, actor, again, jobId);
   }
+  if (job.kind === 'image.replicate')
+    return requestReplication(deps, actor, replicationAgain(job.hostId, readJson(job.document)), jobId);
   if (isImageJobKind(job.kind)) {
     const input = { ...readJson<object>(job.document), hostId: job.hostId };
     return requestImageJob(deps, actor, { kind: job.kind, input } as ImageJob, jobId);
@@ -134,12 +138,20 @@ async function provisionAgain(deps: ServiceDeps, actor: Actor, job: Job): Promis
   if (stored === null) throw documentsAtHost(job);
   const document = VmProvisionDocument.parse(stored);
   const vmId = deps.newId();
+  if (job.afterId !== null) await authorize(deps, actor, 'image.write', { type: 'job', id: job.id });
   const made = await deps.db.write(async (transaction) => {
     const former = await transaction.vm.findUnique({ where: { id: job.vmId ?? '' } });
     if (former === null) throw notFound('VM', job.vmId ?? '');
     refuseErasedSecrets(document, former.intendedSeed);
+    const { hostId } = job;
+    // What it waited for may have failed, and the image may have come by another way.
+    const afterId =
+      job.afterId === null
+        ? null
+        : await ensureReplication(deps, transaction, actor, { hostId, ...document });
     return insertVm(deps, transaction, actor, {
-      hostId: job.hostId,
+      hostId,
+      afterId,
       document: { ...document, vmId, variables: { ...document.variables, VM_ID: vmId } },
       secrets: {},
       template: {
@@ -154,6 +166,8 @@ async function provisionAgain(deps: ServiceDeps, actor: Actor, job: Job): Promis
     });
   });
   await announceJob(deps, made.jobId, made.vmId);
+  const { afterId } = await deps.db.read.job.findUniqueOrThrow({ where: { id: made.jobId } });
+  if (afterId !== null) await announceJob(deps, afterId, null);
   return { jobId: made.jobId };
 }
 

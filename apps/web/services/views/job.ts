@@ -30,6 +30,7 @@ export function jobView(row: Job, host: { readonly name: string }): JobView {
     leftBehind: readJson(row.leftBehind),
     kept: row.kept,
     continuesId: row.continuesId,
+    afterId: row.afterId,
     eventCount: row.eventCount,
     requestedByName: row.requestedByName,
     createdAt: row.createdAt,

@@ -19,6 +19,8 @@ export type NewVm = {
   readonly tags: readonly string[];
   readonly retryOfId?: string;
   readonly keepOnFailure?: boolean;
+  /** The job that brings its image to the host. */
+  readonly afterId?: string | null;
 };
 
 /**
@@ -45,6 +47,7 @@ export async function insertVm(
     secrets: hasSecrets ? vm.secrets : null,
     retryOfId: vm.retryOfId ?? null,
     keepOnFailure: vm.keepOnFailure ?? false,
+    afterId: vm.afterId ?? null,
   });
   await recordAudit(transaction, deps, actor, {
     action: 'vm.provision',

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import { authorize } from '../authorize.ts';
 import { listHosts } from '../host/list-hosts.ts';
+import { ensureReplication } from '../image/insert-replication.ts';
 import { announceJob } from '../job/insert-job.ts';
 import { notFound } from '../not-found.ts';
 import type { ServiceDeps } from '../service-deps.ts';
@@ -76,15 +77,25 @@ async function makeVms(
   const vms = namesOf(input).map((name) => {
     const host = pickHost(hosts, input, promisedMb);
     promisedMb.set(host.id, (promisedMb.get(host.id) ?? 0) + input.memoryMb);
-    return planVm(deps.newId(), { name, input, template, host });
+    return planVm(deps.newId(), { name, input, template, host, hosts });
   });
+  if (input.copyImage === true) await authorize(deps, actor, 'image.write', { type: 'vm', name: input.name });
   const jobs = await deps.db.write(async (transaction) => {
     const made = [];
-    for (const vm of vms) made.push(await insertVm(deps, transaction, actor, vm));
+    for (const vm of vms) {
+      const wanted = { hostId: vm.hostId, driver: input.driver, image: input.image };
+      const afterId =
+        input.copyImage === true ? await ensureReplication(deps, transaction, actor, wanted) : null;
+      made.push({ afterId, ...(await insertVm(deps, transaction, actor, { ...vm, afterId })) });
+    }
     return made;
   });
-  const announced = jobs.map(({ jobId, vmId }) => announceJob(deps, jobId, vmId));
-  const views = await Promise.all(jobs.map((made) => withView(deps, made)));
+  const copies = new Set(jobs.flatMap(({ afterId }) => afterId ?? []));
+  const announced = [
+    ...jobs.map(({ jobId, vmId }) => announceJob(deps, jobId, vmId)),
+    ...[...copies].map((jobId) => announceJob(deps, jobId, null)),
+  ];
+  const views = await Promise.all(jobs.map(({ afterId: _inView, ...made }) => withView(deps, made)));
   await Promise.all(announced);
   return { jobs: views };
 }
@@ -111,7 +122,7 @@ function pickHost(
   if (input.hostId === null) return chooseHost(hosts, input, promisedMb);
   const host = hosts.find(({ id }) => id === input.hostId);
   if (host === undefined) throw notFound('host', input.hostId);
-  const refusal = refusalOfHost(host, input);
+  const refusal = refusalOfHost(host, input.copyImage === true ? { ...input, image: null } : input);
   if (refusal !== null) {
     throw new AppError('precondition-failed', refusal, {
       userMessage: `${refusal} Nothing was made. Choose another host, image or size.`,
@@ -126,14 +137,18 @@ type Plan = {
   readonly input: RequestProvisionInput;
   readonly template: TemplateView;
   readonly host: HostView;
+  /** What an image says of itself is known where it is. */
+  readonly hosts: readonly HostView[];
 };
 
-function planVm(vmId: string, { name, input, template, host }: Plan): NewVm {
+function planVm(vmId: string, { name, input, template, host, hosts }: Plan): NewVm {
   const { variables: declared } = template;
   const adapters = withMacs(vmId, input.adapters ?? []);
   const documents = withNetworkConfig(template.documents, adapters);
   const vm = { id: vmId, name, cpuCount: input.cpuCount, memoryMb: input.memoryMb };
-  const image = host.images.find((one) => one.name === input.image && one.driver === input.driver);
+  const image = [host, ...hosts]
+    .flatMap(({ images }) => images)
+    .find((one) => one.name === input.image && one.driver === input.driver);
   const dialect = dialectOf(image?.os ?? '');
   const rendering = renderForVm({ documents, declared, vm, values: input.variables, dialect });
   refuseUnusable(rendering);

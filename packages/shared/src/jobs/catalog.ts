@@ -18,6 +18,7 @@ import { diskRemove } from './disk-remove.ts';
 import { diskResize } from './disk-resize.ts';
 import { imageImport } from './image-import.ts';
 import { imageRemove } from './image-remove.ts';
+import { imageReplicate } from './image-replicate.ts';
 import { imageVerify } from './image-verify.ts';
 import type { JobKindDefinition } from './job-kind.ts';
 import { mediaAttach } from './media-attach.ts';
@@ -66,6 +67,7 @@ export const jobCatalog = {
   'switch.create': switchCreate,
   'switch.remove': switchRemove,
   'image.import': imageImport,
+  'image.replicate': imageReplicate,
   'image.verify': imageVerify,
   'image.remove': imageRemove,
 } as const;

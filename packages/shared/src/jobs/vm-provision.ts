@@ -14,6 +14,8 @@ export const VmProvisionInput = z.object({
   hostId: Id.nullable(),
   driver: DriverName,
   image: z.string().min(1).max(64),
+  /** The host that is named may lack the image: it is copied there from another one first, by a job of its own. */
+  copyImage: z.boolean().optional(),
   templateId: Id,
   name: VmName,
   cpuCount: z

@@ -10,11 +10,12 @@ import * as backups from './backups.ts';
 import * as channel from './channel.ts';
 import * as hostFacts from './host-facts.ts';
 import * as link from './link.ts';
+import * as replicas from './replicas.ts';
 import { channelVersion, linkVersion } from './version.ts';
 
 const folder = new URL('./golden/', import.meta.url);
 const schemas: Record<string, Record<string, unknown>> = {
-  link: { ...link, ...hostFacts, ...askedOfHost, ...backups },
+  link: { ...link, ...hostFacts, ...askedOfHost, ...backups, ...replicas },
   channel,
 };
 const files = readdirSync(folder).map((file) => ({ file, protocol: file.split('-')[0] ?? '' }));

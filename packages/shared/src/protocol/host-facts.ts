@@ -45,6 +45,8 @@ export const HostImage = z.object({
       defaultUser: ShortText.nullable(),
     })
     .optional(),
+  /** Since 1.16. Of an image that was copied here from another host. */
+  replicated: z.object({ from: ShortText, at: z.number().min(0).max(8.64e15) }).optional(),
 });
 export type HostImage = z.infer<typeof HostImage>;
 

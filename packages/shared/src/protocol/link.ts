@@ -21,6 +21,8 @@
  *   GET  disk-files            → DiskFileList; since 1.9
  *   GET  vms/<id>/hardware     → VmHardware; since 1.10
  *   GET  vms/<id>/disks        → VmDisks; since 1.14
+ *
+ * Images that are copied from host to host, since 1.16: `replicas.ts`.
  */
 import { z } from 'zod';
 import { StepState } from '../domain/step-state.ts';

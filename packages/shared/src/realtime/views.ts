@@ -94,6 +94,8 @@ export const JobView = z.object({
   kept: z.boolean(),
   /** The kept job whose work this one goes on with. */
   continuesId: Id.nullable(),
+  /** The job that must have succeeded before this one begins. */
+  afterId: Id.nullable(),
   eventCount: z.number(),
   requestedByName: z.string(),
   createdAt: z.date(),

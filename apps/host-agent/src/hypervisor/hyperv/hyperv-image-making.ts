@@ -41,6 +41,7 @@ const extensions = { vpc: '.vhd', vhdx: '.vhdx' } as const;
 const convertTimeoutMs = 24 * 60 * 60_000;
 
 export class HypervImageMaking implements ImageMaking {
+  readonly diskFormat = 'vhdx';
   readonly #deps: HypervImageMakingDeps;
 
   constructor(deps: HypervImageMakingDeps) {

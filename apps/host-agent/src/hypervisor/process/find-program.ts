@@ -6,6 +6,9 @@ const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/
 
 /** What programs that we start find their own programs by. */
 export const systemPath = programFolders.join(':');
+const systemVariables: Readonly<Record<string, string>> = { PATH: systemPath, LANG: 'C.UTF-8' };
+/** All that such a program is told. Next's types, where they are in force, make NODE_ENV mandatory. */
+export const systemEnvironment = systemVariables as NodeJS.ProcessEnv;
 
 /** The path of an installed program, or `null`. */
 export async function findProgram(name: string): Promise<string | null> {

@@ -27,6 +27,7 @@ export const qemuImageFolder = (folder: string): ImageFolder<QemuImage> =>
 
 export const qemuImageMaking = (folder: ImageFolder<QemuImage>): ImageMaking => ({
   folder,
+  diskFormat: 'qcow2',
   measure: async ({ from, format, virtualSizeBytes, signal }) =>
     measureDisk(await requireQemuImg(), { path: from, format, virtualSizeBytes }, signal),
   convert: async ({ from, to, ...conversion }) =>

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { endSession } from '../process/end-session.ts';
-import { systemPath } from '../process/find-program.ts';
+import { systemEnvironment } from '../process/find-program.ts';
 import { identifyProcess, isSameProcessAlive, type ProcessIdentity } from '../process/process-identity.ts';
 import { Words } from '../process/words.ts';
 import type { VmStore } from '../vms/vm-store.ts';
@@ -36,7 +36,7 @@ export async function startQemu({ store, vmId, runtimeFolder, args, signal }: Qe
   const child = spawn('sh', ['-c', waitForWord, 'busbar-qemu', 'qemu-system-x86_64', ...args], {
     detached: true,
     cwd: runtimeFolder,
-    env: { PATH: systemPath, LANG: 'C.UTF-8' } as NodeJS.ProcessEnv,
+    env: systemEnvironment,
     stdio: ['ignore', output.fd, output.fd, 'pipe'],
   });
   const words = new Words(child.stdio[3] as Duplex);

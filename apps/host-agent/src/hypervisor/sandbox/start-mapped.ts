@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { systemPath } from '../process/find-program.ts';
+import { systemEnvironment } from '../process/find-program.ts';
 import { Words } from '../process/words.ts';
 import type { UidPlan } from './uid-plan.ts';
 import { writeUidMap } from './write-uid-map.ts';
@@ -40,7 +40,7 @@ export async function startMapped(options: StartMappedOptions): Promise<MappedPr
   const child = spawn(program, args, {
     detached: true,
     cwd: options.cwd ?? '/',
-    env: { PATH: systemPath, LANG: 'C.UTF-8' } as NodeJS.ProcessEnv,
+    env: systemEnvironment,
     stdio: [
       options.input?.fd ?? 'ignore',
       options.output.fd,

@@ -4,7 +4,7 @@
  * that a file which has changed meanwhile begins anew instead of being put together from two.
  */
 import { once } from 'node:events';
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { shownUrl } from '@busbar/shared/domain/image';
@@ -14,9 +14,11 @@ import type { Progress } from '../../hypervisor/driver.ts';
 import type { FreeBytes } from '../../hypervisor/vms/free-bytes.ts';
 import { requireFreeBytes } from '../../hypervisor/vms/free-bytes.ts';
 import { readJson, writeJson } from '../../hypervisor/vms/write-json.ts';
+import { sizeIfThere } from '../../storage/size-if-there.ts';
 import { storageError } from '../../storage/storage-error.ts';
 import { connectionFailure, type HttpAnswer, httpGet } from './http-get.ts';
 import type { AddressPolicy } from './source-address.ts';
+import { keptFreeBytes, writeBody } from './write-body.ts';
 
 export type FetchFile = {
   readonly url: string;
@@ -47,9 +49,6 @@ export const fetchLimitBytes = 1024 * 2 ** 30;
 /** One after the other without a single byte. */
 const fruitlessLimit = 6;
 const longestPauseMs = 30_000;
-/** What must stay free on the host's disk, looked at after so many bytes. */
-const keptFreeBytes = 256 * 2 ** 20;
-const lookEveryBytes = 64 * 2 ** 20;
 export const halfFetched = 'fetch:half';
 
 /** The file's size. @throws AppError, among others `insufficient-storage`, `too-large`, `not-found`, `unavailable` */
@@ -57,15 +56,15 @@ export async function fetchFile(fetch: FetchFile): Promise<number> {
   const { url, path, signal, log, pauseMs = 1000 } = fetch;
   const known = await readJson(recordOf(path), Fetched);
   if (known?.url !== url) await forget(path);
-  else if (known.isComplete) return sizeOf(path);
+  else if (known.isComplete) return sizeIfThere(path);
   for (let fruitless = 0; ; ) {
-    const before = await sizeOf(path);
+    const before = await sizeIfThere(path);
     try {
       return await fetchRest(fetch);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (signal.aborted || !error.retryable) throw thrown;
-      const after = await sizeOf(path);
+      const after = await sizeIfThere(path);
       fruitless = after > before ? 0 : fruitless + 1;
       if (fruitless >= fruitlessLimit) throw thrown;
       log('warn', `${error.message} It goes on after ${after} bytes.`);
@@ -80,19 +79,10 @@ async function forget(path: string): Promise<void> {
   for (const each of [recordOf(path), path]) await rm(each, { force: true });
 }
 
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-    throw error;
-  }
-}
-
 async function fetchRest(fetch: FetchFile): Promise<number> {
   const { url, path, policy, signal } = fetch;
   const known = await readJson(recordOf(path), Fetched);
-  const have = known === null || known.validator === null ? 0 : await sizeOf(path);
+  const have = known === null || known.validator === null ? 0 : await sizeIfThere(path);
   const going = { range: `bytes=${have}-`, 'if-range': known?.validator ?? '' };
   const answer = await httpGet({ url, policy, signal, headers: have === 0 ? {} : going });
   try {
@@ -161,31 +151,17 @@ async function complete({ path, progress }: FetchFile, known: Fetched | null, si
 
 type Writing = Place & { readonly file: FileHandle };
 
-async function write(
-  fetch: FetchFile,
-  { body }: HttpAnswer,
-  { file, from, totalBytes }: Writing,
-): Promise<number> {
+async function write(fetch: FetchFile, { body }: HttpAnswer, place: Writing): Promise<number> {
   const { url, path, signal, progress, freeBytes, checkpoint } = fetch;
-  let at = from;
-  let lookedAt = from;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      await file.write(chunk, 0, chunk.length, at);
-      at += chunk.length;
-      progress(at, totalBytes);
-      if (at > fetchLimitBytes) throw tooLarge(url);
-      if (totalBytes !== null && at > totalBytes) throw bad(url, 'sends more than it said');
-      if (at - lookedAt >= lookEveryBytes) {
-        lookedAt = at;
-        await requireFreeBytes(dirname(path), keptFreeBytes, freeBytes);
-      }
-      if (totalBytes !== null && at >= totalBytes / 2) checkpoint?.(halfFetched);
-    }
+    return await writeBody(body as AsyncIterable<Buffer>, {
+      ...{ ...place, path, freeBytes, progress, limitBytes: fetchLimitBytes },
+      onHalf: () => checkpoint?.(halfFetched),
+      tooMany: () => (place.totalBytes === null ? tooLarge(url) : bad(url, 'sends more than it said')),
+    });
   } catch (error) {
     throw connectionFailure(url, storageError(error), signal);
   }
-  return at;
 }
 
 const tooLarge = (url: string): AppError =>

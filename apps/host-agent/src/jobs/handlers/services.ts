@@ -2,6 +2,7 @@ import type { DriverFacts, DriverName } from '@busbar/shared/protocol/host-facts
 import type { BackupStore } from '../../backups/backup-store.ts';
 import type { ExportStore } from '../../exports/export-store.ts';
 import type { HypervisorDriver } from '../../hypervisor/driver.ts';
+import type { ReplicaDesk } from '../../images/replicas/replica-desk.ts';
 import type { DiskFolder } from '../../images/sources/disk-folder.ts';
 import type { AddressPolicy } from '../../images/sources/source-address.ts';
 import type { IsoFolder } from '../../isos/iso-folder.ts';
@@ -22,6 +23,8 @@ export type JobServices = {
   readonly isos: Pick<IsoFolder, 'find'>;
   /** Disks that may be imported as images. */
   readonly diskFiles: Pick<DiskFolder, 'find'>;
+  /** Where images of other hosts come from. */
+  readonly replicas: ReplicaDesk;
   /** Where images may be fetched from. */
   readonly imageSources: AddressPolicy;
   /** The images of this host have changed: tells of them, before whatever is told next. */

@@ -14,6 +14,7 @@ import { diskRemoveHandlers } from './disk-remove.ts';
 import { diskResizeHandlers } from './disk-resize.ts';
 import { imageImportHandlers } from './image-import/handlers.ts';
 import { imageRemoveHandlers } from './image-remove.ts';
+import { imageReplicateHandlers } from './image-replicate/handlers.ts';
 import { imageVerifyHandlers } from './image-verify.ts';
 import { mediaAttachHandlers } from './media-attach.ts';
 import { mediaEjectHandlers } from './media-eject.ts';
@@ -62,6 +63,7 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'switch.create': switchCreateHandlers,
   'switch.remove': switchRemoveHandlers,
   'image.import': imageImportHandlers,
+  'image.replicate': imageReplicateHandlers,
   'image.verify': imageVerifyHandlers,
   'image.remove': imageRemoveHandlers,
 };

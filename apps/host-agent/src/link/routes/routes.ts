@@ -15,6 +15,14 @@ import { type HelloDeps, helloHandler } from './hello.ts';
 import { type InventoryDeps, inventoryHandler } from './inventory.ts';
 import { type MediaDeps, mediaHandler } from './media.ts';
 import { type RelayDeps, relayGuestHandler } from './relay-guest.ts';
+import {
+  bringFileHandler,
+  bringSourceHandler,
+  type ReplicaDeskDeps,
+  troubleHandler,
+  wishHandler,
+} from './replica-desk.ts';
+import { type ReplicaSourceDeps, replicaFileHandler, replicaSourceHandler } from './replica-source.ts';
 import { type SwitchesDeps, switchesHandler } from './switches.ts';
 import { type TelemetryDeps, telemetryHandler } from './telemetry.ts';
 
@@ -29,6 +37,8 @@ export type LinkRouteDeps = Omit<HelloDeps, 'onHello'> &
   BackupsDeps &
   SwitchesDeps &
   DiskFilesDeps &
+  ReplicaSourceDeps &
+  ReplicaDeskDeps &
   RelayDeps;
 
 export const linkRoutes = (
@@ -52,6 +62,12 @@ export const linkRoutes = (
     [`GET ${linkPaths.backups}`]: backupsHandler(deps),
     [`GET ${linkPaths.switches}`]: switchesHandler(deps),
     [`GET ${linkPaths.diskFiles}`]: diskFilesHandler(deps),
+    'GET /v1/images/:driver/:image': replicaSourceHandler(deps),
+    'GET /v1/images/:driver/:image/files/:file': replicaFileHandler(deps),
+    'GET /v1/replicas/:jobId': wishHandler(deps),
+    'POST /v1/replicas/:jobId/source': bringSourceHandler(deps),
+    'PUT /v1/replicas/:jobId/files/:file': bringFileHandler(deps),
+    'POST /v1/replicas/:jobId/trouble': troubleHandler(deps),
     'GET /v1/vms/:vmId/checkpoints': checkpointsHandler(deps),
     'GET /v1/vms/:vmId/disks': disksHandler(deps),
     'GET /v1/vms/:vmId/hardware': hardwareHandler(deps),

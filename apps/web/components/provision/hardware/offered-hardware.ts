@@ -6,7 +6,9 @@ type Chosen = { readonly image: ImageChoice | undefined; readonly hostId: string
 
 /** Hosts that the VM may go to. Pure. */
 export const hostsFor = ({ image, hostId }: Chosen): readonly HostView[] =>
-  (image?.hosts ?? []).filter(({ id }) => !hostId || id === hostId);
+  hostId
+    ? [...(image?.hosts ?? []), ...(image?.others ?? [])].filter(({ id }) => id === hostId)
+    : (image?.hosts ?? []);
 
 /** Whether one of them can give the VM this; the control plane chooses among those that can. Pure. */
 export const isOffered = (ability: HardwareAbility, chosen: Chosen): boolean =>
