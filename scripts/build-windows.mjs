@@ -64,7 +64,7 @@ async function build({ work, release, guest, koffiVersion }) {
     recursive: true,
     filter: (path) => !path.endsWith('.ts'),
   });
-  for (const part of ['running.ps1', 'data-folder.ps1']) {
+  for (const part of ['running.ps1', 'data-folder.ps1', 'service.ps1']) {
     await cp(join(repository, 'packaging/windows/parts', part), join(release, 'guest/win-x64/parts', part));
   }
   await cp(join(koffi, 'win32_x64/koffi.node'), join(release, 'koffi.node'));

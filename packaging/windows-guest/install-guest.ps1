@@ -26,16 +26,21 @@ $ErrorActionPreference = 'Stop'
 $layout = @{
     # As in the agent: apps/guest-agent/src/service/run-service.ts.
     Service = 'busbar-guest'
+    DisplayName = 'Busbar guest agent'
+    Description = 'Lets the host of this virtual machine reach into it for Busbar, without a network.'
+    DependsOn = @()
+    # Started again for ever: it is how a broken guest is repaired.
+    FailureActions = 'restart/1000/restart/2000/restart/10000'
+    # One of Node's threads waits for the service control manager, one for each console that is being closed.
+    Environment = @('UV_THREADPOOL_SIZE=16')
     EventSource = 'BusbarGuest'
     Programs = Join-Path -Path $env:ProgramFiles -ChildPath 'BusbarGuest'
     Data = Join-Path -Path $env:ProgramData -ChildPath 'BusbarGuest'
 }
-$failureActions = 'restart/1000/restart/2000/restart/10000'
-# One of Node's threads waits for the service control manager, one for each console that is being closed.
-$serviceEnvironment = @('UV_THREADPOOL_SIZE=16')
 
 . "$PSScriptRoot\parts\running.ps1"
 . "$PSScriptRoot\parts\data-folder.ps1"
+. "$PSScriptRoot\parts\service.ps1"
 
 function Assert-Administrator {
     $principal = [System.Security.Principal.WindowsPrincipal]::new([System.Security.Principal.WindowsIdentity]::GetCurrent())
@@ -59,26 +64,10 @@ function Copy-Agent {
     }
 }
 
-function Set-GuestAgent {
+function Get-ProgramPath {
     param([string] $Folder)
 
-    $command = "`"$(Join-Path -Path $Folder -ChildPath 'busbar-guest.exe')`" service"
-    Stop-AgentService
-    if ($null -eq (Find-AgentService)) {
-        New-Service -Name $layout.Service -BinaryPathName $command -DisplayName 'Busbar guest agent' -Description 'Lets the host of this virtual machine reach into it for Busbar, without a network.' -StartupType Automatic | Out-Null
-    }
-    else {
-        $service = Get-CimInstance -ClassName Win32_Service -Filter "Name = '$($layout.Service)'"
-        $changed = Invoke-CimMethod -InputObject $service -MethodName Change -Arguments @{ PathName = $command }
-        if ($changed.ReturnValue -ne 0) {
-            throw "Windows did not change the service $($layout.Service): it says $($changed.ReturnValue)."
-        }
-    }
-    $key = "HKLM:\SYSTEM\CurrentControlSet\Services\$($layout.Service)"
-    New-ItemProperty -LiteralPath $key -Name Environment -PropertyType MultiString -Value $serviceEnvironment -Force | Out-Null
-    # Started again for ever: it is how a broken guest is repaired.
-    Invoke-ServiceControl -Arguments @('failure', $layout.Service, 'reset=', '3600', 'actions=', $failureActions)
-    Invoke-ServiceControl -Arguments @('failureflag', $layout.Service, '1')
+    return Join-Path -Path $Folder -ChildPath 'busbar-guest.exe'
 }
 
 # The folder of the version that is in service; null when there is none.
@@ -110,7 +99,7 @@ function Remove-OldVersion {
 }
 
 function Install-Agent {
-    $source = Join-Path -Path $PSScriptRoot -ChildPath 'busbar-guest.exe'
+    $source = Get-ProgramPath -Folder $PSScriptRoot
     $version = [string] (& $source 'version')
     # Two builds of one version are told apart by the size of the program.
     $target = Join-Path -Path $layout.Programs -ChildPath "$version-$((Get-Item -LiteralPath $source).Length)"
@@ -127,7 +116,7 @@ function Install-Agent {
     if (-not [System.Diagnostics.EventLog]::SourceExists($layout.EventSource)) {
         New-EventLog -LogName Application -Source $layout.EventSource
     }
-    Set-GuestAgent -Folder $target
+    Set-AgentService -AgentPath (Get-ProgramPath -Folder $target)
     if (Start-AgentService) {
         Remove-OldVersion -Kept @($target, $before)
         Write-Host "The Busbar guest agent $version is installed."
@@ -136,7 +125,7 @@ function Install-Agent {
     if (($null -eq $before) -or ($before -eq $target)) {
         throw "The Busbar guest agent $version does not stay up. See $($layout.Data)\logs and the event log, source $($layout.EventSource)."
     }
-    Set-GuestAgent -Folder $before
+    Set-AgentService -AgentPath (Get-ProgramPath -Folder $before)
     Start-AgentService | Out-Null
     throw "The Busbar guest agent $version does not stay up; the one before is in service again. See $($layout.Data)\logs."
 }

@@ -3,6 +3,12 @@
 $layout = @{
     # As in the agent: apps/host-agent/src/service/run-service.ts.
     Service = 'busbar-host'
+    DisplayName = 'Busbar host agent'
+    Description = 'Provisions and reaches the virtual machines of this host for Busbar. VMs go on running when it stops.'
+    DependsOn = @('vmms')
+    FailureActions = 'restart/2000/restart/5000/restart/30000'
+    # One of Node's threads waits for the service control manager; the others are for files.
+    Environment = @('UV_THREADPOOL_SIZE=8')
     EventSource = 'Busbar'
     # The agent's port in Hyper-V's template for vsock: apps/host-agent/src/hypervisor/hyperv/dial-guest.ts.
     GuestService = '00001388-facb-11e6-bd58-64006a7986d3'

@@ -1,8 +1,5 @@
-# The agent as a service of Windows. It answers the service control manager itself (docs/adr/0019).
-
-$failureActions = 'restart/2000/restart/5000/restart/30000'
-# One of Node's threads waits for the service control manager; the others are for files.
-$serviceEnvironment = @('UV_THREADPOOL_SIZE=8')
+# An agent as a service of Windows, by what the layout of whoever installs says of it. It answers the service control manager
+# itself (docs/adr/0019). For hosts and guests.
 
 # Makes the service, or points it at another version. It is stopped afterwards.
 function Set-AgentService {
@@ -11,7 +8,11 @@ function Set-AgentService {
     $command = "`"$AgentPath`" service"
     Stop-AgentService
     if ($null -eq (Find-AgentService)) {
-        New-Service -Name $layout.Service -BinaryPathName $command -DisplayName 'Busbar host agent' -Description 'Provisions and reaches the virtual machines of this host for Busbar. VMs go on running when it stops.' -StartupType Automatic -DependsOn 'vmms' | Out-Null
+        $optional = @{}
+        if ($layout.DependsOn.Count -gt 0) {
+            $optional.DependsOn = $layout.DependsOn
+        }
+        New-Service -Name $layout.Service -BinaryPathName $command -DisplayName $layout.DisplayName -Description $layout.Description -StartupType Automatic @optional | Out-Null
     }
     else {
         $service = Get-CimInstance -ClassName Win32_Service -Filter "Name = '$($layout.Service)'"
@@ -21,8 +22,8 @@ function Set-AgentService {
         }
     }
     $key = "HKLM:\SYSTEM\CurrentControlSet\Services\$($layout.Service)"
-    New-ItemProperty -LiteralPath $key -Name Environment -PropertyType MultiString -Value $serviceEnvironment -Force | Out-Null
+    New-ItemProperty -LiteralPath $key -Name Environment -PropertyType MultiString -Value $layout.Environment -Force | Out-Null
     # Started again after a crash, and after an end with a failing exit code.
-    Invoke-ServiceControl -Arguments @('failure', $layout.Service, 'reset=', '3600', 'actions=', $failureActions)
+    Invoke-ServiceControl -Arguments @('failure', $layout.Service, 'reset=', '3600', 'actions=', $layout.FailureActions)
     Invoke-ServiceControl -Arguments @('failureflag', $layout.Service, '1')
 }
