@@ -21,18 +21,21 @@ units=$PREFIX/etc/systemd/system
 say() { printf '%s\n' "$*"; }
 die() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
 is_staged() { [ -n "$PREFIX" ]; }
+# A release with its packages and pages in it (scripts/build-control-plane.mjs): for machines without npm and network.
+is_built() { [ -e "$release/built" ]; }
 systemd() { is_staged || systemctl "$@"; }
 
 require() {
   is_staged && return 0
   [ "$(id -u)" = 0 ] || die 'run it as root: sudo packaging/linux/install.sh …'
   command -v systemctl >/dev/null || die 'systemd is needed; without it run the programs as docs/operations.md shows'
-  command -v npm >/dev/null || die 'npm is needed: apt-get install npm (Node 20.19 or newer)'
+  is_built || command -v npm >/dev/null || die 'npm is needed: apt-get install npm (Node 20.19 or newer)'
 }
 
 put_release() {
   target=$programs/$version
   if [ "$release" != "$target" ]; then
+    is_built && die "this release is built already: unpack it to $target and call it there"
     rm -rf "$target.new"
     mkdir -p "$target.new"
     (cd "$release" && tar -cf - --exclude=./node_modules --exclude=./.git --exclude=./data --exclude=./.cache --exclude=.next .) | tar -xf - -C "$target.new"
