@@ -11,6 +11,7 @@ import { forgetOldBuilds, isFile, publish } from './executable/build-cache.mjs';
 import { packagesOfProgram } from './executable/packages-of-program.mjs';
 import { runStep } from './executable/single-executable.mjs';
 import { buildStale } from './start/build-stale.mjs';
+import { Failure } from './start/failure.mjs';
 import { fetchRedis } from './start/fetch-redis.mjs';
 import { fingerprint } from './start/fingerprint.mjs';
 import { createReporter } from './start/reporter.mjs';
@@ -35,6 +36,8 @@ const withoutFiles = [
 /** For pages with pictures in them, and for editors. Next's compiler stays: without it a start fetches it from the network. */
 const isLeftOut = (name) => /^(sharp|@img\/.*|typescript|@typescript\/.*)$/.test(name);
 
+const remedy = 'Build on Debian or Ubuntu, with a network: its packages hold the Redis that the VM gets.';
+
 /** The folder's path; makes it when something that goes in has changed. */
 export async function buildControlPlane({ report = createReporter(process.stderr) } = {}) {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
@@ -47,7 +50,11 @@ export async function buildControlPlane({ report = createReporter(process.stderr
   const node = { program: process.execPath, folder: dirname(process.execPath) };
   await buildStale({ paths: { root, logsFolder }, node, report });
   const paths = { cacheFolder: join(root, '.cache'), logsFolder };
-  const redis = await report.step('Fetching a Redis', () => fetchRedis(paths));
+  const redis = await report
+    .step('Fetching a Redis', () => fetchRedis(paths))
+    .catch((cause) => {
+      throw new Failure(`There is no Redis for the VM: ${cause.message}`, remedy, { cause });
+    });
   await mkdir(cacheFolder, { recursive: true });
   const work = await mkdtemp(join(cacheFolder, 'work-'));
   try {
@@ -88,4 +95,12 @@ async function pack(archive, { folder, names, without }) {
   await runStep('tar', ['-czf', archive, '-C', folder, ...owner, ...excluded, ...names]);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await buildControlPlane());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const report = createReporter(process.stderr);
+  try {
+    console.log(await buildControlPlane({ report }));
+  } catch (error) {
+    report.failure({ message: error.message, remedy: error.remedy ?? '', output: error.output ?? '' });
+    process.exitCode = 1;
+  }
+}

@@ -1,13 +1,15 @@
 /**
  * Builds the release for Windows hosts (x64), on Linux: a folder with the host agent as one executable and all that it
  * brings, the agents for its guests among it, in `.cache/windows/<hash>/busbar-<version>-windows-x64`. Prints that path as its last line. Not part of
- * `npm start`: only who installs Windows hosts needs it.
+ * `npm start`: only who installs Windows hosts needs it. `--with-control-plane`: also brings the control plane for a VM of
+ * such a host (`build-control-plane.mjs`), which makes it larger by 160 MB.
  *
  * The Node inside is 22, the newest that runs under Wine: what is shipped is what was tried (docs/adr/0019).
  */
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildControlPlane } from './build-control-plane.mjs';
 import { buildGuest } from './build-guest.mjs';
 import { forgetOldBuilds, hashOf, isFile, publish, sourcesUnder } from './executable/build-cache.mjs';
 import { fetchPackage } from './executable/fetch-package.mjs';
@@ -20,12 +22,13 @@ const nodeVersion = '22.23.3';
 const powershell = 'apps/host-agent/src/hypervisor/hyperv/powershell';
 
 /** The folder's path; makes it when something that goes in has changed. */
-export async function buildWindows({ log = () => {} } = {}) {
+export async function buildWindows({ log = () => {}, isWithControlPlane = false } = {}) {
   const { version } = await manifest(repository);
   const name = `busbar-${version}-windows-x64`;
   const guest = await buildGuest({ log });
   const { version: koffiVersion } = await manifest(join(modules, 'koffi'));
-  const hash = await hashInputs(guest, koffiVersion);
+  const controlPlane = isWithControlPlane ? await buildControlPlane() : null;
+  const hash = await hashInputs({ guest, controlPlane, koffiVersion });
   const folder = join(cacheFolder, hash);
   const release = join(folder, name);
   if (await isFile(join(release, 'busbar-host.exe'))) return release;
@@ -34,6 +37,7 @@ export async function buildWindows({ log = () => {} } = {}) {
   const work = await mkdtemp(join(cacheFolder, 'work-'));
   try {
     await build({ work, release: join(work, name), guest, koffiVersion });
+    if (controlPlane !== null) await cp(controlPlane, join(work, name, 'control-plane'), { recursive: true });
     await publish(work, folder);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -94,7 +98,7 @@ async function makeProgram(executable, entry, { work, builder, base }) {
 
 const manifest = async (folder) => JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
 
-async function hashInputs(guest, koffiVersion) {
+async function hashInputs({ guest, controlPlane, koffiVersion }) {
   const isAny = () => true;
   const files = [
     fileURLToPath(import.meta.url),
@@ -115,12 +119,14 @@ async function hashInputs(guest, koffiVersion) {
     ['node', nodeVersion],
     ['koffi', koffiVersion],
     ['esbuild', esbuild],
-    // Its path has the hash of what went into it.
+    // Their paths have the hashes of what went into them.
     ['guest', relative(repository, guest)],
+    ...(controlPlane === null ? [] : [['control-plane', relative(repository, controlPlane)]]),
   ];
   return hashOf({ base: repository, files, versions });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log(await buildWindows({ log: (line) => console.error(line) }));
+  const isWithControlPlane = process.argv.includes('--with-control-plane');
+  console.log(await buildWindows({ log: (line) => console.error(line), isWithControlPlane }));
 }

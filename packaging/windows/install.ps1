@@ -20,12 +20,31 @@
 .PARAMETER Rollback
     Goes back to the version that was installed before.
 .PARAMETER WithControlPlane
-    Is refused: the control plane runs on Linux or in WSL; see docs/operations.md.
+    Makes a control plane for this machine, in a Linux VM on it, and enrols this machine there: for a shop without Linux
+    servers. Needs a release that was built with it. Run again, it goes on where it stopped, or upgrades what is there.
+.PARAMETER Image
+    What the VM is made from: the name of an image of this host, a file, or the URL of a cloud image of Debian 12 or 13.
+    Default: the newest such image of this host.
+.PARAMETER ImageSum
+    Checksum of a file or URL: sha256:..., sha512:..., or the URL of a list such as SHA512SUMS.
+.PARAMETER SwitchName
+    The virtual switch that the VM is on. Default: the Default Switch, else the only external one.
+.PARAMETER Address
+    Of the VM, with its prefix length, such as 192.0.2.10/24. Default: by DHCP.
+.PARAMETER Gateway
+    Of a given address.
+.PARAMETER Dns
+    DNS servers of a given address.
+.PARAMETER PublicUrl
+    How people reach the control plane, such as https://busbar.example:7420. Default: by the address of its VM.
 .EXAMPLE
     .\install.ps1 -Url https://busbar.example -Token ... -Key sha256:...
 .EXAMPLE
     .\install.ps1
     Upgrades what is installed, or installs without enrolling.
+.EXAMPLE
+    .\install.ps1 -WithControlPlane -Image C:\debian-12-generic-amd64.qcow2 -SwitchName LAN -Address 192.0.2.10/24 -Gateway 192.0.2.1
+    Makes the control plane too; at the end it prints its address and the first administrator's link.
 #>
 [CmdletBinding(DefaultParameterSetName = 'Install')]
 param(
@@ -39,7 +58,22 @@ param(
     [switch] $BehindProxy,
     [Parameter(ParameterSetName = 'Rollback')]
     [switch] $Rollback,
-    [switch] $WithControlPlane
+    [Parameter(Mandatory = $true, ParameterSetName = 'ControlPlane')]
+    [switch] $WithControlPlane,
+    [Parameter(ParameterSetName = 'ControlPlane')]
+    [string] $Image,
+    [Parameter(ParameterSetName = 'ControlPlane')]
+    [string] $ImageSum,
+    [Parameter(ParameterSetName = 'ControlPlane')]
+    [string] $SwitchName,
+    [Parameter(ParameterSetName = 'ControlPlane')]
+    [string] $Address,
+    [Parameter(ParameterSetName = 'ControlPlane')]
+    [string] $Gateway,
+    [Parameter(ParameterSetName = 'ControlPlane')]
+    [string[]] $Dns = @(),
+    [Parameter(ParameterSetName = 'ControlPlane')]
+    [string] $PublicUrl
 )
 
 Set-StrictMode -Version Latest
@@ -66,6 +100,9 @@ function Switch-Version {
 function Install-Release {
     $source = Join-Path -Path $PSScriptRoot -ChildPath 'busbar-host.exe'
     $version = [string] (& $source '--version')
+    if ($WithControlPlane -and (-not (Test-Path -LiteralPath (Join-Path -Path $PSScriptRoot -ChildPath 'control-plane\bundle.json')))) {
+        throw 'This release has no control plane in it: build it with --with-control-plane (docs/operations.md). Nothing was changed.'
+    }
     Invoke-Agent -Path $source -Arguments @('doctor', '--machine') -OnFailure 'This machine lacks what is said above. Nothing was changed.'
 
     Protect-DataFolder
@@ -75,6 +112,9 @@ function Install-Release {
     Register-GuestService
     Register-EventSource
     Register-Host -AgentPath (Get-AgentPath -Version $version)
+    if ($WithControlPlane) {
+        New-ControlPlane -AgentPath (Get-AgentPath -Version $version)
+    }
 
     $before = Get-InstalledValue -Name 'Version'
     if (Switch-Version -Version $version) {
@@ -105,6 +145,29 @@ function Register-Host {
     Invoke-Agent -Path $AgentPath -Arguments $arguments -OnFailure 'This machine was not enrolled; the reason is said above.'
 }
 
+# All of it is the agent's work (docs/adr/0036). The service is stopped meanwhile, since both would use the same state; it is
+# started afterwards, and from then on has the VM run.
+function New-ControlPlane {
+    param([string] $AgentPath)
+
+    $arguments = @('control-plane', 'create')
+    $given = @{
+        '--image' = $Image
+        '--image-sum' = $ImageSum
+        '--switch' = $SwitchName
+        '--address' = $Address
+        '--gateway' = $Gateway
+        '--dns' = $Dns -join ','
+        '--url' = $PublicUrl
+    }
+    foreach ($name in $given.Keys) {
+        if ($given[$name] -ne '') {
+            $arguments += @($name, $given[$name])
+        }
+    }
+    Invoke-Agent -Path $AgentPath -Arguments $arguments -OnFailure 'The control plane is not there yet; the reason is said above. Run the same line again: it goes on from here.'
+}
+
 function Restore-Release {
     $version = Get-InstalledValue -Name 'Version'
     $previous = Get-InstalledValue -Name 'Previous'
@@ -119,9 +182,6 @@ function Restore-Release {
     Write-Host "Busbar $previous is in service again."
 }
 
-if ($WithControlPlane) {
-    throw 'This release does not install a control plane on Windows: run it on Linux or in WSL (docs/operations.md), then enrol this host there.'
-}
 if ($Rollback) {
     Restore-Release
 }

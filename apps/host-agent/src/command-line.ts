@@ -24,6 +24,12 @@ const usage = `busbar-host: the agent of a machine that runs VMs
                     a program in a VM, its input and output byte for byte, and its exit code
   busbar-host doctor [--machine] [--json]   what this machine lacks, each with its remedy
                     --machine: only what must be there before an installation
+  busbar-host control-plane create [options]   a control plane for this machine, in a Linux VM on it
+                    --image <name | file | URL> [--image-sum sha256:… | sha512:… | <URL of sums>]
+                    --name, --cpus, --memory-mb, --disk-gb, --bundle <folder>, --port <loopback port>
+                    --switch <name>, --address <a.b.c.d/n> --gateway <ip> --dns <ip,…>, --no-network
+                    --url https://…: how people reach it, where that is not the VM's address
+  busbar-host control-plane forget             its VM is one like any other again
   busbar-host service         for the service control manager of Windows
   busbar-host version
 
@@ -53,6 +59,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       return (await import('./commands/exec.ts')).exec(localPathOf(readEnvironment()), args);
     case 'doctor':
       return doctorCommand(args);
+    case 'control-plane':
+      return (await import('./commands/control-plane.ts')).controlPlaneCommand(readEnvironment(), args);
     case 'service':
       await (await import('./service/run-service.ts')).runService(readEnvironment());
       return 0;

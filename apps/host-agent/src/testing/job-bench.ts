@@ -5,6 +5,7 @@ import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
 import type { JobDocument } from '@busbar/shared/protocol/link';
 import type { BackupStore } from '../backups/backup-store.ts';
 import { makeBackupStore } from '../backups/make-backup-store.ts';
+import { controlPlaneVmOf } from '../control-plane/control-plane-record.ts';
 import { ExportStore } from '../exports/export-store.ts';
 import type { HypervisorDriver } from '../hypervisor/driver.ts';
 import { ReplicaDesk } from '../images/replicas/replica-desk.ts';
@@ -90,6 +91,7 @@ export async function openAgentBench(
     replicas: new ReplicaDesk(),
     imageSources: { isLoopbackAllowed: true },
     imagesChanged: async () => undefined,
+    controlPlaneVm: () => controlPlaneVmOf(folder),
     checkpoint: options.checkpoint ?? (() => undefined),
     toolsDisc: async () => join(folder, 'tools.iso'),
     factsOf: () => facts,

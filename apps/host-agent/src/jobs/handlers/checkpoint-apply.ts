@@ -3,12 +3,14 @@ import { findCheckpoint } from '../../hypervisor/checkpoints.ts';
 import type { KindHandlers } from '../step-handler.ts';
 import { checkpointsOfVm } from './checkpoints-of-vm.ts';
 import type { JobServices } from './services.ts';
+import { spareControlPlane } from './spare-control-plane.ts';
 import { awaitStarted, startVm } from './start-vm.ts';
 
 export const checkpointApplyHandlers: KindHandlers<'checkpoint.apply', JobServices> = {
   check: {
     run: async (context) => {
       const { document, signal } = context;
+      await spareControlPlane(context, 'turn back');
       const checkpoints = await (await checkpointsOfVm(context)).list(document.vmId, signal);
       return { name: findCheckpoint(checkpoints, document.checkpointId).name };
     },

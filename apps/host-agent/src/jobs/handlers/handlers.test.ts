@@ -4,6 +4,7 @@ import type { HostEvent, JobDocument } from '@busbar/shared/protocol/link';
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { forgetControlPlane, writeControlPlane } from '../../control-plane/control-plane-record.ts';
 import {
   benchJobId,
   benchJobIdOf,
@@ -182,6 +183,23 @@ test('a name that is taken and files that are there are left as they are', async
   expect(there.error).toMatchObject({ code: 'already-exists' });
   expect(await readFile(join(folder.path, 'seeds', other, 'mine'), 'utf8')).toBe('precious');
   expect((await on.driver.list()).map(({ vmId, power }) => [vmId, power])).toEqual([[benchVmId, 'running']]);
+});
+
+test('the VM of the control plane neither switches itself off nor deletes itself, until it is forgotten', async () => {
+  const on = await openBench();
+  await on.run(provisionJob());
+  await writeControlPlane(folder.path, {
+    ...{ vmId: benchVmId, name: 'web-1', port: 7420, network: 'none', address: null },
+  });
+  for (const kind of ['vm.delete', 'vm.shutdown', 'vm.power-off'] as const) {
+    const end = await on.run(powerJob(kind));
+    expect(end).toMatchObject({ outcome: 'failed', error: { code: 'precondition-failed' } });
+    expect(end.error?.userMessage).toContain('control-plane forget');
+  }
+  expect((await on.driver.find(benchVmId))?.power).toBe('running');
+  expect(await on.run(powerJob('vm.reboot'))).toMatchObject({ outcome: 'succeeded' });
+  await forgetControlPlane(folder.path);
+  expect(await on.run(powerJob('vm.delete'))).toMatchObject({ outcome: 'succeeded' });
 });
 
 test('shuts down, starts, reboots, powers off and deletes', async () => {

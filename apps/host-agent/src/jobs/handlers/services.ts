@@ -37,6 +37,8 @@ export type JobServices = {
   readonly scaledMs: (driver: HypervisorDriver, ms: number) => number;
   /** Warnings of the cloud-init program's own validator; none where it is not installed. */
   readonly validateUserData: (userData: string, signal: AbortSignal) => Promise<readonly string[]>;
+  /** The VM in which this host's own control plane runs; null where that runs elsewhere. */
+  readonly controlPlaneVm: () => Promise<string | null>;
   /** Called in the middle of what takes long, where a crash must do no harm. Does nothing but in crash tests. */
   readonly checkpoint: (name: string) => void;
 };

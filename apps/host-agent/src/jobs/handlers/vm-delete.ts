@@ -2,6 +2,7 @@ import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import type { HypervisorDriver } from '../../hypervisor/driver.ts';
 import type { KindHandlers, StepContext } from '../step-handler.ts';
 import type { JobServices } from './services.ts';
+import { spareControlPlane } from './spare-control-plane.ts';
 import { removeSeed } from './vm-provision/seed-folder.ts';
 
 type Context = StepContext<'vm.delete', JobServices>;
@@ -11,6 +12,7 @@ export const vmDeleteHandlers: KindHandlers<'vm.delete', JobServices> = {
   'power-off': {
     run: async (context) => {
       const { document, signal } = context;
+      await spareControlPlane(context, 'delete');
       const driver = await findDriver(context);
       if (driver !== null && (await driver.find(document.vmId, signal)) !== null)
         await driver.powerOff(document.vmId, signal);

@@ -1,5 +1,6 @@
 /** Begins a provisioning on this host: the same job, with the same document, as the control plane sends. */
 import { dialectOf } from '@busbar/seed/dialect';
+import type { AdapterHardware } from '@busbar/shared/domain/hardware';
 import { VmName } from '@busbar/shared/domain/names';
 import type { SeedDocuments, TemplateVariable, VariableValues } from '@busbar/shared/domain/template';
 import { AppError } from '@busbar/shared/errors/app-error';
@@ -17,11 +18,17 @@ export type NewVm = {
   readonly memoryMb: number;
   readonly diskGb: number;
   readonly network: 'none' | 'user';
+  /** Default: as `network` says. */
+  readonly adapters?: readonly AdapterHardware[];
   readonly template: SeedDocuments;
   readonly variables: VariableValues;
   readonly declared: readonly TemplateVariable[];
   /** What the documents were made from, in words. */
   readonly templateName: string;
+};
+
+type Asked = Pick<CommandContext, 'signal' | 'requestedBy'> & {
+  readonly services: Pick<CommandContext['services'], 'fleet' | 'jobs'>;
 };
 
 const mebibyte = 2 ** 20;
@@ -32,7 +39,7 @@ const mebibyte = 2 ** 20;
  * @throws `invalid-input` for what does not render or lint, `already-exists` for a name that is taken here.
  */
 export async function beginProvision(
-  { services: { fleet, jobs }, signal, requestedBy }: CommandContext,
+  { services: { fleet, jobs }, signal, requestedBy }: Asked,
   vm: NewVm,
 ): Promise<string> {
   const document = documentOf(vm);
@@ -66,6 +73,7 @@ function documentOf(vm: NewVm): VmProvisionDocument {
     memoryBytes: vm.memoryMb * mebibyte,
     diskBytes: vm.diskGb * 1024 * mebibyte,
     network: vm.network,
+    ...(vm.adapters === undefined ? {} : { adapters: vm.adapters }),
     template: vm.template,
     variables: vm.variables,
     declared: vm.declared,
