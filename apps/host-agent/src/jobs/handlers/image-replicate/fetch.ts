@@ -73,6 +73,8 @@ async function write(
 async function* untilCut(body: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
   const iterator = body[Symbol.asyncIterator]();
   for (;;) {
+    // Asked first: a piece that was awaited by nobody would end the process with its error.
+    if (signal.aborted) throw cut(signal.reason);
     let next: IteratorResult<Buffer>;
     try {
       next = await orAborted(iterator.next(), signal);
