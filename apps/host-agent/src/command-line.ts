@@ -1,10 +1,7 @@
-/** The command line of the host agent. */
+/** The command line of the host agent. Each command brings its own modules: a shell must not wait for those of the agent. */
 import { parseArgs } from 'node:util';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
-import { enrolHost } from './commands/enrol.ts';
 import { localPathOf } from './commands/local-path.ts';
-import { runCommand } from './commands/run.ts';
-import { showStatus } from './commands/status.ts';
 import { readEnvironment } from './environment.ts';
 import { agentVersion } from './version.ts';
 
@@ -46,11 +43,11 @@ export async function main(argv: readonly string[]): Promise<number> {
       return enrolCommand(args);
     case 'run': {
       const { values } = parseArgs({ args, options: { 'enrol-from': { type: 'string' } } });
-      await runCommand(readEnvironment(), values['enrol-from']);
+      await (await import('./commands/run.ts')).runCommand(readEnvironment(), values['enrol-from']);
       return 0;
     }
     case 'status':
-      return showStatus(readEnvironment(), Date.now());
+      return (await import('./commands/status.ts')).showStatus(readEnvironment(), Date.now());
     case 'log':
       return (await import('./commands/log.ts')).showLog(args);
     case 'enter':
@@ -112,6 +109,7 @@ async function enrolCommand(args: string[]): Promise<number> {
     throw new AppError('invalid-input', 'An enrolment needs --url, --token and --key.');
   }
   const isProxied = values['behind-proxy'] ?? false;
+  const { enrolHost } = await import('./commands/enrol.ts');
   const { hostId } = await enrolHost(readEnvironment(), { url, token, key, name, isProxied });
   console.log(`Enrolled as host ${hostId}. Start the agent with: busbar-host run`);
   return 0;

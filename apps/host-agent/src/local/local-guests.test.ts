@@ -17,6 +17,8 @@ import { openSandboxBench } from './testing/sandbox-bench.ts';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 const name = 'inside';
+/** A program that is started meanwhile takes what the machine gives it. */
+const patient = { deadlineMs: 60_000 };
 const nobody = '018f0000-0000-7000-8000-00000000ffff';
 
 let bench: LocalBench;
@@ -132,7 +134,7 @@ async function openShell(more: object = {}): Promise<Shell> {
     shellId: () => seen.shellId,
     answer,
     say: (input) => call.write(input),
-    until: (words) => waitFor(words, () => seen.text.includes(words)),
+    until: (words) => waitFor(words, () => seen.text.includes(words), patient),
   };
 }
 const typed = (text: string): ShellInput => ({ event: 'stdin', data: encodeBytes(Buffer.from(text)) });
@@ -189,7 +191,7 @@ const environment = (): Record<string, string> => ({
   BUSBAR_LOCAL_SOCKET: bench.path,
 });
 
-describe('busbar-host exec', () => {
+describe('busbar-host exec', { timeout: 120_000 }, () => {
   const start = (...args: string[]) =>
     spawn(process.execPath, [main, 'exec', ...args], { env: environment() });
 
@@ -247,7 +249,7 @@ describe('busbar-host exec', () => {
   });
 });
 
-describe('busbar-host enter', () => {
+describe('busbar-host enter', { timeout: 120_000 }, () => {
   type Console = {
     readonly pty: PtyProcess;
     readonly text: () => string;
@@ -262,7 +264,7 @@ describe('busbar-host enter', () => {
     pty.pty.output.on('data', (chunk: Buffer) => {
       text += chunk.toString();
     });
-    return { pty, text: () => text, until: (words) => waitFor(words, () => text.includes(words)) };
+    return { pty, text: () => text, until: (words) => waitFor(words, () => text.includes(words), patient) };
   }
   afterAll(() => {
     for (const { pty } of open) pty.close();
