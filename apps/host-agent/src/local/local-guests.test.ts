@@ -9,7 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { LocalCall } from '@busbar/shared/local/local-call';
 import { type PtyProcess, spawnInPty } from '@busbar/shared/native/spawn-in-pty';
-import { ExecEvent, encodeBytes, ShellEvent, type ShellInput } from '@busbar/shared/protocol/local-streams';
+import {
+  ExecAnswer,
+  ExecEvent,
+  encodeBytes,
+  ShellEvent,
+  type ShellInput,
+} from '@busbar/shared/protocol/local-streams';
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalBench } from './testing/local-bench.ts';
@@ -74,16 +80,11 @@ describe('a program', () => {
     });
     expect(answer).toMatchObject({ cause: 'exited', exitCode: 3 });
     const left = await openExec({ argv: ['sh', '-c', 'echo $$ >/tmp/left; exec sleep 1000'] });
-    const isThere = async (): Promise<boolean> =>
-      (await run({ argv: ['sh', '-c', 'kill -0 "$(cat /tmp/left)"'], stdin: '' })).answer !== null &&
-      (
-        (await run({ argv: ['sh', '-c', 'kill -0 "$(cat /tmp/left)"'], stdin: '' })).answer as {
-          exitCode: number;
-        }
-      ).exitCode === 0;
-    await waitFor('it to run', isThere);
+    const look = { argv: ['sh', '-c', 'kill -0 "$(cat /tmp/left)"'], stdin: '' };
+    const isThere = async (): Promise<boolean> => ExecAnswer.parse((await run(look)).answer).exitCode === 0;
+    await waitFor('it to run', isThere, patient);
     left.hangUp();
-    await waitFor('it to be ended', async () => !(await isThere()));
+    await waitFor('it to be ended', async () => !(await isThere()), patient);
   });
 
   test('that never reads holds its client up, and prints to one that never reads no more than fits', async () => {
