@@ -1,7 +1,7 @@
 /** A simulated Hyper-V, with an image, that a stack's host agent can be pointed at; and a person at Hyper-V Manager. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,8 @@ type Vm = { readonly Id: string; readonly Name: string; readonly State: string; 
 
 export class SimulatedHyperv {
   readonly imagesFolder: string;
+  /** A place for files of VMs that the host names `fast`. */
+  readonly fastFolder: string;
   /** For the host agent. */
   readonly environment: Readonly<Record<string, string>>;
   readonly #folder: string;
@@ -38,10 +40,13 @@ export class SimulatedHyperv {
     this.#process = process;
     this.#host = new PowerShellHost({ command: standInCommand(command) });
     this.imagesFolder = join(folder, 'images');
+    this.fastFolder = join(folder, 'fast');
+    mkdirSync(this.fastFolder);
     this.environment = {
       BUSBAR_HYPERV_HOST_COMMAND: JSON.stringify(command),
       BUSBAR_HYPERV_CHANNELS: join(folder, 'sim', hostName),
       BUSBAR_IMAGES: this.imagesFolder,
+      BUSBAR_VM_FOLDERS: `fast=${this.fastFolder};gone=${join(folder, 'not-mounted')}`,
     };
   }
 

@@ -1,5 +1,6 @@
 /** Disks of a VM through the whole product on a simulated Hyper-V host. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { JobView } from '@busbar/shared/realtime/views';
 import type { Locator, Page } from '@playwright/test';
 import type { Api } from '../stack/api.ts';
@@ -157,6 +158,37 @@ test('a full clone has all disks, a linked one is refused; the host agent is kil
   const gone = await api.vm.delete.mutate({ vmId, confirmName: name });
   await untilDone(api, gone);
   await untilDone(api, await api.vm.power.mutate({ vmId: clone.vmId, action: 'start' }));
+});
+
+test('all of it moved to another place while it runs; the host agent is killed meanwhile', async ({
+  page,
+  stack,
+  hyperv,
+  admin: { api },
+}) => {
+  const { vmId, name } = await shownVm(page, api);
+  await page.getByRole('button', { name: `More actions for ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Move…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('radio', { name: 'gone' })).toBeDisabled();
+  await expect(dialog).toContainText('Mount it, or correct BUSBAR_VM_FOLDERS on the host.');
+  await expect(dialog.getByRole('radio', { name: 'On the host itself' })).toBeDisabled();
+  await expect(dialog.getByRole('radio', { name: 'fast' })).toBeChecked();
+  expect(await findingsOn(page)).toEqual([]);
+  await hyperv.setFaults({ cmdlet: 'Move-VMStorage', kind: 'slow', delayMs: 2_000, times: 1 });
+  await dialog.getByRole('button', { name: 'Move the files' }).click();
+  await expect(page.getByRole('heading', { name: `Move the files of ${name}` })).toBeVisible();
+  await expect(page.getByText('From host to fast')).toBeVisible({ timeout: 30_000 });
+  await stack.killHost();
+  await stack.startHost();
+  await untilDone(api, { jobId: page.url().split('/').at(-1) ?? '' });
+  expect(await hyperv.vm(vmId)).toMatchObject({ State: 'Running' });
+  const { folder } = (await (await page.request.get(`/live/vms/${vmId}/disks`)).json()) as {
+    readonly folder: string;
+  };
+  expect(folder).toContain(join(hyperv.fastFolder, vmId));
+  await untilDone(api, await api.vm.delete.mutate({ vmId, confirmName: name }));
+  expect(await readdir(hyperv.fastFolder)).toEqual([]);
 });
 
 test('who may only look sees the disks and changes none', async ({ page, stack, admin, pageFor }) => {

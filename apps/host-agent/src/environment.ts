@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
-import { readBackupFolders } from './backups/read-backup-folders.ts';
 import { type LocalProtocolSetting, localProtocolOf } from './local/local-setting.ts';
+import { readPlaces } from './storage/read-places.ts';
 
 const jsonText = z.string().transform((text, context): unknown => {
   try {
@@ -30,6 +30,8 @@ const Environment = z.object({
   BUSBAR_IMAGE_LOOPBACK: z.enum(['allow', 'refuse']).default('refuse'),
   /** Further places for backups: `nas=/mnt/nas/busbar;usb=/mnt/usb/busbar`. Default: none but the state folder's. */
   BUSBAR_BACKUP_FOLDERS: z.string().optional(),
+  /** Further places for files of VMs: `fast=D:\\VMs;big=E:\\VMs`. Default: none but the state folder's. */
+  BUSBAR_VM_FOLDERS: z.string().optional(),
   BUSBAR_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** A simulated Hyper-V: a JSON array, the program that stands in for powershell.exe and its arguments. */
   BUSBAR_HYPERV_HOST_COMMAND: z.string().min(1).pipe(jsonText).pipe(z.array(z.string()).min(1)).optional(),
@@ -67,6 +69,8 @@ export type AgentEnvironment = {
   readonly isImageLoopbackAllowed: boolean;
   /** Paths by name, beside the one in the state folder. */
   readonly backupFolders: ReadonlyMap<string, string>;
+  /** Likewise, for files of VMs. */
+  readonly vmFolders: ReadonlyMap<string, string>;
   /** Null: only what this machine itself has. */
   readonly simulatedHyperv: SimulatedHyperv | null;
   /** Null: the local protocol is not served. */
@@ -121,7 +125,12 @@ export function readEnvironment(platform: NodeJS.Platform = process.platform): A
     windowsGuestFolder: env.BUSBAR_WINDOWS_GUEST ?? defaults.windowsGuest,
     imagesFolder: env.BUSBAR_IMAGES ?? join(stateFolder, 'images'),
     isImageLoopbackAllowed: env.BUSBAR_IMAGE_LOOPBACK === 'allow',
-    backupFolders: readBackupFolders(env.BUSBAR_BACKUP_FOLDERS, platform),
+    backupFolders: readPlaces({
+      variable: 'BUSBAR_BACKUP_FOLDERS',
+      text: env.BUSBAR_BACKUP_FOLDERS,
+      platform,
+    }),
+    vmFolders: readPlaces({ variable: 'BUSBAR_VM_FOLDERS', text: env.BUSBAR_VM_FOLDERS, platform }),
     simulatedHyperv: simulatedHypervOf(env),
     localProtocol: localProtocolOf({
       socket: env.BUSBAR_LOCAL_SOCKET,

@@ -50,6 +50,7 @@ const environmentOf = (): AgentEnvironment => ({
   windowsGuestFolder: null,
   imagesFolder: join(folder.path, 'images'),
   backupFolders: new Map(),
+  vmFolders: new Map(),
   simulatedHyperv: null,
   isImageLoopbackAllowed: false,
   localProtocol: null,

@@ -1,49 +1,32 @@
 /** The backups in one place of this host, and what is known of each without reading its disks. */
-import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toAppError } from '@busbar/shared/errors/app-error';
-import type { BackupCheck, BackupPlace, UnreadableBackup, VmBackup } from '@busbar/shared/protocol/backups';
+import type { HostPlace } from '@busbar/shared/protocol/asked-of-host';
+import type { BackupCheck, UnreadableBackup, VmBackup } from '@busbar/shared/protocol/backups';
 import { CopyFolder } from '../copies/copy-folder.ts';
 import { unreadableRecord } from '../copies/copy-kind.ts';
 import { describeCopy } from '../copies/copy-record.ts';
 import { bytesOf, filesIn } from '../copies/files-in.ts';
 import { sumsName } from '../copies/sums-text.ts';
-import type { FreeBytes } from '../hypervisor/vms/free-bytes.ts';
 import { readJson, writeJson } from '../hypervisor/vms/write-json.ts';
+import { lookAtPlace, type PlaceOptions } from '../storage/look-at-place.ts';
 import { type BackupRecord, backupKind, CheckRecord, checkName } from './backup-record.ts';
-
-export type BackupFolderOptions = {
-  readonly name: string;
-  readonly path: string;
-  /** In the agent's own state: made when it is needed. Any other must be there, or a share is not mounted. */
-  readonly isOwn: boolean;
-  readonly freeBytes: FreeBytes;
-};
 
 type Told = { readonly backups: VmBackup[]; readonly unreadable: UnreadableBackup[] };
 
 export class BackupFolder extends CopyFolder<BackupRecord> {
   readonly name: string;
-  readonly #options: BackupFolderOptions;
+  readonly #options: PlaceOptions;
 
-  constructor(options: BackupFolderOptions) {
+  constructor(options: PlaceOptions) {
     super(options.path, backupKind);
     this.name = options.name;
     this.#options = options;
   }
 
   /** How it stands. Never throws. */
-  async look(): Promise<BackupPlace> {
-    const { name, folder: path } = this;
-    try {
-      if (this.#options.isOwn) await mkdir(path, { recursive: true, mode: 0o700 });
-      if (!(await stat(path)).isDirectory()) throw new Error('it is no folder');
-      await access(path, constants.R_OK | constants.W_OK);
-      return { name, path, freeBytes: await this.#options.freeBytes(path), problem: null };
-    } catch (error) {
-      const problem = `${path} ${whyNot(error)}. Mount it, or correct BUSBAR_BACKUP_FOLDERS on the host.`;
-      return { name, path, freeBytes: null, problem: problem.slice(0, 1024) };
-    }
+  look(): Promise<HostPlace> {
+    return lookAtPlace(this.#options);
   }
 
   /** All that are there by their names. */
@@ -76,11 +59,6 @@ export class BackupFolder extends CopyFolder<BackupRecord> {
 }
 
 const unreadable = unreadableRecord(backupKind);
-
-const whyNot = (error: unknown): string =>
-  (error as NodeJS.ErrnoException).code === 'ENOENT'
-    ? 'is not there'
-    : `cannot be used: ${toAppError(error).message}`;
 
 /** Null also where it cannot be read: it is written anew by the next look. */
 async function checkIn(path: string): Promise<BackupCheck | null> {

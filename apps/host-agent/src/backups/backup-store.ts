@@ -3,7 +3,8 @@
  * time: people move and remove them there too.
  */
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
-import { type BackupList, type BackupPlace, backupLimit } from '@busbar/shared/protocol/backups';
+import type { HostPlace } from '@busbar/shared/protocol/asked-of-host';
+import { type BackupList, backupLimit } from '@busbar/shared/protocol/backups';
 import { goneCopy } from '../copies/check-copy.ts';
 import type { BackupFolder } from './backup-folder.ts';
 import type { BackupRecord } from './backup-record.ts';
@@ -89,7 +90,7 @@ async function lookInto(folder: BackupFolder) {
     return { place, ...(await folder.tell()) };
   } catch (error) {
     const problem = place.problem ?? `${place.path} cannot be read: ${toAppError(error).message}`;
-    const unseen: BackupPlace = { ...place, freeBytes: null, problem: problem.slice(0, 1024) };
+    const unseen: HostPlace = { ...place, freeBytes: null, problem: problem.slice(0, 1024) };
     return { place: unseen, backups: [], unreadable: [] };
   }
 }

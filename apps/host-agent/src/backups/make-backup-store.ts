@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ownPlace } from '@busbar/shared/domain/backup';
+import { ownPlace } from '@busbar/shared/domain/place';
 import { type FreeBytes, freeBytesOf } from '../hypervisor/vms/free-bytes.ts';
 import { BackupFolder } from './backup-folder.ts';
 import { BackupStore } from './backup-store.ts';
@@ -18,7 +18,8 @@ export function makeBackupStore({
   backupFolders,
   freeBytes = freeBytesOf,
 }: BackupSettings): BackupStore {
-  const own = { name: ownPlace, path: join(stateFolder, 'backups'), isOwn: true, freeBytes };
-  const named = [...backupFolders].map(([name, path]) => ({ name, path, isOwn: false, freeBytes }));
+  const variable = 'BUSBAR_BACKUP_FOLDERS';
+  const own = { name: ownPlace, path: join(stateFolder, 'backups'), isOwn: true, freeBytes, variable };
+  const named = [...backupFolders].map(([name, path]) => ({ name, path, isOwn: false, freeBytes, variable }));
   return new BackupStore([own, ...named].map((options) => new BackupFolder(options)));
 }

@@ -60,6 +60,7 @@ const environment = (): AgentEnvironment => ({
   guestExecutable: join(folder.path, 'busbar-guest'),
   imagesFolder: join(folder.path, 'images'),
   backupFolders: new Map(),
+  vmFolders: new Map(),
   simulatedHyperv: {
     command: [process.execPath, standIn, '--socket', join(folder.path, 'sim.sock'), '--host', 'h1'],
     channelsFolder: join(folder.path, 'sim', 'h1'),

@@ -11,6 +11,8 @@ export type DriverDeps = {
   readonly runtimeFolder: string;
   /** Default: `<stateFolder>/images`. */
   readonly imagesFolder?: string;
+  /** Further places for files of VMs, by name. Default: none. */
+  readonly vmFolders?: ReadonlyMap<string, string>;
   /** The guest agent's single executable for this machine's platform. */
   readonly guestExecutable: string;
   /** Default: none; on Windows, its own Hyper-V. */

@@ -25,8 +25,8 @@ export type NewCopy = { readonly diskId: string; readonly key: string; readonly 
 export interface Disks {
   /** As the hypervisor has them now, the system disk first. */
   list(vmId: string, signal: AbortSignal): Promise<readonly DriverDisk[]>;
-  /** The VM's own folder on the host. */
-  folderOf(vmId: string): string;
+  /** Where its files are on the host. */
+  folderOf(vmId: string, signal: AbortSignal): Promise<string>;
   /** Refuses what cannot be done now. The disk; null for one that is to be added. */
   look(
     vmId: string,
@@ -35,7 +35,7 @@ export interface Disks {
     signal: AbortSignal,
   ): Promise<DriverDisk | null>;
   /** The file of this key in the VM's folder, whether it is there or not. */
-  fileOf(vmId: string, key: string): string;
+  fileOf(vmId: string, key: string, signal: AbortSignal): Promise<string>;
   /** An empty disk that no VM has yet. What an interrupted attempt left is made anew. Error: `insufficient-storage`. */
   create(vmId: string, disk: NewDisk, progress: Progress, signal: AbortSignal): Promise<void>;
   /** At this place, or the first free one. A running guest sees it at once. Returns its id. */

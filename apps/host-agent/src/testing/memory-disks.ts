@@ -54,7 +54,7 @@ export class MemoryDisks implements Disks {
     return [{ ...told, ...system, id: systemDiskId, file: 'disk', place: systemDiskId }, ...data];
   }
 
-  folderOf(vmId: string): string {
+  async folderOf(vmId: string): Promise<string> {
     return this.#deps.folderOf(vmId);
   }
 
@@ -65,8 +65,8 @@ export class MemoryDisks implements Disks {
     return disk;
   }
 
-  fileOf(_vmId: string, key: string): string {
-    return `data-${key}`;
+  async fileOf(_vmId: string, key: string): Promise<string> {
+    return fileOf(key);
   }
 
   async create(vmId: string, { key, sizeBytes, kind }: NewDisk): Promise<void> {
@@ -115,7 +115,7 @@ export class MemoryDisks implements Disks {
   async compact(vmId: string, { diskId, key }: Omit<NewCopy, 'kind'>): Promise<void> {
     const { sizeBytes, file } = await this.#need(vmId, 'compact', diskId);
     await this.#fill(vmId, key, { sizeBytes: sizeBytes ?? 0, kind: 'dynamic', fileBytes: 10 });
-    await rename(this.#path(vmId, this.fileOf(vmId, key)), this.#path(vmId, file));
+    await rename(this.#path(vmId, fileOf(key)), this.#path(vmId, file));
   }
 
   async copyAs(vmId: string, { diskId, key, kind }: NewCopy): Promise<void> {
@@ -125,8 +125,8 @@ export class MemoryDisks implements Disks {
 
   async replace(vmId: string, { diskId, key }: NewCopy): Promise<void> {
     const { file } = await this.#need(vmId, 'convert', diskId);
-    const copy = this.fileOf(vmId, key);
-    if ((await readdir(this.folderOf(vmId))).includes(copy))
+    const copy = fileOf(key);
+    if ((await readdir(this.#deps.folderOf(vmId))).includes(copy))
       await rename(this.#path(vmId, copy), this.#path(vmId, file));
   }
 
@@ -136,7 +136,7 @@ export class MemoryDisks implements Disks {
   }
 
   async #fill(vmId: string, key: string, content: Content): Promise<void> {
-    const file = this.fileOf(vmId, key);
+    const file = fileOf(key);
     await writeFile(this.#path(vmId, file), 'half');
     this.#deps.checkpoint(halfWritten);
     if (this.#deps.hasFullDisk()) {
@@ -158,5 +158,7 @@ export class MemoryDisks implements Disks {
     return writeFileDurably(this.#path(vmId, 'disks.json'), JSON.stringify(disks));
   }
 
-  #path = (vmId: string, file: string): string => join(this.folderOf(vmId), file);
+  #path = (vmId: string, file: string): string => join(this.#deps.folderOf(vmId), file);
 }
+
+const fileOf = (key: string): string => `data-${key}`;

@@ -29,6 +29,7 @@ import type { HasImporting, Importing } from '../hypervisor/importing.ts';
 import type { HasLinking } from '../hypervisor/linking.ts';
 import type { HasMedia } from '../hypervisor/media.ts';
 import type { HasResizing, Resizing } from '../hypervisor/resizing.ts';
+import type { HasStorageMoving } from '../hypervisor/storage-moving.ts';
 import type { HasSwitches } from '../hypervisor/switches.ts';
 import { IsoDrive } from '../hypervisor/vms/iso-drive.ts';
 import { writeFileDurably } from '../storage/write-file-durably.ts';
@@ -37,6 +38,7 @@ import { MemoryDisks } from './memory-disks.ts';
 import { MemoryExporting } from './memory-exporting.ts';
 import { MemoryImages } from './memory-images.ts';
 import { MemoryLinking } from './memory-linking.ts';
+import { MemoryStorage } from './memory-storage.ts';
 import { MemorySwitches } from './memory-switches.ts';
 import { cloudInitDone, type ProtocolGuest, startProtocolGuest } from './protocol-guest.ts';
 
@@ -66,6 +68,7 @@ export class MemoryDriver
     HasLinking,
     HasMedia,
     HasResizing,
+    HasStorageMoving,
     HasSwitches
 {
   readonly name = 'sandbox';
@@ -127,6 +130,7 @@ export class MemoryDriver
     },
   };
   readonly imageMaking: MemoryImages;
+  readonly storageMoving: MemoryStorage;
   /** Set by tests of what a disk that cannot grow leaves, or be copied. */
   hasFullDisk = false;
   /** Set by tests of what a failed start leaves. */
@@ -139,6 +143,13 @@ export class MemoryDriver
     this.#options = options;
     const path = join(options.folder, 'switches.json');
     this.switches = new MemorySwitches({ path, say: (what) => this.#say(what) });
+    this.storageMoving = new MemoryStorage({
+      folder: options.folder,
+      folderOf: async (vmId) => this.#folder((await this.#read(vmId)).vmId),
+      hasFullDisk: () => this.hasFullDisk,
+      say: (what) => this.#say(what),
+      checkpoint: (name) => this.#options.checkpoint?.(name),
+    });
     this.imageMaking = new MemoryImages({
       folder: options.folder,
       namesOn: async (image) =>
@@ -157,7 +168,7 @@ export class MemoryDriver
   async facts(): Promise<DriverFacts> {
     const abilities = [
       ...['checkpoints', 'disks', 'media', 'resizing', 'exporting', 'importing', 'switches', 'images'],
-      'linked-cloning',
+      ...['linked-cloning', 'storage-moving'],
     ];
     return { name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] };
   }

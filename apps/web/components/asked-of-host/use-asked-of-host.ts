@@ -12,7 +12,11 @@ const refreshMs = 5_000;
  * What only the VM's host knows, as it tells it now; asked again whenever the VM or the end of a job says so. A host that
  * is offline is not asked: what was seen before stays, with its age.
  */
-export function useAskedOfHost<Told>(vm: VmView, what: 'checkpoints' | 'disks' | 'hardware' | 'media') {
+export function useAskedOfHost<Told>(
+  vm: VmView,
+  what: 'checkpoints' | 'disks' | 'hardware' | 'media' | 'storage',
+  isWanted = true,
+) {
   const client = useQueryClient();
   const queryKey = [what, vm.id];
   useRealtimeMessages((message) => {
@@ -25,7 +29,7 @@ export function useAskedOfHost<Told>(vm: VmView, what: 'checkpoints' | 'disks' |
   return useQuery({
     queryKey,
     queryFn: () => fetchJson<Told>(`/live/vms/${vm.id}/${what}`),
-    enabled: vm.hostState === 'online',
+    enabled: isWanted && vm.hostState === 'online',
     refetchInterval: refreshMs,
   });
 }

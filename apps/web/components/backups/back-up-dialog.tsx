@@ -1,7 +1,9 @@
 'use client';
-import { type BackupPlaceName, ownPlace, Retention } from '@busbar/shared/domain/backup';
+import { Retention } from '@busbar/shared/domain/backup';
 import { labelLimit } from '@busbar/shared/domain/label';
-import type { BackupList, BackupPlace } from '@busbar/shared/protocol/backups';
+import { ownPlace, type PlaceName } from '@busbar/shared/domain/place';
+import type { HostPlace } from '@busbar/shared/protocol/asked-of-host';
+import type { BackupList } from '@busbar/shared/protocol/backups';
 import type { VmView } from '@busbar/shared/realtime/views';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -27,7 +29,7 @@ type BackUpDialogProps = {
 export function BackUpDialog({ vm, told, onClose }: BackUpDialogProps) {
   const trpc = useTRPC();
   const asked = useJobNotice()(`${vm.name} is being backed up`);
-  const [placeName, setPlace] = useState<BackupPlaceName>(ownPlace);
+  const [placeName, setPlace] = useState<PlaceName>(ownPlace);
   const [retention, setRetention] = useState<Retention | null>(null);
   const making = useMutation({
     ...trpc.backup.create.mutationOptions(asked),
@@ -91,7 +93,7 @@ export function BackUpDialog({ vm, told, onClose }: BackUpDialogProps) {
   );
 }
 
-const wordsOf = ({ name, path, freeBytes }: BackupPlace): string => {
+const wordsOf = ({ name, path, freeBytes }: HostPlace): string => {
   const free = freeBytes === null ? '' : `, ${formatBytes(freeBytes)} free`;
   const beside = name === ownPlace ? '. What takes the host takes it too.' : '.';
   return `${path}${free}${beside}`;

@@ -1,5 +1,6 @@
 'use client';
-import type { BackupPlace, BackupList as ToldBackups } from '@busbar/shared/protocol/backups';
+import type { HostPlace } from '@busbar/shared/protocol/asked-of-host';
+import type { BackupList as ToldBackups } from '@busbar/shared/protocol/backups';
 import type { HostView } from '@busbar/shared/realtime/views';
 import { formatBytes } from '@/client/format.ts';
 import { CopiesPanel } from '@/components/exports/copies-panel.tsx';
@@ -47,7 +48,7 @@ export function HostBackups({ host, vms }: HostBackupsProps) {
 
 const countOf = ({ backups, unreadable }: ToldBackups): number => backups.length + unreadable.length;
 
-function PlaceLine({ place: { name, path, freeBytes, problem } }: { readonly place: BackupPlace }) {
+function PlaceLine({ place: { name, path, freeBytes, problem } }: { readonly place: HostPlace }) {
   const where = placeWords(name);
   const title = where.charAt(0).toUpperCase() + where.slice(1);
   if (problem !== null) return <li className="break-words text-warn">{`${title}: ${problem}`}</li>;

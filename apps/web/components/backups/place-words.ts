@@ -1,4 +1,4 @@
-import { ownPlace } from '@busbar/shared/domain/backup';
+import { ownPlace } from '@busbar/shared/domain/place';
 
 /** Where a backup lies, within a sentence. */
 export const placeWords = (place: string): string =>

@@ -3,7 +3,14 @@ import type { VmRow } from '@busbar/shared/realtime/vm-row';
 import { type PowerAction, powerActionsFor, powerVerb } from '@/components/vms/use-power.ts';
 
 /** What is asked about before it is done, each by a dialog of its own. */
-export type VmQuestion = Exclude<PowerAction, 'start'> | 'resize' | 'clone' | 'capture' | 'export' | 'delete';
+export type VmQuestion =
+  | Exclude<PowerAction, 'start'>
+  | 'resize'
+  | 'move'
+  | 'clone'
+  | 'capture'
+  | 'export'
+  | 'delete';
 
 export type VmAction = {
   readonly question: VmQuestion;
@@ -30,6 +37,13 @@ const others: readonly VmAction[] = [
     label: 'Resize…',
     phrase: (name) => `Resize ${name}…`,
     permission: 'vm.resize',
+    refusal: null,
+  },
+  {
+    question: 'move',
+    label: 'Move…',
+    phrase: (name) => `Move ${name}…`,
+    permission: 'vm.move',
     refusal: null,
   },
   {

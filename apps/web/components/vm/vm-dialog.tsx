@@ -1,5 +1,6 @@
 'use client';
 import type { VmView } from '@busbar/shared/realtime/views';
+import { MoveVmDialog } from '@/components/move/move-vm-dialog.tsx';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
 import { type PowerAction, powerVerb, usePower } from '@/components/vms/use-power.ts';
 import { CaptureVmDialog } from './capture-vm-dialog.tsx';
@@ -13,6 +14,7 @@ type OfVm = { readonly vm: VmView; readonly onClose: () => void };
 
 const dialogs = {
   resize: ResizeVmDialog,
+  move: MoveVmDialog,
   clone: CloneVmDialog,
   capture: CaptureVmDialog,
   export: ExportVmDialog,

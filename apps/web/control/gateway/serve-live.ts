@@ -30,6 +30,7 @@ import { listSwitches } from './list-switches.ts';
 import type { LiveVmDeps } from './live-vm.ts';
 import { type ReadLoadsDeps, readLoads } from './read-loads.ts';
 import { createShell, killShell, listShells } from './shells.ts';
+import { tellStorage } from './tell-storage.ts';
 
 export type LiveDeps = LiveVmDeps &
   ReadLoadsDeps & {
@@ -80,6 +81,11 @@ const routes: readonly (readonly [string, RegExp, LiveHandler])[] = [
     'GET',
     /^\/live\/vms\/([^/]+)\/disks$/,
     async ({ deps, actor, id, response }) => sendJson(response, 200, await listDisks(deps, actor, id)),
+  ],
+  [
+    'GET',
+    /^\/live\/vms\/([^/]+)\/storage$/,
+    async ({ deps, actor, id, response }) => sendJson(response, 200, await tellStorage(deps, actor, id)),
   ],
   [
     'GET',

@@ -1,4 +1,4 @@
-import { ownPlace } from '@busbar/shared/domain/backup';
+import { ownPlace } from '@busbar/shared/domain/place';
 import type { BackupCreateDocument, BackupCreateInput } from '@busbar/shared/jobs/backup-create';
 import type { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';

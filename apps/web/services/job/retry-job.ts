@@ -7,6 +7,7 @@ import { VmCaptureInput } from '@busbar/shared/jobs/vm-capture';
 import { VmCloneDocument } from '@busbar/shared/jobs/vm-clone';
 import { VmExportInput } from '@busbar/shared/jobs/vm-export';
 import { VmImportDocument } from '@busbar/shared/jobs/vm-import';
+import { VmMoveStorageInput } from '@busbar/shared/jobs/vm-move-storage';
 import { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
 import { VmResizeDocument } from '@busbar/shared/jobs/vm-resize';
 import { z } from 'zod';
@@ -36,6 +37,7 @@ import { requestClone } from '../vm/request-clone.ts';
 import { requestDelete } from '../vm/request-delete.ts';
 import { requestExport } from '../vm/request-export.ts';
 import { requestImport } from '../vm/request-import.ts';
+import { requestMoveStorage } from '../vm/request-move-storage.ts';
 import { PowerAction, requestPower } from '../vm/request-power.ts';
 import { requestResize } from '../vm/request-resize.ts';
 import { announceJob } from './insert-job.ts';
@@ -95,6 +97,8 @@ export async function retryJob(
     return requestCapture(deps, actor, VmCaptureInput.parse(readJson(job.document)), jobId);
   if (job.kind === 'vm.export')
     return requestExport(deps, actor, VmExportInput.parse(readJson(job.document)), jobId);
+  if (job.kind === 'vm.move-storage')
+    return requestMoveStorage(deps, actor, VmMoveStorageInput.parse(readJson(job.document)), jobId);
   if (job.kind === 'backup.create')
     return requestBackup(deps, actor, BackupCreateInput.parse(readJson(job.document)), jobId);
   if (job.kind === 'backup.restore') {

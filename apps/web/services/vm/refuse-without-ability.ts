@@ -14,6 +14,7 @@ const lacks = {
   'linked-cloning': 'makes no linked clones',
   media: 'takes no ISOs of one’s own',
   resizing: 'cannot resize VMs',
+  'storage-moving': 'leaves the files of VMs where they were made',
 } as const;
 export type Ability = keyof typeof lacks;
 

@@ -1,3 +1,4 @@
+import type { VmMoveStorageInput } from '@busbar/shared/jobs/vm-move-storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../auth/actor.ts';
 import { addHost, addTemplate, provisionInput } from '../../testing/fleet-fixtures.ts';
@@ -6,6 +7,7 @@ import { type CheckpointJob, requestCheckpointJob } from '../checkpoint/request-
 import { type DiskJob, isDiskJobKind, requestDiskJob } from '../disk/request-disk-job.ts';
 import { retryJob } from '../job/retry-job.ts';
 import { isMediaJobKind, type MediaJob, requestMediaJob } from '../media/request-media-job.ts';
+import { requestMoveStorage } from './request-move-storage.ts';
 import { requestProvision } from './request-provision.ts';
 
 const checkpointId = '9b2e6f0c-5d1a-4c57-8f3e-2f1a9c0d7e11';
@@ -16,7 +18,7 @@ let vmId: string;
 beforeEach(async () => {
   harness = await serviceHarness();
   operator = await harness.addPerson('operator');
-  hostId = await addHost(harness, { abilities: ['checkpoints', 'disks', 'media'] });
+  hostId = await addHost(harness, { abilities: ['checkpoints', 'disks', 'media', 'storage-moving'] });
   const input = provisionInput(hostId, await addTemplate(harness), { variables: {} });
   const { jobs } = await requestProvision(harness.deps, operator, input);
   vmId = jobs[0]?.vmId ?? '';
@@ -39,6 +41,7 @@ const kinds = [
   ['disk.resize', { diskId: 'system', sizeGb: 16 }],
   ['disk.compact', { diskId: 'system' }],
   ['disk.convert', { diskId: 'scsi-0-3', kind: 'dynamic' }],
+  ['vm.move-storage', { place: 'fast' }],
 ] as const;
 type Kind = (typeof kinds)[number][0];
 
@@ -48,6 +51,8 @@ const setVm = (state: string) =>
   write((transaction) => transaction.vm.update({ where: { id: vmId }, data: { state } }));
 const request = (kind: Kind, what: object, actor = operator) => {
   const job = { kind, input: { vmId, ...what } };
+  if (kind === 'vm.move-storage')
+    return requestMoveStorage(harness.deps, actor, job.input as VmMoveStorageInput);
   if (isDiskJobKind(kind)) return requestDiskJob(harness.deps, actor, job as DiskJob);
   return isMediaJobKind(kind)
     ? requestMediaJob(harness.deps, actor, job as MediaJob)

@@ -1,17 +1,6 @@
 /** What is said of backups on every side of the link. */
 import { z } from 'zod';
 
-/**
- * A folder for backups that a host's configuration names (`BUSBAR_BACKUP_FOLDERS`). People choose among names: a path
- * from elsewhere is never taken.
- */
-export const BackupPlaceName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'Use at most 32 lower-case letters, digits and hyphens.');
-export type BackupPlaceName = z.infer<typeof BackupPlaceName>;
-/** The one that every host has, in its own state. */
-export const ownPlace: BackupPlaceName = 'host';
-
 /** Which backups of a VM stay: those that either rule keeps. Null: that rule keeps none. */
 export const Retention = z
   .object({

@@ -16,6 +16,7 @@ export const permissions = {
   'vm.checkpoint': 'operator',
   'vm.media': 'operator',
   'vm.disk': 'operator',
+  'vm.move': 'operator',
   'vm.export': 'operator',
   'vm.import': 'operator',
   'vm.backup': 'operator',

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { BackupPlaceName, Retention } from '../domain/backup.ts';
+import { Retention } from '../domain/backup.ts';
 import { labelOf } from '../domain/label.ts';
+import { PlaceName } from '../domain/place.ts';
 import { defineJobKind } from './job-kind.ts';
 import { VmExportDocument } from './vm-export.ts';
 import { VmReference } from './vm-reference.ts';
 
 export const BackupCreateInput = VmReference.extend({
   /** Where on the host. Default: the host's own folder. */
-  place: BackupPlaceName.optional(),
+  place: PlaceName.optional(),
   /** For people, such as "before the upgrade". Default: none. */
   note: labelOf('a note').nullable().default(null),
   /** Which other backups of this VM stay in that place. Default: all. */
@@ -16,7 +17,7 @@ export const BackupCreateInput = VmReference.extend({
 export type BackupCreateInput = z.infer<typeof BackupCreateInput>;
 
 export const BackupCreateDocument = VmExportDocument.omit({ name: true }).extend({
-  place: BackupPlaceName,
+  place: PlaceName,
   note: BackupCreateInput.shape.note,
   retention: BackupCreateInput.shape.retention,
   /** Name of the person or program that asked for it. */

@@ -8,6 +8,7 @@ import { DiskId } from '../domain/disk.ts';
 import { Id } from '../domain/ids.ts';
 import { DiskFileName, diskFileLimit } from '../domain/image.ts';
 import { IsoName, isoLimit } from '../domain/iso.ts';
+import { PlaceName } from '../domain/place.ts';
 import { SwitchId } from '../domain/switch.ts';
 import { ByteCount, ShortText } from './bounds.ts';
 import { DriverName } from './host-facts.ts';
@@ -204,3 +205,24 @@ export const VmDisks = z.object({
   folder: z.string().max(1024),
 });
 export type VmDisks = z.infer<typeof VmDisks>;
+
+/** A folder that the host's configuration names. */
+export const HostPlace = z.object({
+  name: PlaceName,
+  /** On the host. */
+  path: z.string().max(1024),
+  /** Null where it cannot be looked at. */
+  freeBytes: ByteCount.nullable(),
+  /** Why nothing can be put there now, and what to do. */
+  problem: z.string().max(1024).nullable(),
+});
+export type HostPlace = z.infer<typeof HostPlace>;
+/** Where the files of a VM are, and where else they could be. */
+export const VmStorage = z.object({
+  /** Null: not all of them are in one place that the host names. */
+  place: PlaceName.nullable(),
+  /** About as many as a move copies: of all its disks and of what they stand on. */
+  bytes: ByteCount,
+  places: z.array(HostPlace).max(64),
+});
+export type VmStorage = z.infer<typeof VmStorage>;

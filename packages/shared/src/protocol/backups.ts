@@ -1,8 +1,9 @@
 /** The backups of a host, asked of it whenever somebody looks: messages of the link, whose path is in `link.ts`. */
 import { z } from 'zod';
-import { BackupPlaceName, BackupTrial } from '../domain/backup.ts';
-import { VmExport } from './asked-of-host.ts';
-import { ByteCount, ShortText } from './bounds.ts';
+import { BackupTrial } from '../domain/backup.ts';
+import { PlaceName } from '../domain/place.ts';
+import { HostPlace, VmExport } from './asked-of-host.ts';
+import { ShortText } from './bounds.ts';
 
 /** What the last look at a backup has found. */
 export const BackupCheck = z.object({
@@ -18,7 +19,7 @@ export type BackupCheck = z.infer<typeof BackupCheck>;
 /** A copy of a VM in a folder of its own, with what is known of it. */
 export const VmBackup = VmExport.omit({ name: true }).extend({
   vm: VmExport.shape.vm.required(),
-  place: BackupPlaceName,
+  place: PlaceName,
   /** Name of its folder in that place. */
   folder: ShortText,
   /** Who asked for it. */
@@ -39,22 +40,11 @@ export const UnreadableBackup = VmBackup.pick({ id: true, place: true, folder: t
 });
 export type UnreadableBackup = z.infer<typeof UnreadableBackup>;
 
-export const BackupPlace = z.object({
-  name: BackupPlaceName,
-  /** On the host. */
-  path: z.string().max(1024),
-  /** Null where it cannot be looked at. */
-  freeBytes: ByteCount.nullable(),
-  /** Why no backup can be made there now, and what to do. */
-  problem: z.string().max(1024).nullable(),
-});
-export type BackupPlace = z.infer<typeof BackupPlace>;
-
 /** At most as many of all places. */
 export const backupLimit = 1000;
 /** Newest first. */
 export const BackupList = z.object({
-  places: z.array(BackupPlace).max(64),
+  places: z.array(HostPlace).max(64),
   backups: z.array(VmBackup).max(backupLimit),
   unreadable: z.array(UnreadableBackup).max(backupLimit),
 });

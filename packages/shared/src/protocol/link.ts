@@ -53,6 +53,7 @@ export const guestPath = (vmId: string, path: string): string => `/v1/vms/${vmId
 export const checkpointsPath = (vmId: string): string => `/v1/vms/${vmId}/checkpoints`;
 export const hardwarePath = (vmId: string): string => `/v1/vms/${vmId}/hardware`;
 export const disksPath = (vmId: string): string => `/v1/vms/${vmId}/disks`;
+export const storagePath = (vmId: string): string => `/v1/vms/${vmId}/storage`;
 export const mediaPath = (vmId: string): string => `/v1/vms/${vmId}/media`;
 
 export const LinkHelloRequest = z.object({ version: ProtocolVersion, controlVersion: ShortText });

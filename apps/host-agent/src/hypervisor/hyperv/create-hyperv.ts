@@ -24,5 +24,6 @@ export function createHyperv(deps: DriverDeps & { readonly imagesFolder: string 
     dialSerial: simulated === null ? dialPipe : dialSimulatedSerial(simulated.channelsFolder),
     folder: join(deps.stateFolder, 'hyperv'),
     imagesFolder: deps.imagesFolder,
+    ...(deps.vmFolders === undefined ? {} : { vmFolders: deps.vmFolders }),
   });
 }

@@ -31,7 +31,7 @@ export async function removeVm(
 /** Windows lets go of a removed VM's files a moment later. */
 const patience = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 } as const;
 
-/** The VM's folder with all that is in it; nothing when it is not ours. */
+/** The VM's folder in this place with all that is in it; nothing when it is not ours. */
 export async function removeFolder(store: VmStore, vmId: string): Promise<readonly string[]> {
   const folder = store.pathOf(vmId);
   const owner = await readJson(join(folder, 'owner.json'), OwnerRecord);

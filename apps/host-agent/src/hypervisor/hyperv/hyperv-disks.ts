@@ -3,7 +3,7 @@
  * chain into one folder, where no two may have the same name.
  */
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SecureBoot } from '@busbar/shared/domain/image';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
@@ -89,17 +89,17 @@ export class HypervDisks {
     });
   }
 
-  /** Idempotent; see Linking.createDiskOn. `base` is a disk in the source's folder. */
+  /** Idempotent; see Linking.createDiskOn. `base` is the source's disk, with what it stands on beside it. */
   async createOn(
-    base: string,
-    sourceFolder: string,
+    { base, sourceId }: { readonly base: string; readonly sourceId: string },
     vm: VmSpecification,
     signal: AbortSignal,
   ): Promise<void> {
     const { host, store } = this.#options;
+    const sourceFolder = dirname(base);
     const into = store.pathOf(vm.vmId);
     const names = await namesBelow(host, { base, folder: sourceFolder, signal });
-    const sourceRecord = await readJson(join(sourceFolder, 'disk.json'), DiskRecord);
+    const sourceRecord = await this.find(sourceId);
     await this.#make(vm, {
       record: { image: vm.image, secureBoot: sourceRecord?.secureBoot ?? 'off', data: [] },
       neededBytes: firstBootBytes,

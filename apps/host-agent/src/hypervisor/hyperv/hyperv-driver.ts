@@ -3,6 +3,7 @@
  * truth about them; the driver only remembers which of them is which VM of Busbar.
  *
  *     <folder>/vms/<vmId>/    records, <vmId>.vhdx, Hyper-V's own files of this VM
+ *     <place>/<vmId>/         the latter two once they were moved to a place that the host names
  *
  * It knows Hyper-V by its cmdlets (`HypervHost`) and guests by what it is given to dial them; neither Windows nor the
  * simulator makes a difference to it.
@@ -39,6 +40,7 @@ import type { HasMedia } from '../media.ts';
 import type { HasMetering } from '../metering.ts';
 import type { HasPausing, Pausing } from '../pausing.ts';
 import type { HasResizing } from '../resizing.ts';
+import type { HasStorageMoving } from '../storage-moving.ts';
 import type { HasSwitches } from '../switches.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
 import { IsoDrive } from '../vms/iso-drive.ts';
@@ -61,6 +63,7 @@ import { HypervImageMaking } from './hyperv-image-making.ts';
 import { HypervLinking } from './hyperv-linking.ts';
 import { HypervMetering } from './hyperv-metering.ts';
 import { HypervResizing } from './hyperv-resizing.ts';
+import { HypervStorageMoving } from './hyperv-storage-moving.ts';
 import { HypervSwitches } from './hyperv-switches.ts';
 import { HypervVmDisks } from './hyperv-vm-disks.ts';
 import { attachCalls, detachCalls, foreignDiscsOf } from './media.ts';
@@ -70,6 +73,7 @@ import { powerOfState } from './power-of-state.ts';
 import { HypervGuestReports } from './reports/hyperv-guest-reports.ts';
 import type { VmSummary } from './results.ts';
 import { tellingChanges } from './telling-changes.ts';
+import { VmFolders } from './vm-folders.ts';
 import { describeAll, describeVm, VmInventory } from './vm-inventory.ts';
 import { VmRecords } from './vm-records.ts';
 import { watchVms } from './watch-vms.ts';
@@ -84,6 +88,8 @@ export type HypervDriverOptions = {
   readonly dialSerial: DialSerial;
   readonly folder: string;
   readonly imagesFolder: string;
+  /** Further places for files of VMs, by name. Default: none. */
+  readonly vmFolders?: ReadonlyMap<string, string>;
   /** Default: what the file system says. */
   readonly freeBytes?: FreeBytes;
   /** Default: where it is installed. */
@@ -111,6 +117,7 @@ export class HypervDriver
     HasResizing,
     HasScreen,
     HasSerial,
+    HasStorageMoving,
     HasSwitches
 {
   readonly name = 'hyperv';
@@ -147,11 +154,12 @@ export class HypervDriver
   readonly hardware: HypervHardware;
   readonly resizing: HypervResizing;
   readonly imageMaking: HypervImageMaking;
+  readonly storageMoving: HypervStorageMoving;
   readonly switches: HypervSwitches;
   readonly #images: ImageFolder<HypervImage>;
   readonly #options: HypervDriverOptions;
   readonly #host: HypervHost;
-  readonly #store: VmStore;
+  readonly #folders: VmFolders;
   readonly #records: VmRecords;
   readonly #inventory: VmInventory;
   readonly #disks: HypervDisks;
@@ -162,6 +170,7 @@ export class HypervDriver
   constructor(options: HypervDriverOptions) {
     const { imagesFolder, freeBytes = freeBytesOf } = options;
     const store = new VmStore(join(options.folder, 'vms'), 'hyperv');
+    const folders = new VmFolders(store, options.vmFolders ?? new Map());
     const records = new VmRecords(store);
     const host = tellingChanges(options.host, () => inventory.changed());
     const inventory = new VmInventory(host, records, this.#closing.signal);
@@ -176,7 +185,7 @@ export class HypervDriver
       ...(options.findQemuImg === undefined ? {} : { findQemuImg: options.findQemuImg }),
     });
     this.#host = host;
-    this.#store = store;
+    this.#folders = folders;
     this.#records = records;
     this.#inventory = inventory;
     this.#disks = disks;
@@ -199,8 +208,10 @@ export class HypervDriver
     const linked = { host, inventory, store, disks, checkpoints, exporting };
     this.linking = new HypervLinking({ ...linked, turns: this.#turns });
     const { resizing } = this;
-    const ofDisks = { host, inventory, store, disks, checkpoints, resizing, freeBytes };
+    const ofDisks = { host, inventory, folders, disks, checkpoints, resizing, freeBytes };
     this.disks = new HypervVmDisks({ ...ofDisks, turns: this.#turns });
+    const moved = { host, inventory, folders, freeBytes };
+    this.storageMoving = new HypervStorageMoving({ ...moved, turns: this.#turns });
   }
 
   async facts(signal: AbortSignal): Promise<DriverFacts> {
@@ -259,7 +270,9 @@ export class HypervDriver
           !(await this.#inventory.look(signal)).all.some(({ Id }) => Id === vm.Id);
         removed.push(...(await removeVm(this.#host, vm, isGone, signal)));
       }
-      removed.push(...(await removeFolder(this.#store, vmId)));
+      // The records are in its own, which goes last.
+      for (const store of [...this.#folders.places.values()].toReversed())
+        removed.push(...(await removeFolder(store, vmId)));
       this.#records.forget(vmId);
       return { removed };
     });

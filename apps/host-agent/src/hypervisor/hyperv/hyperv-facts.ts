@@ -9,7 +9,16 @@ import { NumaNodeResult, PreflightResult, parseResults, VmHostResult } from './r
 export const hypervAbilities = [
   ...(['acpi-shutdown', 'checkpoints', 'disks', 'media', 'switches', 'resizing'] as const),
   ...(['exporting', 'live-exporting', 'importing', 'linked-cloning', 'guest-reports'] as const),
-  ...(['serial', 'screen', 'keyboard', 'metering', 'pausing', 'images', 'secure-boot'] as const),
+  ...([
+    'storage-moving',
+    'serial',
+    'screen',
+    'keyboard',
+    'metering',
+    'pausing',
+    'images',
+    'secure-boot',
+  ] as const),
   ...hardwareAbilities,
 ] as const;
 

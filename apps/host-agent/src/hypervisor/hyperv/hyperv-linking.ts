@@ -5,6 +5,8 @@
  * write to what others stand on.
  */
 import { chmod, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ownPlace } from '@busbar/shared/domain/place';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
 import { storageError } from '../../storage/storage-error.ts';
@@ -15,7 +17,7 @@ import type { KeyedMutex } from '../vms/keyed-mutex.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { readJson, writeJson } from '../vms/write-json.ts';
 import { call, from, vmOf } from './call.ts';
-import { isSamePath } from './file-path.ts';
+import { isInside, isSamePath } from './file-path.ts';
 import type { HypervCheckpoints } from './hyperv-checkpoints.ts';
 import type { HypervDisks } from './hyperv-disks.ts';
 import type { HypervHost } from './hyperv-host.ts';
@@ -47,13 +49,15 @@ export class HypervLinking implements Linking {
   }
 
   async look(sourceId: string, signal: AbortSignal): Promise<VmSpecification> {
-    const { Name, State, HardDrives } = await this.#deps.inventory.get(sourceId, signal);
+    const vm = await this.#deps.inventory.get(sourceId, signal);
+    const { Name, State, HardDrives } = vm;
     const checkpoints = await this.#deps.checkpoints.list(sourceId, signal);
     requireLinkable(Name, {
       power: powerOfState(State),
       checkpointCount: checkpoints.length,
       dataDiskCount: HardDrives.length - 1,
     });
+    this.#requireBeside(vm);
     const { power: _power, bytes: _bytes, ...source } = await this.#deps.exporting.look(sourceId, signal);
     return source;
   }
@@ -63,7 +67,7 @@ export class HypervLinking implements Linking {
     return turns.run(sourceId, async () => {
       const source = await this.look(sourceId, signal);
       const vm = await inventory.get(sourceId, signal);
-      const [base, layer] = [diskPathOf(vm), this.#layerOf(sourceId, layerId)];
+      const [base, layer] = [diskPathOf(vm), this.#layerOf(diskPathOf(vm), layerId)];
       if (isSamePath(base, layer)) return source;
       try {
         await writeJson(this.#recordOf(sourceId, layerId), { base });
@@ -86,8 +90,8 @@ export class HypervLinking implements Linking {
   ): Promise<void> {
     const record = await readJson(this.#recordOf(sourceId, layerId), LayerRecord);
     if (record === null) throw new AppError('not-found', 'The source of the clone is gone.');
-    const { turns, disks, store } = this.#deps;
-    await turns.run(vm.vmId, () => disks.createOn(record.base, store.pathOf(sourceId), vm, signal));
+    const { turns, disks } = this.#deps;
+    await turns.run(vm.vmId, () => disks.createOn({ base: record.base, sourceId }, vm, signal));
   }
 
   thaw(sourceId: string, layerId: string, signal: AbortSignal): Promise<void> {
@@ -96,7 +100,7 @@ export class HypervLinking implements Linking {
       const record = await readJson(this.#recordOf(sourceId, layerId), LayerRecord);
       if (record === null) return;
       const vm = await inventory.get(sourceId, signal);
-      const layer = this.#layerOf(sourceId, layerId);
+      const layer = this.#layerOf(record.base, layerId);
       const { mode, nlink } = await stat(record.base);
       if (isSamePath(diskPathOf(vm), layer)) {
         if (powerOfState(vm.State) !== 'stopped' || nlink > 1) throw keepsLayer(vm.Name, record.base);
@@ -130,8 +134,16 @@ export class HypervLinking implements Linking {
     });
   }
 
-  #layerOf = (vmId: string, layerId: string): string =>
-    this.#deps.store.pathOf(vmId, `layer-${layerId}.vhdx`);
+  /** Files are shared by links, of which a file system cannot have any to another. */
+  #requireBeside(vm: VmSummary): void {
+    if (isInside(diskPathOf(vm), this.#deps.store.folder)) return;
+    throw new AppError('precondition-failed', `The disk of "${vm.Name}" was moved to another place.`, {
+      userMessage: `The disk of “${vm.Name}” was moved to another place of its host, and a linked clone shares files with those that are beside it. Make a full clone, or move it back to “${ownPlace}”. Nothing was made.`,
+    });
+  }
+
+  /** Beside the disk that it stands on, or that one's layer. */
+  #layerOf = (disk: string, layerId: string): string => join(dirname(disk), `layer-${layerId}.vhdx`);
   #recordOf = (vmId: string, layerId: string): string =>
     this.#deps.store.pathOf(vmId, `layer-${layerId}.json`);
 }

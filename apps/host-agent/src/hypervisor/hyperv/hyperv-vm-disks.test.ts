@@ -31,10 +31,10 @@ afterEach(async () => {
 });
 
 const filesNow = async () =>
-  (await readdir(driver.disks.folderOf(vmId))).filter((name) => name.endsWith('.vhdx'));
+  (await readdir(await driver.disks.folderOf(vmId, signal))).filter((name) => name.endsWith('.vhdx'));
 async function add(kind: 'dynamic' | 'fixed' = 'dynamic'): Promise<string> {
   await driver.disks.create(vmId, { key, sizeBytes: 64 * mebibyte, kind }, noProgress, signal);
-  return driver.disks.attach(vmId, driver.disks.fileOf(vmId, key), null, signal);
+  return driver.disks.attach(vmId, await driver.disks.fileOf(vmId, key, signal), null, signal);
 }
 /** What somebody at Hyper-V Manager does. */
 async function person(cmdlet: string, parameters: Parameters<typeof call>[1]): Promise<void> {
@@ -63,7 +63,7 @@ test('a disk that somebody has added is told as theirs: it may be taken out, and
 
 test('compacting gives back what the guest has given up', async () => {
   const id = await add();
-  const path = driver.disks.fileOf(vmId, key);
+  const path = await driver.disks.fileOf(vmId, key, signal);
   const marker = JSON.parse(await readFile(path, 'utf8')) as object;
   await writeFile(path, JSON.stringify({ ...marker, fileBytes: 50 * mebibyte, usedBytes: 8 * mebibyte }));
   await driver.disks.compact(vmId, { diskId: id, key }, noProgress, signal);
@@ -72,12 +72,12 @@ test('compacting gives back what the guest has given up', async () => {
 
 test('a disk whose file is lost is told so, and can only be taken out', async () => {
   const id = await add();
-  await rm(driver.disks.fileOf(vmId, key));
+  await rm(await driver.disks.fileOf(vmId, key, signal));
   expect((await driver.disks.list(vmId, signal))[1]).toMatchObject({ id, sizeBytes: null, fileBytes: null });
   await expect(driver.disks.look(vmId, 'resize', id, signal)).rejects.toMatchObject({
     code: 'precondition-failed',
   });
-  await driver.disks.detach(vmId, driver.disks.fileOf(vmId, key), signal);
+  await driver.disks.detach(vmId, await driver.disks.fileOf(vmId, key, signal), signal);
   expect(await driver.disks.list(vmId, signal)).toHaveLength(1);
 });
 
@@ -94,7 +94,7 @@ test.each(failures)('%s with %s ends as %s, and the VM is as it was', async (cmd
   await fixture.simulator.control({ kind: 'set-faults', host: fixture.hostName, faults });
   await expect(work()).rejects.toMatchObject({ code });
   expect(await driver.disks.list(vmId, signal)).toEqual(before);
-  await driver.disks.removeFile(vmId, driver.disks.fileOf(vmId, key), signal);
+  await driver.disks.removeFile(vmId, await driver.disks.fileOf(vmId, key, signal), signal);
   expect(await filesNow()).toEqual([`${vmId}.vhdx`]);
 });
 

@@ -4,6 +4,7 @@
  * former one: only what Hyper-V itself has attached may its VM read.
  */
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { systemDiskId } from '@busbar/shared/domain/disk';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import { z } from 'zod';
@@ -24,22 +25,22 @@ import { type Resizing, refuseSmallerDisk } from '../resizing.ts';
 import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { KeyedMutex } from '../vms/keyed-mutex.ts';
 import { checkVmId } from '../vms/vm-record.ts';
-import type { VmStore } from '../vms/vm-store.ts';
 import { call, from, vmOf } from './call.ts';
 import { type DiskPlace, diskIdOf, freePlace, placeOfId } from './disk-places.ts';
-import { isInside, isSamePath } from './file-path.ts';
+import { isSamePath } from './file-path.ts';
 import type { HypervDisks } from './hyperv-disks.ts';
 import type { CmdletParameters, CmdletReference, HypervHost } from './hyperv-host.ts';
 import { lookBelow } from './parent-disk.ts';
 import { checkHypervDisk } from './plan-vm.ts';
 import { powerOfState } from './power-of-state.ts';
 import { type DriveResult, parseResult, type VmSummary } from './results.ts';
+import type { VmFolders } from './vm-folders.ts';
 import type { VmInventory } from './vm-inventory.ts';
 
 export type HypervVmDisksDeps = {
   readonly host: HypervHost;
   readonly inventory: VmInventory;
-  readonly store: VmStore;
+  readonly folders: VmFolders;
   readonly disks: Pick<HypervDisks, 'grow'>;
   readonly checkpoints: Pick<Checkpoints, 'list'>;
   /** Of the system disk. */
@@ -83,8 +84,8 @@ export class HypervVmDisks implements Disks {
     return told;
   }
 
-  folderOf(vmId: string): string {
-    return this.#deps.store.pathOf(vmId);
+  async folderOf(vmId: string, signal: AbortSignal): Promise<string> {
+    return this.#deps.folders.folderFor(vmId, await this.#deps.inventory.find(vmId, signal));
   }
 
   async look(
@@ -106,8 +107,8 @@ export class HypervVmDisks implements Disks {
   }
 
   /** Named by the VM: an export puts the disks of all chains into one folder. */
-  fileOf(vmId: string, key: string): string {
-    return this.#deps.store.pathOf(vmId, `${vmId}-${key}.vhdx`);
+  async fileOf(vmId: string, key: string, signal: AbortSignal): Promise<string> {
+    return join(await this.folderOf(vmId, signal), `${vmId}-${key}.vhdx`);
   }
 
   create(
@@ -119,8 +120,8 @@ export class HypervVmDisks implements Disks {
     checkHypervDisk(sizeBytes);
     return this.#deps.turns.run(vmId, async () => {
       await this.look(vmId, 'add', null, signal);
-      await this.#requireRoom(emptyBytes + (kind === 'fixed' ? sizeBytes : 0));
-      const Path = this.fileOf(vmId, key);
+      await this.#requireRoom(vmId, emptyBytes + (kind === 'fixed' ? sizeBytes : 0), signal);
+      const Path = await this.fileOf(vmId, key, signal);
       const parameters = {
         Path,
         SizeBytes: sizeBytes,
@@ -160,7 +161,7 @@ export class HypervVmDisks implements Disks {
     const { inventory, turns } = this.#deps;
     return turns.run(vmId, async () => {
       const { all } = await inventory.look(signal);
-      if (!isInside(file, this.folderOf(vmId)) || all.some((vm) => driveWith(vm, file) !== undefined))
+      if (!this.#deps.folders.isOurs(vmId, file) || all.some((vm) => driveWith(vm, file) !== undefined))
         throw new AppError('precondition-failed', `${file} is not this VM's to delete, and stays.`);
       await rm(file, patience);
     });
@@ -200,8 +201,8 @@ export class HypervVmDisks implements Disks {
       const disk = await this.#need(vmId, 'convert', diskId, signal);
       const usedBytes = [disk, ...disk.below].reduce((sum, { fileBytes }) => sum + (fileBytes ?? 0), 0);
       const bytes = kind === 'fixed' ? (disk.sizeBytes ?? 0) : Math.min(usedBytes, disk.sizeBytes ?? 0);
-      await this.#requireRoom(bytes);
-      const DestinationPath = this.fileOf(vmId, key);
+      await this.#requireRoom(vmId, bytes, signal);
+      const DestinationPath = await this.fileOf(vmId, key, signal);
       const VHDType = kind === 'fixed' ? 'Fixed' : 'Dynamic';
       const parameters = { Path: disk.file, DestinationPath, VHDType };
       await this.#writing(DestinationPath, () =>
@@ -218,7 +219,7 @@ export class HypervVmDisks implements Disks {
     const { host, turns } = this.#deps;
     return turns.run(vmId, async () => {
       const disk = await this.#need(vmId, 'convert', diskId, signal);
-      const copy = this.fileOf(vmId, key);
+      const copy = await this.fileOf(vmId, key, signal);
       if (!isSamePath(disk.file, copy)) {
         const vm = await this.#get(vmId, signal);
         const place = placeOfId(diskId);
@@ -226,7 +227,7 @@ export class HypervVmDisks implements Disks {
         const set = { VMHardDiskDrive: driveAt(vm, place), Path: copy };
         await host.work(call('Set-VMHardDiskDrive', set), { signal });
       }
-      if (isInside(former, this.folderOf(vmId))) await this.#removeFormer(former);
+      if (this.#deps.folders.isOurs(vmId, former)) await this.#removeFormer(former);
     });
   }
 
@@ -268,9 +269,8 @@ export class HypervVmDisks implements Disks {
     progress(bytes, bytes);
   }
 
-  #requireRoom(bytes: number): Promise<void> {
-    const { store, freeBytes } = this.#deps;
-    return requireFreeBytes(store.folder, bytes, freeBytes);
+  async #requireRoom(vmId: string, bytes: number, signal: AbortSignal): Promise<void> {
+    await requireFreeBytes(await this.folderOf(vmId, signal), bytes, this.#deps.freeBytes);
   }
 
   /** Those of backup and replication too, whose disks a VM stands on likewise. */
@@ -289,7 +289,7 @@ export class HypervVmDisks implements Disks {
       id: diskIdOf(drive),
       place: `SCSI ${drive.ControllerNumber}:${drive.ControllerLocation}`,
       file,
-      isOurs: isInside(file, this.folderOf(vmId)),
+      isOurs: this.#deps.folders.isOurs(vmId, file),
     };
     try {
       const answer = await this.#deps.host.query(call('Get-VHD', { Path: file }, 'VirtualHardDisk'), signal);

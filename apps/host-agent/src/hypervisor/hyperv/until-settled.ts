@@ -6,6 +6,9 @@ const pollMs = 500;
 /** Of VMOperationalStatus: work that Hyper-V does by itself once it has begun. */
 const works = {
   ExportingVirtualMachine: 'exporting the VM',
+  MigratingVirtualMachine: 'moving the VM',
+  StorageMigrationPhaseOne: 'moving the files of the VM',
+  StorageMigrationPhaseTwo: 'moving the files of the VM',
   CreatingSnapshot: 'making a checkpoint of the VM',
   ApplyingSnapshot: 'applying a checkpoint to the VM',
   DeletingSnapshot: 'removing a checkpoint of the VM',

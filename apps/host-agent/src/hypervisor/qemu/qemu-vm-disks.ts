@@ -57,7 +57,7 @@ export class QemuVmDisks implements Disks {
     return Promise.all(known.map((disk) => this.#describe(vmId, disk, signal)));
   }
 
-  folderOf(vmId: string): string {
+  async folderOf(vmId: string): Promise<string> {
     return this.#deps.store.pathOf(vmId);
   }
 
@@ -78,7 +78,7 @@ export class QemuVmDisks implements Disks {
     return disk;
   }
 
-  fileOf(_vmId: string, key: string): string {
+  async fileOf(_vmId: string, key: string): Promise<string> {
     return dataFileOf(key);
   }
 
@@ -114,7 +114,7 @@ export class QemuVmDisks implements Disks {
         await this.#record(vmId, [...data, await this.#newRecord(vmId, file, id, signal)]);
       try {
         await this.#ifRunning(vmId, signal, (qmp) =>
-          plugDataDisk(qmp, this.folderOf(vmId), { id, file }, signal),
+          plugDataDisk(qmp, this.#deps.store.pathOf(vmId), { id, file }, signal),
         );
       } catch (error) {
         if (known === undefined) await this.#record(vmId, data);
@@ -198,7 +198,7 @@ export class QemuVmDisks implements Disks {
     return turns.run(vmId, async () => {
       const { file } = await this.#get(vmId, 'convert', diskId, signal);
       const copy = dataFileOf(key);
-      const isThere = (await readdir(this.folderOf(vmId))).includes(copy);
+      const isThere = (await readdir(this.#deps.store.pathOf(vmId))).includes(copy);
       // It is the disk already when an earlier attempt came so far.
       if (isThere) await rename(this.#pathOf(vmId, copy), this.#pathOf(vmId, file));
       if (diskId === systemDiskId) {
@@ -216,7 +216,7 @@ export class QemuVmDisks implements Disks {
 
   /** Names of the files that the system disk stood on; other VMs have their own names for them. */
   async #removeUnused(vmId: string, signal: AbortSignal): Promise<void> {
-    const cwd = this.folderOf(vmId);
+    const cwd = this.#deps.store.pathOf(vmId);
     const chain = await chainOf(cwd, systemFile, signal);
     for (const name of await readdir(cwd)) {
       if ((name === baseFile || isFrozenName(name)) && !chain.includes(name))
@@ -231,7 +231,7 @@ export class QemuVmDisks implements Disks {
     signal: AbortSignal,
   ): Promise<void> {
     const { store, freeBytes } = this.#deps;
-    const cwd = this.folderOf(vmId);
+    const cwd = this.#deps.store.pathOf(vmId);
     const bytes =
       base === null ? await measureCopy(cwd, { name: disk.file, kind }, signal) : (disk.fileBytes ?? 0);
     await requireFreeBytes(store.folder, bytes, freeBytes);
@@ -260,7 +260,7 @@ export class QemuVmDisks implements Disks {
     signal: AbortSignal,
   ): Promise<DriverDisk> {
     const told = { id, file, place: placeOf(id), format: 'qcow2', isOurs: true } as const;
-    const folder = this.folderOf(vmId);
+    const folder = this.#deps.store.pathOf(vmId);
     if (!(await readdir(folder)).includes(file))
       return { ...told, kind, sizeBytes: null, fileBytes: null, below: [] };
     const [top, ...below] = await layersOf(folder, file, signal);
@@ -275,7 +275,7 @@ export class QemuVmDisks implements Disks {
 
   /** Whose record is lost with its disk detached: its kind is what its file takes. */
   async #newRecord(vmId: string, file: string, id: string, signal: AbortSignal): Promise<DataDisk> {
-    const [layer] = await layersOf(this.folderOf(vmId), file, signal);
+    const [layer] = await layersOf(this.#deps.store.pathOf(vmId), file, signal);
     const isFixed = layer !== undefined && layer.fileBytes >= layer.sizeBytes;
     return { id, file, kind: isFixed ? 'fixed' : 'dynamic' };
   }

@@ -34,13 +34,13 @@ export function disksConformance(name: string, makeFixture: () => Promise<Driver
     const addTo = async (vmId: string, sizeBytes = small, kind: DiskKind = 'dynamic') => {
       const key = randomUUID();
       await disks.create(vmId, { key, sizeBytes, kind }, noProgress, signal);
-      const file = disks.fileOf(vmId, key);
+      const file = await disks.fileOf(vmId, key, signal);
       return { file, key, id: await disks.attach(vmId, file, null, signal) };
     };
     const told = async (vmId: string) =>
       (await disks.list(vmId, signal)).map(({ id, kind, sizeBytes }) => ({ id, kind, sizeBytes }));
     const filesOf = async (vmId: string): Promise<readonly string[]> =>
-      (await readdir(disks.folderOf(vmId))).toSorted();
+      (await readdir(await disks.folderOf(vmId, signal))).toSorted();
     const refused = { code: 'precondition-failed', userMessage: expect.any(String) };
 
     test('says that it can, and what a VM has', async () => {

@@ -40,17 +40,22 @@ export class VmStore {
    */
   async claimFolder(vm: VmSpecification): Promise<string> {
     checkSpecification(vm);
-    const path = this.pathOf(vm.vmId);
+    return this.claim(vm.vmId);
+  }
+
+  /** As `claimFolder`, for a VM that is known already. */
+  async claim(vmId: string): Promise<string> {
+    const path = this.pathOf(vmId);
     await mkdir(path, { recursive: true, mode: 0o700 });
     const owner = await readJson(join(path, 'owner.json'), OwnerRecord);
-    if (owner?.vmId === vm.vmId && owner.driver === this.#driver) return path;
+    if (owner?.vmId === vmId && owner.driver === this.#driver) return path;
     if (owner !== null || (await readdir(path)).length > 0) {
       throw new AppError(
         'already-exists',
         `${path} holds something that is not this VM's. It was left as it is.`,
       );
     }
-    await writeJson(join(path, 'owner.json'), { vmId: vm.vmId, driver: this.#driver });
+    await writeJson(join(path, 'owner.json'), { vmId, driver: this.#driver });
     return path;
   }
 

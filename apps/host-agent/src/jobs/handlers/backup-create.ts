@@ -1,4 +1,5 @@
-import { ownPlace, type Retention } from '@busbar/shared/domain/backup';
+import type { Retention } from '@busbar/shared/domain/backup';
+import { ownPlace } from '@busbar/shared/domain/place';
 import { planRetention } from '@busbar/shared/domain/plan-retention';
 import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import type { VmBackup } from '@busbar/shared/protocol/backups';

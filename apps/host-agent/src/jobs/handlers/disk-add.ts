@@ -28,14 +28,19 @@ export const diskAddHandlers: KindHandlers<'disk.add', JobServices> = {
     undo: async (context) => {
       const { document, jobId, signal } = context;
       const disks = await disksOfVm(context);
-      await disks.removeFile(document.vmId, disks.fileOf(document.vmId, jobId), signal);
+      await disks.removeFile(document.vmId, await disks.fileOf(document.vmId, jobId, signal), signal);
     },
   },
   'attach-disk': {
     run: async (context) => {
       const { document, jobId, log, signal } = context;
       const disks = await disksOfVm(context);
-      const diskId = await disks.attach(document.vmId, disks.fileOf(document.vmId, jobId), null, signal);
+      const diskId = await disks.attach(
+        document.vmId,
+        await disks.fileOf(document.vmId, jobId, signal),
+        null,
+        signal,
+      );
       const present = await disks.list(document.vmId, signal);
       const place = present.find(({ id }) => id === diskId)?.place ?? diskId;
       log(
@@ -47,7 +52,7 @@ export const diskAddHandlers: KindHandlers<'disk.add', JobServices> = {
     undo: async (context) => {
       const { document, jobId, signal } = context;
       const disks = await disksOfVm(context);
-      await disks.detach(document.vmId, disks.fileOf(document.vmId, jobId), signal);
+      await disks.detach(document.vmId, await disks.fileOf(document.vmId, jobId, signal), signal);
     },
   },
 };

@@ -27,7 +27,7 @@ export const diskCompactHandlers: KindHandlers<'disk.compact', JobServices> = {
     undo: async (context) => {
       const { document, jobId, signal } = context;
       const disks = await disksOfVm(context);
-      await disks.removeFile(document.vmId, disks.fileOf(document.vmId, jobId), signal);
+      await disks.removeFile(document.vmId, await disks.fileOf(document.vmId, jobId, signal), signal);
     },
   },
 };

@@ -14,7 +14,7 @@ export const diskConvertHandlers: KindHandlers<'disk.convert', JobServices> = {
     undo: async (context) => {
       const { document, jobId, signal } = context;
       const disks = await disksOfVm(context);
-      await disks.removeFile(document.vmId, disks.fileOf(document.vmId, jobId), signal);
+      await disks.removeFile(document.vmId, await disks.fileOf(document.vmId, jobId, signal), signal);
     },
   },
   'switch-disk': {

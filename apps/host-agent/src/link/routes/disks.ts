@@ -18,7 +18,7 @@ export const disksHandler = ({ fleet }: CheckpointsDeps): RouteHandler =>
         ...told({ file, fileBytes }),
         below: below.map(told),
       })),
-      folder: disks.folderOf(vmId),
+      folder: await disks.folderOf(vmId, signal),
     };
   });
 

@@ -23,6 +23,7 @@ import {
   wishHandler,
 } from './replica-desk.ts';
 import { type ReplicaSourceDeps, replicaFileHandler, replicaSourceHandler } from './replica-source.ts';
+import { storageHandler } from './storage.ts';
 import { type SwitchesDeps, switchesHandler } from './switches.ts';
 import { type TelemetryDeps, telemetryHandler } from './telemetry.ts';
 
@@ -70,6 +71,7 @@ export const linkRoutes = (
     'POST /v1/replicas/:jobId/trouble': troubleHandler(deps),
     'GET /v1/vms/:vmId/checkpoints': checkpointsHandler(deps),
     'GET /v1/vms/:vmId/disks': disksHandler(deps),
+    'GET /v1/vms/:vmId/storage': storageHandler(deps),
     'GET /v1/vms/:vmId/hardware': hardwareHandler(deps),
     'GET /v1/vms/:vmId/media': mediaHandler(deps),
     '* /v1/vms/:vmId/guest/*': relayGuestHandler(deps),

@@ -25,7 +25,12 @@ export async function startRealHost(identity: HostIdentity, folder: string): Pro
   const done = runAgent({
     environment: {
       ...{ stateFolder: folder, runtimeFolder: folder, imagesFolder: join(hypervisor, 'images') },
-      ...{ guestExecutable: join(folder, 'none'), windowsGuestFolder: null, backupFolders: new Map() },
+      ...{
+        guestExecutable: join(folder, 'none'),
+        windowsGuestFolder: null,
+        backupFolders: new Map(),
+        vmFolders: new Map(),
+      },
       ...{ simulatedHyperv: null, isImageLoopbackAllowed: false, localProtocol: null },
       ...{ logLevel: 'silent', jobLimit: 4, testCrash: null },
     },
