@@ -13,6 +13,10 @@ export async function applyControl(host: SimulatedHost, control: HostControl): P
       Object.assign(host.record.machine, control.machine);
       host.hostChanged();
       break;
+    case 'set-migration':
+      host.record.migrationEnabled = control.isEnabled;
+      host.hostChanged();
+      break;
     case 'set-neighbors':
       host.record.neighbors = control.neighbors;
       host.hostChanged();

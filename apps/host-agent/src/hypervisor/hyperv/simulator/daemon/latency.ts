@@ -40,6 +40,7 @@ const realisticMs: Readonly<Record<string, number>> = {
   'Export-VM': 1_000,
   'Import-VM': 1_000,
   'Move-VMStorage': 3_000,
+  'Move-VM': 5_000,
 };
 
 const otherMs = 300;

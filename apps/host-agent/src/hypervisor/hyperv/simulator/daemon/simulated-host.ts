@@ -23,6 +23,8 @@ export type SimulatedHostDeps = {
   readonly newId: () => string;
   /** How long a forced shutdown waits for the guest. Hyper-V: five minutes. */
   readonly shutdownGraceMs: number;
+  /** Another host that this one knows by its name; null for none. */
+  readonly findHost: (name: string) => Promise<SimulatedHost | null>;
 };
 
 /** Where an operation that was cut short by the end of the simulator leaves a VM. */
@@ -45,6 +47,7 @@ export class SimulatedHost {
   readonly newId: () => string;
   readonly shutdownGraceMs: number;
   readonly serialPorts: SerialPorts;
+  readonly findHost: SimulatedHostDeps['findHost'];
   readonly #store: HostStore;
   readonly #vms: Map<string, Vm>;
   readonly #typed = new Map<string, string[]>();
@@ -65,6 +68,7 @@ export class SimulatedHost {
     this.now = deps.now;
     this.newId = deps.newId;
     this.shutdownGraceMs = deps.shutdownGraceMs;
+    this.findHost = deps.findHost;
     for (const vm of this.#vms.values()) this.#told.set(vm.id, toldOf(vm));
     this.guests = deps.guests(this);
   }

@@ -72,6 +72,12 @@ export class Simulator {
     return made;
   }
 
+  /** One that has been spoken to: a name that nobody has is no computer. Case does not matter. */
+  async #findHost(wanted: string): Promise<SimulatedHost | null> {
+    const name = [...this.#hosts.keys()].find((each) => each.toLowerCase() === wanted.toLowerCase());
+    return name === undefined ? null : this.host(name);
+  }
+
   /** What a test does to a host; see `Control`. */
   async control(message: Control): Promise<void> {
     const control = Control.parse(message);
@@ -116,6 +122,7 @@ export class Simulator {
       faults: own,
       latency: latencies[latency],
       shutdownGraceMs: shutdownGraceMs[latency],
+      findHost: (wanted) => this.#findHost(wanted),
       serialPorts: new SerialPorts(folder, onFault),
       guests: (owner) => {
         if (guestExecutable === null) return noGuests;

@@ -17,6 +17,8 @@ export interface Guests {
   kvp(vm: Vm): Promise<Readonly<Record<string, string>>>;
   /** A disc was put in or taken out. */
   mediaChanged(vm: Vm): Promise<void>;
+  /** From another simulated host, with all that it wrote, as it is: a guest that runs is not started anew. */
+  takeOver(vm: Vm, from: Guests): Promise<void>;
   /** Forgets the guest with all that it wrote. */
   remove(vm: Vm): Promise<void>;
   /** Whether the guest still runs, after the simulator itself was restarted. */
@@ -35,6 +37,7 @@ export const noGuests: Guests = {
   waitUntilOff: async () => true,
   kvp: async () => ({}),
   mediaChanged: async () => undefined,
+  takeOver: async () => undefined,
   remove: async () => undefined,
   isRunning: async (vm) => vm.state === 'Running',
   close: async () => undefined,

@@ -3,7 +3,8 @@
  * `<folder>/<vmId>/agent.sock`. What a guest writes stays with its VM, whatever its virtual disk says: checkpoints
  * and copies do not carry it.
  */
-import { join } from 'node:path';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { connectHttp2 } from '@busbar/shared/http2/connect-http2';
@@ -142,6 +143,19 @@ export class SandboxGuests implements Guests {
     return (await this.#isKnown(vm)) ? kvpOfSandbox(join(this.#options.folder, 'guests', vm.id), vm.id) : {};
   }
 
+  /** Folders and channel by their new names: what runs has them open, and goes on. */
+  async takeOver({ id }: Vm, from: Guests): Promise<void> {
+    if (!(from instanceof SandboxGuests))
+      throw new Error('The guests of the other host are of another kind.');
+    const [theirs, ours] = [from.#options.folder, this.#options.folder];
+    for (const part of [join('guests', id), id]) {
+      await mkdir(dirname(join(ours, part)), { recursive: true, mode: 0o700 });
+      await rm(join(ours, part), { recursive: true, force: true });
+      await rename(join(theirs, part), join(ours, part)).catch(onlyMissing);
+    }
+    this.watchEnds();
+  }
+
   async remove(vm: Vm): Promise<void> {
     await this.#driver.delete(vm.id, this.#closing.signal);
   }
@@ -181,6 +195,11 @@ export class SandboxGuests implements Guests {
     const identity = await readJson(file, ProcessIdentity);
     if (identity !== null) process.kill(-identity.pid, name);
   }
+}
+
+/** One that was never started has no guest yet. */
+function onlyMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
 function onlyAbort(error: unknown): void {

@@ -125,7 +125,4 @@ test('moves the storage of a running VM, and takes nothing of its parents', asyn
   expect([existsSync(disk), existsSync(image)]).toEqual([false, true]);
   await host.ask('Test-VHD', { Path: await diskOf(Id) });
   await host.ask('Stop-VM', { VM: vm(String(Id)), TurnOff: true });
-  expect(await host.refusal('Move-VM', { VM: vm(String(Id)), DestinationHost: 'other' })).toBe(
-    'OperationFailed',
-  );
 });

@@ -1,5 +1,6 @@
 import type { Call } from '../call/cmdlet.ts';
 import { HypervError, hresults } from '../call/hyperv-error.ts';
+import type { SimulatedHost } from '../daemon/simulated-host.ts';
 import { openChain } from '../disk/disk-chain.ts';
 import { diskUser } from '../disk/disk-users.ts';
 import { isLocalPath } from '../state/host-path.ts';
@@ -49,14 +50,17 @@ const inUse = (vm: Vm, path: string): HypervError =>
   );
 
 function requireMemory(call: Call, vm: Vm): void {
-  const usedBytes = call.host
-    .vms()
-    .filter((other) => other !== vm && ['Starting', 'Running', 'Paused'].includes(other.state))
-    .reduce((sum, other) => sum + other.configuration.memory.startupBytes, 0);
+  const usedBytes = usedMemoryOf(call.host, vm);
   const neededBytes = vm.configuration.memory.startupBytes;
   if (usedBytes + neededBytes <= call.host.record.machine.memoryBytes) return;
   throw outOfMemory(vm);
 }
+
+export const usedMemoryOf = (host: SimulatedHost, except: Vm | null = null): number =>
+  host
+    .vms()
+    .filter((other) => other !== except && ['Starting', 'Running', 'Paused'].includes(other.state))
+    .reduce((sum, other) => sum + other.configuration.memory.startupBytes, 0);
 
 export const outOfMemory = (vm: Vm): HypervError =>
   new HypervError(
