@@ -17,7 +17,8 @@ async function takePicture(page: Page, name: Picture): Promise<void> {
   mkdirSync(picturesFolder, { recursive: true });
   await expect(page.locator('.skeleton')).toHaveCount(0);
   await expect(page.locator('[data-sonner-toast]')).toHaveCount(0, { timeout: 15_000 });
-  await page.locator('h1').scrollIntoViewIfNeeded();
+  // The form that was filled in stays behind the page of its job.
+  await page.locator('h1:visible').scrollIntoViewIfNeeded();
   await page.screenshot({ path: `${picturesFolder}${name}.png`, caret: 'initial' });
 }
 

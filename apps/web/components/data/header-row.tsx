@@ -45,7 +45,7 @@ export function HeaderRow<Row>({ columns, tracks, sort, onSort, selectAll }: Hea
               {column.sortBy ? (
                 <button
                   type="button"
-                  className="inline-flex items-center gap-1 hover:text-ink"
+                  className="inline-flex h-8 items-center gap-1 hover:text-ink"
                   onClick={() => onSort({ id: column.id, desc: direction === 'ascending' })}
                 >
                   {column.header}

@@ -67,10 +67,12 @@ export function CaptureVmDialog({ vm, onClose }: { readonly vm: VmView; readonly
 }
 
 function lackOf(identity: Identity, vm: VmView, facts: DriverFacts | undefined): string | null {
-  const { name, state, channel, driver, hostName } = vm;
+  const { name, state, channel, driver, hostName, guest } = vm;
   const abilities = facts?.abilities ?? [];
   if (!abilities.includes('images') || !abilities.includes('exporting'))
     return `The ${driver} driver of ${hostName} makes no images of VMs.`;
+  if (identity === 'cleaned' && guest?.os.id === 'windows')
+    return `Windows in ${name} is not cleaned from here: run sysprep in it, which shuts it down, then import its disk as an image.`;
   if (identity === 'cleaned')
     return state === 'running' && channel === 'up'
       ? null
