@@ -1,10 +1,14 @@
 /** The agent's executable for Windows serves its named pipe, and the example client for Node talks to it, under Wine. */
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { Wine, type WineProgram } from '@busbar/shared/testing/wine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlPeer, sayHello, startControlPeer } from '../testing/control-peer.ts';
+import { MemoryDriver } from '../testing/memory-driver.ts';
+import { openLocalBench } from './testing/local-bench.ts';
 
 const { buildWindows } = (await import('../../../../scripts/build-windows.mjs' as string)) as {
   buildWindows: () => Promise<string>;
@@ -49,14 +53,17 @@ test('a client in the same Windows is answered, and many times', async () => {
   }
 });
 
-test('a seed is made and given out', async () => {
-  const made = await client('artifact', 'action=create', 'instanceName=web1', 'template=debian-12');
+test('a seed is the one that Linux makes, to the byte', async () => {
+  const words = { instanceName: 'web1', template: 'debian-12', variables: { VM_ID: 'i-1', USERNAME: 'kim' } };
+  const asWords = Object.entries(words).map(([name, value]) => `${name}=${textOf(value)}`);
+  const made = await client('artifact', 'action=create', ...asWords);
   expect(JSON.parse(made.output).isoPath).toMatch(/^C:\\.*\\cloud\\web1\\seed\.iso$/);
   const given = await client('artifact', 'action=download', 'instanceName=web1');
   const { content, sizeBytes } = JSON.parse(given.output);
   const iso = Buffer.from(content, 'base64');
   expect(iso.length).toBe(sizeBytes);
   expect(iso.subarray(0x8001, 0x8006).toString('latin1')).toBe('CD001');
+  expect(iso.equals(await seedOfLinux(words))).toBe(true);
 });
 
 test('the agent’s own client finds the pipe, and is told of a VM that is not there', async () => {
@@ -65,3 +72,18 @@ test('the agent’s own client finds the pipe, and is told of a VM that is not t
   const entered = await wine.run(executable, ['enter', 'web1']);
   expect(entered).toMatchObject({ exitCode: 1, output: 'busbar-host: This host has no VM named web1.\n' });
 });
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** The same request, answered by the agent of this machine. */
+async function seedOfLinux(words: object): Promise<Buffer> {
+  const folder = await temporaryDirectory();
+  const bench = await openLocalBench(folder.path, new MemoryDriver({ folder: folder.path }));
+  try {
+    const { isoPath }: { isoPath: string } = await bench.data('artifact', { action: 'create', ...words });
+    return await readFile(isoPath);
+  } finally {
+    await bench.close();
+    await folder.remove();
+  }
+}
