@@ -76,8 +76,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   try {
     process.exitCode = await main(argv);
   } catch (error) {
-    console.error(`busbar-host: ${toAppError(error).userMessage}`);
     process.exitCode = 1;
+    const isAgent = argv[0] === 'run';
+    process.stderr.write(`busbar-host: ${toAppError(error).userMessage}\n`, () => {
+      // What a start or a stop that failed half-way leaves open would keep it for ever, and nobody would start it again.
+      if (isAgent) process.exit();
+    });
   }
 }
 
