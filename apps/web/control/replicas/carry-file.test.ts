@@ -54,12 +54,13 @@ it('carries every byte', async () => {
 
 it('a source that falls silent is given up', async () => {
   expect(await carry(silent, takes, bytes.length, 200)).toMatchObject({
-    ...{ bytes: 1000, whose: 'source', error: { code: 'deadline-exceeded', retryable: true } },
+    whose: 'source',
+    error: { code: 'deadline-exceeded', retryable: true },
   });
 });
 
 it('a destination that takes nothing is given up, and pins no more than its windows', async () => {
-  const { whose, error, bytes: moved } = await carry(whole, takesNothing, bytes.length, 200);
+  const { whose, error, bytes: moved } = await carry(whole, takesNothing, bytes.length, 2000);
   expect({ whose, code: error?.code }).toEqual({ whose: 'destination', code: 'deadline-exceeded' });
   expect(moved).toBeLessThan(bytes.length);
 });
