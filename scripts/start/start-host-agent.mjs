@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { spawnProgram } from './child-program.mjs';
+import { hostSettings } from './host-settings.mjs';
 import { runCommand } from './run-command.mjs';
 
 /** Enrols this machine as a host where that has not been done, starts its agent, and waits for its link. */
@@ -12,9 +13,7 @@ export async function startHostAgent({ environment, paths, node, control, guestE
       ...environment.inherited,
       PATH: `${node.folder}${delimiter}${environment.inherited.PATH}`,
       NODE_ENV: 'production',
-      BUSBAR_HOST_STATE: paths.hostFolder,
-      BUSBAR_RUNTIME: paths.runtimeFolder,
-      BUSBAR_IMAGES: environment.inherited.BUSBAR_IMAGES ?? paths.imagesFolder,
+      ...hostSettings({ environment, paths }),
       BUSBAR_GUEST_EXECUTABLE: guestExecutable,
     };
     if (!existsSync(join(paths.hostFolder, 'identity.json')))
