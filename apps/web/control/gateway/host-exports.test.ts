@@ -24,7 +24,7 @@ let plane: TestPlane;
 let host: FakeHost;
 let offline: FakeHost;
 /** What the host says. */
-let told: unknown;
+let told: object;
 let asked: unknown[];
 beforeAll(async () => {
   plane = await startTestPlane();
@@ -65,10 +65,12 @@ async function remove(role: 'viewer' | 'operator', body: unknown = { exportId: e
 const audited = () => plane.db.read.auditEntry.findMany({ where: { action: 'export.remove' } });
 
 it('tells what the host says now, to whoever may look', async () => {
-  told = { folder, exports: [exported] };
+  const unreadable = [{ id: plane.newId(), damage: 'It has no record.' }];
+  told = { folder, exports: [exported], unreadable };
   expect(await list()).toEqual({ status: 200, body: told });
+  // An older host tells of none.
   told = { folder, exports: [] };
-  expect(await list()).toEqual({ status: 200, body: told });
+  expect(await list()).toEqual({ status: 200, body: { ...told, unreadable: [] } });
 });
 
 it.each([
