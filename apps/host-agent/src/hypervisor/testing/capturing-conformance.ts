@@ -23,11 +23,11 @@ export function capturingConformance(name: string, makeFixture: () => Promise<Dr
     test('the image stands on nothing else, and VMs are made of it and start once its source is gone', async () => {
       const { driver } = subject;
       const vm = await subject.create();
-      const copy = join(folder.path, 'copy');
+      const jobId = newId({ nowMs: Date.now, randomBytes });
+      const copy = join(folder.path, jobId);
       await mkdir(copy);
       await exportingOf(driver).copyInto(vm.vmId, copy, () => undefined, signal);
       const making = imageMakingOf(driver);
-      const jobId = newId({ nowMs: Date.now, randomBytes });
       const told: number[] = [];
       const progress = (done: number, total: number | null): void => void told.push(done / (total ?? 0));
       const into = await making.folder.begin(jobId);

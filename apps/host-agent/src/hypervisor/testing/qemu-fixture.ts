@@ -1,3 +1,4 @@
+import { mkdir, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { recipe } from '../../images/recipe.ts';
@@ -39,6 +40,10 @@ export async function makeQemuFixture(): Promise<QemuFixture> {
   await tellAccelerator(folder.path);
   const seedIso = join(folder.path, 'seed.iso');
   await writeSeedDisc(seedIso, '#cloud-config\n{}\n');
+  // A folder of its own: host agents of other tests clear away what is half made in theirs.
+  const images = join(folder.path, 'images');
+  await mkdir(images);
+  await symlink(join(imagesFolder, recipe.name), join(images, recipe.name));
   const vmsFolder = join(folder.path, 'vms');
   return {
     seedIso,
@@ -49,7 +54,7 @@ export async function makeQemuFixture(): Promise<QemuFixture> {
       new QemuDriver({
         folder: folder.path,
         runtimeFolder: join(folder.path, 'run'),
-        imagesFolder,
+        imagesFolder: images,
         watchIntervalMs: 10,
         ...overrides,
       }),
