@@ -1,11 +1,9 @@
 import { waitFor } from '@busbar/shared/testing/wait-for';
 import { expect, test } from 'vitest';
-import type { z } from 'zod';
 import { checkpointConformance } from '../testing/checkpoint-conformance.ts';
 import { makeHypervFixture } from '../testing/hyperv-fixture.ts';
 import { isWaiting } from '../testing/is-waiting.ts';
 import { vmSpecification } from '../testing/vm-specification.ts';
-import type { Fault } from './simulator/daemon/faults.ts';
 
 checkpointConformance('hyperv on the simulator', () => makeHypervFixture('none'));
 
@@ -20,9 +18,7 @@ test('an apply that Hyper-V still goes on with, whoever began it, is waited for 
   await first.createDisk(vm, () => undefined, signal);
   await first.createVm(vm, signal);
   const { id } = await first.checkpoints.create(vm.vmId, 'clean', signal);
-  const setFaults = (faults: z.input<typeof Fault>[]): Promise<void> =>
-    fixture.simulator.control({ kind: 'set-faults', host: fixture.hostName, faults });
-  await setFaults([{ cmdlet: 'Restore-VMSnapshot', kind: 'held', times: 1 }]);
+  await fixture.setFaults({ cmdlet: 'Restore-VMSnapshot', kind: 'held', times: 1 });
   const begun = expect(first.checkpoints.apply(vm.vmId, id, signal)).rejects.toBeDefined();
   const statusOf = async (): Promise<unknown> => {
     const [now] = (await fixture.host.query(
@@ -38,7 +34,7 @@ test('an apply that Hyper-V still goes on with, whoever began it, is waited for 
   await second.adopt(signal);
   const applied = second.checkpoints.apply(vm.vmId, id, signal);
   expect(await isWaiting(applied, fixture.host)).toBe(true);
-  await setFaults([]);
+  await fixture.setFaults();
   await applied;
   expect(await statusOf()).toBe('Ok');
   await second.close();

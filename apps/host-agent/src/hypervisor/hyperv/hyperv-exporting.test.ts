@@ -38,13 +38,7 @@ afterEach(async () => {
 });
 
 const setFault = (fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void> =>
-  fixture.simulator.control({
-    kind: 'set-faults',
-    host: fixture.hostName,
-    faults: [{ cmdlet: 'Export-VM', times: 1, ...fault }],
-  });
-const letGo = (): Promise<void> =>
-  fixture.simulator.control({ kind: 'set-faults', host: fixture.hostName, faults: [] });
+  fixture.setFaults({ cmdlet: 'Export-VM', times: 1, ...fault });
 const vmOf = async (Id: string): Promise<unknown> =>
   fixture.host.query({ cmdlet: 'Get-VM', parameters: { Id }, select: 'VirtualMachine' }, signal);
 
@@ -55,7 +49,7 @@ test('what Hyper-V goes on with after a cancel is waited for, so that it can be 
   await expect(copying).rejects.toMatchObject({ code: 'cancelled' });
   const settled = driver.exporting.settle(vmId, signal);
   expect(await isWaiting(settled, fixture.host)).toBe(true);
-  await letGo();
+  await fixture.setFaults();
   await settled;
   // Now it is all there, and nothing more comes.
   expect(await readdir(into)).toEqual(['vm-1']);
@@ -74,7 +68,7 @@ test('another process of the host agent waits for it too', async () => {
   await driver.adopt(signal);
   const settled = driver.exporting.settle(vmId, signal);
   expect(await isWaiting(settled, fixture.host)).toBe(true);
-  await letGo();
+  await fixture.setFaults();
   await settled;
   expect(await readdir(into)).toEqual(['vm-1']);
 });

@@ -92,10 +92,9 @@ test('adapters on several switches, with VLAN and MAC address, dynamic memory an
 test('what an attempt that was cut short had made is used and completed, nothing is there twice', async () => {
   const vm = wanted({ tpm: true, network: 'user', adapters: [adapter, adapter] });
   await driver.createDisk(vm, () => undefined, signal);
-  const faults = [{ cmdlet: 'Connect-VMNetworkAdapter', kind: 'crash-after', times: 1 } as const];
-  await fixture.simulator.control({ kind: 'set-faults', host: fixture.hostName, faults });
+  await fixture.setFaults({ cmdlet: 'Connect-VMNetworkAdapter', kind: 'crash-after', times: 1 });
   await expect(driver.createVm(vm, signal)).rejects.toMatchObject({ code: 'unavailable' });
-  await fixture.simulator.control({ kind: 'set-faults', host: fixture.hostName, faults: [] });
+  await fixture.setFaults();
   await driver.createVm(vm, signal);
   const { adapters, hasTpm } = await look(vm.vmId);
   expect(adapters.map(({ name }) => name)).toEqual(['Adapter 1', 'Adapter 2']);

@@ -42,13 +42,7 @@ afterEach(async () => {
 });
 
 const setFault = (fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void> =>
-  fixture.simulator.control({
-    kind: 'set-faults',
-    host: fixture.hostName,
-    faults: [{ cmdlet: 'Move-VMStorage', times: 1, ...fault }],
-  });
-const letGo = (): Promise<void> =>
-  fixture.simulator.control({ kind: 'set-faults', host: fixture.hostName, faults: [] });
+  fixture.setFaults({ cmdlet: 'Move-VMStorage', times: 1, ...fault });
 const move = (onProgress = noProgress, until = signal): Promise<void> =>
   driver.storageMoving.move(vmId, 'fast', onProgress, until);
 const at = async () => (await driver.storageMoving.look(vmId, signal)).place;
@@ -73,7 +67,7 @@ test('what Hyper-V goes on with after a cancel is waited for, and the truth is t
   await expect(move(() => cancel.abort(), cancel.signal)).rejects.toMatchObject({ code: 'cancelled' });
   const settled = driver.storageMoving.settle(vmId, 'fast', signal);
   expect(await isWaiting(settled, fixture.host)).toBe(true);
-  await letGo();
+  await fixture.setFaults();
   expect(await settled).toBe('fast');
 });
 
@@ -88,7 +82,7 @@ test('a later process of the host agent waits for it too, and moves nothing twic
   await driver.adopt(signal);
   const moved = move();
   expect(await isWaiting(moved, fixture.host)).toBe(true);
-  await letGo();
+  await fixture.setFaults();
   await moved;
   expect(await at()).toBe('fast');
   expect(await readdir(vmFiles())).toEqual(expect.arrayContaining([`${vmId}.vhdx`]));

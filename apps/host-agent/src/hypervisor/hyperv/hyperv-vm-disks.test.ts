@@ -90,8 +90,7 @@ const failures = [
 ] as const;
 test.each(failures)('%s with %s ends as %s, and the VM is as it was', async (cmdlet, kind, code, work) => {
   const before = await driver.disks.list(vmId, signal);
-  const faults = [{ cmdlet, kind, times: 1 }];
-  await fixture.simulator.control({ kind: 'set-faults', host: fixture.hostName, faults });
+  await fixture.setFaults({ cmdlet, kind, times: 1 });
   await expect(work()).rejects.toMatchObject({ code });
   expect(await driver.disks.list(vmId, signal)).toEqual(before);
   await driver.disks.removeFile(vmId, await driver.disks.fileOf(vmId, key, signal), signal);

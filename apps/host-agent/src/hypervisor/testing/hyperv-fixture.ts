@@ -3,12 +3,14 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
+import type { z } from 'zod';
 import { dialSimulated } from '../hyperv/dial-guest.ts';
 import { dialSimulatedSerial } from '../hyperv/dial-serial.ts';
 import { HypervDriver } from '../hyperv/hyperv-driver.ts';
 import type { HypervHost } from '../hyperv/hyperv-host.ts';
 import { standInCommand } from '../hyperv/powershell/host-command.ts';
 import { PowerShellHost } from '../hyperv/powershell/powershell-host.ts';
+import type { Fault } from '../hyperv/simulator/daemon/faults.ts';
 import { Simulator } from '../hyperv/simulator/daemon/simulator.ts';
 import type { DriverFixture } from './driver-under-test.ts';
 import { recordedProcess } from './process-conformance.ts';
@@ -25,6 +27,8 @@ export type HypervFixture = Omit<DriverFixture, 'makeDriver'> & {
   readonly hostName: string;
   /** Another pair of hands on the same Hyper-V, as a person at Hyper-V Manager has; closed with the fixture. */
   readonly host: HypervHost;
+  /** Replaces all faults of the simulated host, and lets go on what was held; none without arguments. */
+  readonly setFaults: (...faults: readonly z.input<typeof Fault>[]) => Promise<void>;
   /** Further ones; closed by whoever asked for them. */
   readonly makeHost: () => HypervHost;
   readonly imagesFolder: string;
@@ -65,6 +69,7 @@ export async function makeHypervFixture(guest: 'stand-in' | 'none' = 'stand-in')
     simulator,
     hostName,
     host,
+    setFaults: (...faults) => simulator.control({ kind: 'set-faults', host: hostName, faults: [...faults] }),
     makeHost,
     imagesFolder,
     simulatorFaults,
