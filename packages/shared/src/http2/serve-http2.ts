@@ -6,7 +6,7 @@ import { readyForHttp2 } from './hand-over.ts';
 import { type KeepAliveOptions, keepAlive } from './keep-alive.ts';
 import { keepReading } from './keep-reading.ts';
 import type { Router } from './router.ts';
-import { abortSession, sessionError, settled, watchSession } from './session-end.ts';
+import { abortSession, onceBegun, sessionError, settled, watchSession } from './session-end.ts';
 import { type StreamClass, sessionLimits, sessionOptions } from './stream-class.ts';
 
 export type ServeHttp2Options = {
@@ -60,8 +60,11 @@ export function serveHttp2(socket: Socket, router: Router, options: ServeHttp2Op
     keepAlive(session, options.keepAlive);
   };
   const abort = (error: AppError): void => {
-    if (state.session !== null) abortSession(state.session, error);
-    else state.early ??= error;
+    if (state.session !== null) {
+      abortSession(state.session, error);
+      return;
+    }
+    state.early ??= error;
     socket.destroy();
   };
   const ready = optional(
@@ -74,8 +77,9 @@ export function serveHttp2(socket: Socket, router: Router, options: ServeHttp2Op
   const close = (): Promise<void> => {
     const late = new AppError('deadline-exceeded', 'Streams were still open when the session had to close.');
     const timer = setTimeout(() => abort(late), options.closeDeadlineMs ?? 5_000);
-    if (state.session === null) abort(new AppError('cancelled', 'Closed before HTTP/2 began.'));
-    else state.session.close();
+    const { session } = state;
+    if (session === null) abort(new AppError('cancelled', 'Closed before HTTP/2 began.'));
+    else onceBegun(session, () => session.close());
     return closed.promise.finally(() => clearTimeout(timer));
   };
   return {

@@ -5,6 +5,8 @@ import { sessionLimits } from './stream-class.ts';
 
 const reasons = new WeakMap<Http2Session, AppError>();
 const sockets = new WeakMap<Http2Session, Socket>();
+/** Sessions of this very turn. */
+const beginning = new WeakSet<Http2Session>();
 
 /** The first reason for which a session ended or is ending; null while it lives or when it ended in order. */
 export const sessionError = (session: Http2Session): AppError | null => reasons.get(session) ?? null;
@@ -24,14 +26,31 @@ function remember(session: Http2Session, error: unknown): AppError {
 /** Ends a session at once, for this reason. Its streams see an end without a terminal record. */
 export function abortSession(session: Http2Session, error: AppError): void {
   remember(session, error);
-  session.destroy();
-  // destroy() alone would wait for the peer to take the last frames.
-  sockets.get(session)?.destroy();
+  onceBegun(session, () => {
+    session.destroy();
+    // destroy() alone would wait for the peer to take the last frames.
+    sockets.get(session)?.destroy();
+  });
 }
 
-/** Every session has an error listener for its whole life: without one a peer could end the process. */
+/**
+ * Does what ends a session, but never in the turn that made it: Node hands what its socket had already received to a
+ * new session on the next tick, and throws outside everything, which ends the process, when the session is gone by
+ * then (`Cannot read properties of undefined (reading 'receive')`, seen with Node 24.21).
+ */
+export function onceBegun(session: Http2Session, end: () => void): void {
+  if (beginning.has(session)) process.nextTick(end);
+  else end();
+}
+
+/**
+ * To be called in the turn that made the session. It has an error listener for its whole life: without one a peer
+ * could end the process.
+ */
 export function watchSession(session: Http2Session, socket: Socket): void {
   sockets.set(session, socket);
+  beginning.add(session);
+  process.nextTick(() => beginning.delete(session));
   session.on('error', (error) => remember(session, error));
   session.on('goaway', (code: number) => {
     // A peer's GOAWAY with a code is its verdict on us; with NO_ERROR it only takes no new streams.
@@ -69,8 +88,11 @@ export function settled(
       reject(sessionError(session) ?? error);
     };
     const onSettings = (): void => {
+      // The peer's SETTINGS may still come out of a session that was given up a moment before.
+      const over = sessionError(session);
       stop();
-      resolve();
+      if (over === null) resolve();
+      else reject(over);
     };
     const onClose = (): void =>
       fail(new AppError('unavailable', 'The connection ended before HTTP/2 began on it.'));
