@@ -92,8 +92,15 @@ export const VmHostResult = z.object({
   EnableEnhancedSessionMode: flag,
   IovSupport: flag,
   VirtualMachineMigrationEnabled: flag,
+  /** `CredSSP` or `Kerberos`. */
+  VirtualMachineMigrationAuthenticationType: text,
 });
 export type VmHostResult = z.infer<typeof VmHostResult>;
+/** What keeps a VM from going to another host, in Hyper-V's own words. */
+export const CompatibilityResult = z.object({
+  Incompatibilities: list(z.object({ MessageId: z.number().nullish(), Message: text })),
+});
+export type Incompatibility = z.infer<typeof CompatibilityResult>['Incompatibilities'][number];
 export const NumaNodeResult = z.object({
   NodeId: z.number().int().min(0),
   /** One for each of its logical processors. */

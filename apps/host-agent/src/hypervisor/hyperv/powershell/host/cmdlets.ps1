@@ -7,6 +7,7 @@ $allowedCmdlets = @(
     'Add-VMNetworkAdapter'
     'Add-VMScsiController'
     'Checkpoint-VM'
+    'Compare-VM'
     'Connect-VMNetworkAdapter'
     'Convert-VHD'
     'Disable-VMIntegrationService'

@@ -250,8 +250,19 @@ $projections = @{
         'SupportedVmVersions:texts'
         'SecureBootTemplates:list:VMSecureBootTemplate'
         'VirtualMachineMigrationEnabled:boolean'
+        'VirtualMachineMigrationAuthenticationType:enum'
         'MaximumVirtualMachineMigrations:number'
         'MaximumStorageMigrations:number'
+    )
+    VMCompatibilityReport = @(
+        'OperationType:enum'
+        'Destination:text'
+        'Path:text'
+        'Incompatibilities:list:VMIncompatibility'
+    )
+    VMIncompatibility = @(
+        'MessageId:number'
+        'Message:text'
     )
     VMSecureBootTemplate = @(
         'Id:guid'

@@ -15,6 +15,7 @@ export async function applyControl(host: SimulatedHost, control: HostControl): P
       break;
     case 'set-migration':
       host.record.migrationEnabled = control.isEnabled;
+      host.record.migrationAuthentication = control.authentication;
       host.hostChanged();
       break;
     case 'set-neighbors':

@@ -41,6 +41,7 @@ const realisticMs: Readonly<Record<string, number>> = {
   'Import-VM': 1_000,
   'Move-VMStorage': 3_000,
   'Move-VM': 5_000,
+  'Compare-VM': 2_000,
 };
 
 const otherMs = 300;

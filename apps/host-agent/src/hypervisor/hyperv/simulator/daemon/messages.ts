@@ -15,8 +15,13 @@ export const Control = z.discriminatedUnion('kind', [
   /** Replaces all faults of the host. */
   z.object({ kind: z.literal('set-faults'), host: HostName, faults: z.array(Fault) }),
   z.object({ kind: z.literal('set-machine'), host: HostName, machine: Machine.partial() }),
-  /** As `Enable-VMMigration` and its opposite, which only people run. */
-  z.object({ kind: z.literal('set-migration'), host: HostName, isEnabled: z.boolean() }),
+  /** As `Enable-VMMigration`, its opposite, and the part of `Set-VMHost` that goes with them, which only people run. */
+  z.object({
+    kind: z.literal('set-migration'),
+    host: HostName,
+    isEnabled: z.boolean(),
+    authentication: z.enum(['CredSSP', 'Kerberos']).default('Kerberos'),
+  }),
   /** What the guest tells through its integration services. */
   z.object({
     kind: z.literal('set-guest'),

@@ -83,6 +83,7 @@ function hostProperties({ record }: SimulatedHost): Properties {
       ([Name, Id]): HypervObject => ({ type: 'Record', properties: { Id, Name } }),
     ),
     VirtualMachineMigrationEnabled: record.migrationEnabled,
+    VirtualMachineMigrationAuthenticationType: record.migrationAuthentication,
     MaximumVirtualMachineMigrations: record.maximumVirtualMachineMigrations,
     MaximumStorageMigrations: record.maximumStorageMigrations,
   };

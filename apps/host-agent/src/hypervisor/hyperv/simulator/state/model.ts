@@ -186,6 +186,7 @@ export const HostRecord = z.object({
   maximumStorageMigrations: z.number().int(),
   maximumVirtualMachineMigrations: z.number().int(),
   migrationEnabled: z.boolean(),
+  migrationAuthentication: z.enum(['CredSSP', 'Kerberos']).default('CredSSP'),
   /** Last three octets of the next dynamic MAC address. */
   nextMac: z.number().int(),
   switches: z.array(Switch),

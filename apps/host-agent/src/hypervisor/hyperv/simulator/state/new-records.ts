@@ -60,6 +60,7 @@ export function newHost(name: string): HostRecord {
     maximumStorageMigrations: 2,
     maximumVirtualMachineMigrations: 2,
     migrationEnabled: false,
+    migrationAuthentication: 'CredSSP',
     nextMac: 0x6a0100,
     switches: [
       {

@@ -5,7 +5,7 @@ import type { Vm } from '../state/model.ts';
 import { targetVms } from '../vm/find-vms.ts';
 import { during, requireState } from '../vm/transition.ts';
 import { copyDisks, dropFormer } from './move-disks.ts';
-import { moveToHost } from './move-to-host.ts';
+import { compareWithHost, moveToHost } from './move-to-host.ts';
 
 async function moveStorage(call: Call, vm: Vm): Promise<void> {
   const { args, host } = call;
@@ -41,6 +41,19 @@ export const moveCmdlets: CmdletTable = {
     run: async (call) => {
       for (const vm of targetVms(call)) await moveStorage(call, vm);
       return [];
+    },
+  },
+  'Compare-VM': {
+    run: async (call) => {
+      if (!call.args.has('DestinationHost'))
+        throw new HypervError('NotSupported', 'Copies of VMs (-Path) are not compared by the simulator.');
+      await call.take();
+      return Promise.all(
+        targetVms(call).map(async (vm) => ({
+          type: 'Record' as const,
+          properties: await compareWithHost(call, vm),
+        })),
+      );
     },
   },
   'Move-VM': {

@@ -50,7 +50,10 @@ test('is refused until both hosts allow it, and without what the destination mus
   await host.ask('New-VMSwitch', { Name: 'only here', SwitchType: 'Private' });
   await host.ask('Connect-VMNetworkAdapter', { VMName: 'mover', SwitchName: 'only here' });
   expect(await host.refusal('Move-VM', move())).toBe('OperationFailed');
+  const lacks = async () => (await host.one('Compare-VM', move(), 'VMCompatibilityReport')).Incompatibilities;
+  expect(await lacks()).toMatchObject([{ MessageId: 33_012 }]);
   await host.ask('Disconnect-VMNetworkAdapter', { VMName: 'mover' });
+  expect(await lacks()).toEqual([]);
   expect([await isThere(host), await isThere(other), existsSync(at('there'))]).toEqual([true, false, false]);
 });
 

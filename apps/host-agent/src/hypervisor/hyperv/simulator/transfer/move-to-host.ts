@@ -1,5 +1,5 @@
 /**
- * `Move-VM`: a VM goes to another simulated host of the same simulator with its disks, under the same id, and while it runs
+ * `Move-VM` and `Compare-VM`: a VM goes to another simulated host of the same simulator with its disks, under the same id, and while it runs
  * its guest goes on. What Microsoft's requirements for live migration without shared storage name is refused where it is
  * missing; here no storage is shared.
  */
@@ -13,21 +13,12 @@ import { during, requireState } from '../vm/transition.ts';
 import { copyDisks, dropFormer } from './move-disks.ts';
 
 export async function moveToHost(call: Call, vm: Vm): Promise<void> {
-  const { host, args } = call;
-  const to = await findDestination(call);
-  const folder = args.text('DestinationStoragePath');
-  if (!args.is('IncludeStorage') || folder === undefined)
-    throw new HypervError(
-      'NotSupported',
-      'No simulated hosts share storage: -IncludeStorage and -DestinationStoragePath are needed.',
-    );
-  const problem = pathProblem(folder);
-  if (problem !== null) throw new HypervError('InvalidParameter', problem);
-  requireState(vm, ['Off', 'Running']);
-  requireEnabled(host, 'source');
-  requireEnabled(to, 'destination');
+  const { host } = call;
+  const { to, folder } = await requireAllowed(call, vm);
   requireFree(host, vm);
-  const switches = await requireCompatible(vm, host, to);
+  const { switches, lacks } = await compare(vm, host, to);
+  if (lacks[0] !== undefined) throw failed('destination', lacks[0].Message);
+  requireMemory(vm, to);
   await during(call, vm, 'MigratingVirtualMachine', async () => {
     const copied = await copyDisks(call, vm, { to, folder: joinPath(folder, 'Virtual Hard Disks') });
     try {
@@ -42,6 +33,38 @@ export async function moveToHost(call: Call, vm: Vm): Promise<void> {
     }
     await dropFormer(call, copied);
   });
+}
+
+/** `Compare-VM`: what of the other host would have to be otherwise, with nothing changed. */
+export async function compareWithHost(call: Call, vm: Vm): Promise<Readonly<Record<string, unknown>>> {
+  const { to, folder } = await requireAllowed(call, vm);
+  const { lacks } = await compare(vm, call.host, to);
+  return {
+    OperationType: 'MoveVirtualMachineAndStorage',
+    Destination: to.record.name,
+    Path: folder,
+    Incompatibilities: lacks.map((properties) => ({ type: 'Record', properties })),
+  };
+}
+
+async function requireAllowed(
+  call: Call,
+  vm: Vm,
+): Promise<{ readonly to: SimulatedHost; readonly folder: string }> {
+  const { host, args } = call;
+  const to = await findDestination(call);
+  const folder = args.text('DestinationStoragePath');
+  if (!args.is('IncludeStorage') || folder === undefined)
+    throw new HypervError(
+      'NotSupported',
+      'No simulated hosts share storage: -IncludeStorage and -DestinationStoragePath are needed.',
+    );
+  const problem = pathProblem(folder);
+  if (problem !== null) throw new HypervError('InvalidParameter', problem);
+  requireState(vm, ['Off', 'Running']);
+  requireEnabled(host, 'source');
+  requireEnabled(to, 'destination');
+  return { to, folder };
 }
 
 async function findDestination({ args, host }: Call): Promise<SimulatedHost> {
@@ -71,13 +94,17 @@ function requireFree(host: SimulatedHost, vm: Vm): void {
     throw failed('source', 'the maximum number of simultaneous migrations is reached.');
 }
 
-/** The ids of the destination's switches by those of the source. */
-async function requireCompatible(
-  vm: Vm,
-  host: SimulatedHost,
-  to: SimulatedHost,
-): Promise<ReadonlyMap<string, string>> {
-  const { adapters, drives, memory, security } = vm.configuration;
+type Comparison = {
+  /** The ids of the destination's switches by those of the source. */
+  readonly switches: ReadonlyMap<string, string>;
+  readonly lacks: readonly { readonly MessageId: number; readonly Message: string }[];
+};
+
+/** As Microsoft's pages have it. */
+const noSuchSwitch = 33_012;
+
+async function compare(vm: Vm, host: SimulatedHost, to: SimulatedHost): Promise<Comparison> {
+  const { adapters, drives, security } = vm.configuration;
   if (to.vms().some(({ id }) => id === vm.id))
     throw new HypervError(
       'OperationFailed',
@@ -86,20 +113,26 @@ async function requireCompatible(
     );
   if (security.tpmEnabled)
     throw failed('destination', `the key protector of '${vm.name}' could not be unwrapped.`);
+  const lacks: { MessageId: number; Message: string }[] = [];
   for (const { kind, path } of drives)
     if (kind === 'dvd' && path !== null && (await to.files.sizeOf(path)) === null)
-      throw failed('destination', `attachment '${path}' not found. (0x80070002)`);
+      lacks.push({ MessageId: 0, Message: `Attachment '${path}' not found. (0x80070002)` });
   const switches = new Map<string, string>();
   for (const { switchId } of adapters) {
     if (switchId === null) continue;
     const name = host.record.switches.find(({ id }) => id === switchId)?.name ?? switchId;
     const found = to.record.switches.find((each) => each.name === name);
-    if (found === undefined) throw failed('destination', `could not find Ethernet switch '${name}'.`);
-    switches.set(switchId, found.id);
+    if (found === undefined)
+      lacks.push({ MessageId: noSuchSwitch, Message: `Could not find Ethernet switch '${name}'.` });
+    else switches.set(switchId, found.id);
   }
-  if (vm.state === 'Running' && usedMemoryOf(to) + memory.startupBytes > to.record.machine.memoryBytes)
+  return { switches, lacks };
+}
+
+function requireMemory(vm: Vm, to: SimulatedHost): void {
+  const neededBytes = vm.configuration.memory.startupBytes;
+  if (vm.state === 'Running' && usedMemoryOf(to) + neededBytes > to.record.machine.memoryBytes)
     throw outOfMemory(vm);
-  return switches;
 }
 
 function movedVm(vm: Vm, folder: string, switches: ReadonlyMap<string, string>): Vm {
