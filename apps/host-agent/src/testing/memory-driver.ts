@@ -24,6 +24,7 @@ import type {
   VmSpecification,
 } from '../hypervisor/driver.ts';
 import type { HasExporting } from '../hypervisor/exporting.ts';
+import type { HasHostMoving } from '../hypervisor/host-moving.ts';
 import type { HasImageMaking } from '../hypervisor/image-making.ts';
 import type { HasImporting, Importing } from '../hypervisor/importing.ts';
 import type { HasLinking } from '../hypervisor/linking.ts';
@@ -36,6 +37,7 @@ import { writeFileDurably } from '../storage/write-file-durably.ts';
 import { MemoryCheckpoints } from './memory-checkpoints.ts';
 import { MemoryDisks } from './memory-disks.ts';
 import { MemoryExporting } from './memory-exporting.ts';
+import { MemoryHostMoving } from './memory-host-moving.ts';
 import { MemoryImages } from './memory-images.ts';
 import { MemoryLinking } from './memory-linking.ts';
 import { MemoryStorage } from './memory-storage.ts';
@@ -63,6 +65,7 @@ export class MemoryDriver
     HasCheckpoints,
     HasDisks,
     HasExporting,
+    HasHostMoving,
     HasImageMaking,
     HasImporting,
     HasLinking,
@@ -106,6 +109,14 @@ export class MemoryDriver
     countCheckpoints: async (vmId) => (await this.checkpoints.list(vmId)).length,
     folderOf: (vmId) => this.#folder(vmId),
     hasFullDisk: () => this.hasFullDisk,
+    say: (what) => this.#say(what),
+    checkpoint: (name) => this.#options.checkpoint?.(name),
+  });
+  readonly hostMoving = new MemoryHostMoving({
+    folderOf: (vmId) => this.#folder(vmId),
+    isHere: async (vmId) => (await this.find(vmId)) !== null,
+    hasFullDisk: () => this.hasFullDisk,
+    leave: (vmId) => this.#endGuest(vmId),
     say: (what) => this.#say(what),
     checkpoint: (name) => this.#options.checkpoint?.(name),
   });
@@ -168,9 +179,22 @@ export class MemoryDriver
   async facts(): Promise<DriverFacts> {
     const abilities = [
       ...['checkpoints', 'disks', 'media', 'resizing', 'exporting', 'importing', 'switches', 'images'],
-      ...['linked-cloning', 'storage-moving'],
+      ...['linked-cloning', 'storage-moving', 'host-moving'],
     ];
-    return { name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] };
+    return {
+      ...{ name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] },
+      machine: {
+        ...{
+          name: this.#vms(),
+          cpuCount: 1,
+          memoryBytes: 2 ** 30,
+          vmVersions: [],
+          numaNodes: [],
+          features: [],
+        },
+        moves: { isEnabled: true, authentication: 'none', folder: this.#vms() },
+      },
+    };
   }
 
   async images(): Promise<readonly HostImage[]> {

@@ -30,6 +30,7 @@ import { vmClone } from './vm-clone.ts';
 import { vmDelete } from './vm-delete.ts';
 import { vmExport } from './vm-export.ts';
 import { vmImport } from './vm-import.ts';
+import { vmMove } from './vm-move.ts';
 import { vmMoveStorage } from './vm-move-storage.ts';
 import { vmPowerOff } from './vm-power-off.ts';
 import { vmProvision } from './vm-provision.ts';
@@ -49,6 +50,7 @@ export const jobCatalog = {
   'vm.import': vmImport,
   'vm.clone': vmClone,
   'vm.capture': vmCapture,
+  'vm.move': vmMove,
   'vm.move-storage': vmMoveStorage,
   'vm.delete': vmDelete,
   'backup.create': backupCreate,

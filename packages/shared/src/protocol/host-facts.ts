@@ -69,6 +69,16 @@ export const HypervisorMachine = z.object({
     .max(64),
   /** In words for people, such as "Live migration". */
   features: z.array(z.object({ name: z.string().max(64), isOn: z.boolean() })).max(32),
+  /** Since 1.18. Whether and how VMs may come and go while they run. */
+  moves: z
+    .object({
+      isEnabled: z.boolean(),
+      /** In the hypervisor's own word, such as `Kerberos`; empty where it does not tell. */
+      authentication: z.string().max(64),
+      /** In which each VM that comes has a folder of its own. */
+      folder: z.string().max(900),
+    })
+    .optional(),
 });
 export type HypervisorMachine = z.infer<typeof HypervisorMachine>;
 

@@ -24,6 +24,7 @@ import { z } from 'zod';
  *   link 1.15    exports that do not say what they hold are told, and removed
  *   link 1.16    an image is copied from host to host (`images/…`, `replicas/…`, `replicated` of an image)
  *   link 1.17    a host tells where the files of a VM are and could be (`vms/<id>/storage`)
+ *   link 1.18    a hypervisor's machine may tell whether VMs can be moved to it, and into which folder (`moves`)
  */
 export const ProtocolVersion = z.object({
   major: z.number().int().min(0).max(9999),
@@ -31,7 +32,7 @@ export const ProtocolVersion = z.object({
 });
 export type ProtocolVersion = z.infer<typeof ProtocolVersion>;
 
-export const linkVersion: ProtocolVersion = { major: 1, minor: 17 };
+export const linkVersion: ProtocolVersion = { major: 1, minor: 18 };
 export const channelVersion: ProtocolVersion = { major: 1, minor: 0 };
 
 /** Peers agree on the lower minor of the same major; `null` when they cannot talk. */

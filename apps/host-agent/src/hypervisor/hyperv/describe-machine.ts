@@ -12,7 +12,11 @@ const features = {
   IovSupport: 'SR-IOV',
 } as const satisfies Partial<Record<keyof VmHostResult, string>>;
 
-export function describeMachine(machine: VmHostResult, nodes: readonly NumaNodeResult[]): HypervisorMachine {
+export function describeMachine(
+  machine: VmHostResult,
+  nodes: readonly NumaNodeResult[],
+  vmsFolder: string,
+): HypervisorMachine {
   return {
     name: machine.Name.slice(0, 256),
     cpuCount: machine.LogicalProcessorCount ?? 0,
@@ -29,5 +33,10 @@ export function describeMachine(machine: VmHostResult, nodes: readonly NumaNodeR
       const isOn = machine[key as keyof typeof features];
       return isOn === null ? [] : [{ name, isOn }];
     }),
+    moves: {
+      isEnabled: machine.VirtualMachineMigrationEnabled === true,
+      authentication: machine.VirtualMachineMigrationAuthenticationType.slice(0, 64),
+      folder: vmsFolder.slice(0, 900),
+    },
   };
 }

@@ -162,6 +162,11 @@ export class HypervDisks {
     return readJson(this.#options.store.pathOf(vmId, 'disk.json'), DiskRecord);
   }
 
+  /** Of a VM that was made elsewhere: its disks are Hyper-V's to tell. */
+  async keep(vmId: string, record: Omit<DiskRecord, 'data'>): Promise<void> {
+    await writeJson(this.#options.store.pathOf(vmId, 'disk.json'), { ...record, data: [] });
+  }
+
   /** @throws AppError `precondition-failed` when the VM has no complete disk. */
   async get(vmId: string): Promise<DiskRecord> {
     const record = await this.find(vmId);

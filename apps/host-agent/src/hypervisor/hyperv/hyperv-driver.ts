@@ -33,6 +33,7 @@ import type {
 import type { HasExporting } from '../exporting.ts';
 import type { HasGuestReports } from '../guest-reports.ts';
 import type { HasHardware } from '../hardware.ts';
+import type { HasHostMoving } from '../host-moving.ts';
 import type { HasImageMaking } from '../image-making.ts';
 import type { HasImporting, Importing } from '../importing.ts';
 import type { HasLinking } from '../linking.ts';
@@ -47,7 +48,7 @@ import { IsoDrive } from '../vms/iso-drive.ts';
 import { KeyedMutex } from '../vms/keyed-mutex.ts';
 import { checkVmId } from '../vms/vm-record.ts';
 import { VmStore } from '../vms/vm-store.ts';
-import { adoptVms } from './adopt-vms.ts';
+import { type AdoptDeps, adoptFound, adoptVms } from './adopt-vms.ts';
 import { call } from './call.ts';
 import { VmDefiner } from './define-vm.ts';
 import { removeFolder, removeVm } from './delete-vm.ts';
@@ -58,6 +59,7 @@ import { HypervExporting } from './hyperv-exporting.ts';
 import { hypervFacts } from './hyperv-facts.ts';
 import { HypervHardware } from './hyperv-hardware.ts';
 import type { CmdletCall, HypervHost } from './hyperv-host.ts';
+import { HypervHostMoving } from './hyperv-host-moving.ts';
 import { hypervImageFolder } from './hyperv-image.ts';
 import { HypervImageMaking } from './hyperv-image-making.ts';
 import { HypervLinking } from './hyperv-linking.ts';
@@ -74,7 +76,7 @@ import { HypervGuestReports } from './reports/hyperv-guest-reports.ts';
 import type { VmSummary } from './results.ts';
 import { tellingChanges } from './telling-changes.ts';
 import { VmFolders } from './vm-folders.ts';
-import { describeAll, describeVm, VmInventory } from './vm-inventory.ts';
+import { describeAll, describeVm, type Inventory, VmInventory } from './vm-inventory.ts';
 import { VmRecords } from './vm-records.ts';
 import { watchVms } from './watch-vms.ts';
 
@@ -107,6 +109,7 @@ export class HypervDriver
     HasExporting,
     HasGuestReports,
     HasHardware,
+    HasHostMoving,
     HasImporting,
     HasKeyboard,
     HasImageMaking,
@@ -152,6 +155,7 @@ export class HypervDriver
     foreignDiscs: async (vmId, signal) => foreignDiscsOf(await this.#get(vmId, signal)),
   });
   readonly hardware: HypervHardware;
+  readonly hostMoving: HypervHostMoving;
   readonly resizing: HypervResizing;
   readonly imageMaking: HypervImageMaking;
   readonly storageMoving: HypervStorageMoving;
@@ -163,6 +167,7 @@ export class HypervDriver
   readonly #records: VmRecords;
   readonly #inventory: VmInventory;
   readonly #disks: HypervDisks;
+  readonly #adopting: AdoptDeps;
   readonly #definer: VmDefiner;
   readonly #turns = new KeyedMutex();
   readonly #closing = new AbortController();
@@ -189,6 +194,7 @@ export class HypervDriver
     this.#records = records;
     this.#inventory = inventory;
     this.#disks = disks;
+    this.#adopting = { host, inventory, records, store, disks };
     const switchTurns = new KeyedMutex();
     this.#definer = new VmDefiner({ host, store, records, disks, inventory, switchTurns });
     this.switches = new HypervSwitches({ host, inventory, turns: switchTurns });
@@ -212,10 +218,15 @@ export class HypervDriver
     this.disks = new HypervVmDisks({ ...ofDisks, turns: this.#turns });
     const moved = { host, inventory, folders, freeBytes };
     this.storageMoving = new HypervStorageMoving({ ...moved, turns: this.#turns });
+    this.hostMoving = new HypervHostMoving({ host, inventory, folders, records, turns: this.#turns });
   }
 
   async facts(signal: AbortSignal): Promise<DriverFacts> {
-    return hypervFacts(this.#host, (await this.images()).length, signal);
+    return hypervFacts(
+      this.#host,
+      { imageCount: (await this.images()).length, vmsFolder: join(this.#options.folder, 'vms') },
+      signal,
+    );
   }
 
   images(): Promise<readonly HostImage[]> {
@@ -279,12 +290,12 @@ export class HypervDriver
   }
 
   async list(signal: AbortSignal): Promise<readonly DriverVm[]> {
-    return describeAll(await this.#inventory.look(signal));
+    return describeAll(await this.#look(signal));
   }
 
   async find(vmId: string, signal: AbortSignal): Promise<DriverVm | null> {
     checkVmId(vmId);
-    const { vms, images } = await this.#inventory.look(signal);
+    const { vms, images } = await this.#look(signal);
     const vm = vms.get(vmId);
     return vm === undefined ? null : describeVm(vmId, vm, images.get(vmId) ?? '');
   }
@@ -307,12 +318,20 @@ export class HypervDriver
   }
 
   adopt(signal: AbortSignal): Promise<void> {
-    return adoptVms(this.#inventory, this.#records, signal);
+    return adoptVms(this.#adopting, signal);
   }
 
   async close(): Promise<void> {
     this.#closing.abort(new AppError('cancelled', 'The host agent is stopping.'));
     await this.#host.close();
+  }
+
+  /** What has come from another host is ours from the first look on. */
+  async #look(signal: AbortSignal): Promise<Inventory> {
+    const found = await this.#inventory.look(signal);
+    if (found.unrecorded.length > 0)
+      await this.#turns.run('adopting', () => adoptFound(this.#adopting, found, signal));
+    return found;
   }
 
   #get(vmId: string, signal: AbortSignal): Promise<VmSummary> {

@@ -11,6 +11,7 @@ export const hypervAbilities = [
   ...(['exporting', 'live-exporting', 'importing', 'linked-cloning', 'guest-reports'] as const),
   ...([
     'storage-moving',
+    'host-moving',
     'serial',
     'screen',
     'keyboard',
@@ -27,7 +28,7 @@ const noImage = 'There is no image yet. Import one on the page Images.';
 /** Never throws but for the signal. */
 export async function hypervFacts(
   host: HypervHost,
-  imageCount: number,
+  { imageCount, vmsFolder }: { readonly imageCount: number; readonly vmsFolder: string },
   signal: AbortSignal,
 ): Promise<DriverFacts> {
   const facts: DriverFacts = {
@@ -43,7 +44,7 @@ export async function hypervFacts(
     const obstacle = findObstacle(items);
     const notes = items.map(describeItem).slice(0, 16);
     if (obstacle !== null) return { ...facts, notes, remedy: obstacle };
-    const machine = await askMachine(host, signal);
+    const machine = await askMachine(host, vmsFolder, signal);
     return {
       ...facts,
       notes,
@@ -84,13 +85,17 @@ export function findObstacle(items: readonly PreflightResult[]): string | null {
 const describeItem = ({ Name, State, Message }: PreflightResult): string =>
   `${Name}: ${Message === '' ? State : Message}`.slice(0, 500);
 
-async function askMachine(host: HypervHost, signal: AbortSignal): Promise<HypervisorMachine | null> {
+async function askMachine(
+  host: HypervHost,
+  vmsFolder: string,
+  signal: AbortSignal,
+): Promise<HypervisorMachine | null> {
   const [machine, nodes] = await Promise.all([
     host.query(call('Get-VMHost', {}, 'VMHost'), signal),
     host.query(call('Get-VMHostNumaNode', {}, 'VMHostNumaNode'), signal),
   ]);
   const [found] = parseResults(VmHostResult, machine);
-  return found === undefined ? null : describeMachine(found, parseResults(NumaNodeResult, nodes));
+  return found === undefined ? null : describeMachine(found, parseResults(NumaNodeResult, nodes), vmsFolder);
 }
 
 /** The newest kind of VM that it can run says its release: 9.0 is Windows Server 2019, 12.0 is 2025. */

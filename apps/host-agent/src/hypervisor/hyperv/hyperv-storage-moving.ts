@@ -3,8 +3,7 @@
  * only then deletes what it moved. Parents that a disk only stands on, an image say, are copied too and stay where they are:
  * afterwards the VM stands on itself. What they leave in the VM's own folder goes in `tidy`.
  */
-import type { Dirent } from 'node:fs';
-import { readdir, rm, rmdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownPlace } from '@busbar/shared/domain/place';
 import { AppError } from '@busbar/shared/errors/app-error';
@@ -27,6 +26,7 @@ import type { VmSummary } from './results.ts';
 import { untilSettled } from './until-settled.ts';
 import type { VmFolders } from './vm-folders.ts';
 import type { VmInventory } from './vm-inventory.ts';
+import { patience, removeEmpty } from './vm-leftovers.ts';
 
 export type HypervStorageMovingDeps = {
   readonly host: HypervHost;
@@ -39,12 +39,8 @@ export type HypervStorageMovingDeps = {
 
 /** The job has a deadline of its own. */
 const moveTimeoutMs = 24 * 60 * 60_000;
-/** Windows lets go of a file a moment later. */
-const patience = { force: true, maxRetries: 20, retryDelay: 100 } as const;
 /** As `Move-VMStorage` names them below the folder that it is given. */
 const disksFolder = 'Virtual Hard Disks';
-/** Of ours, in every folder of a VM. */
-const recordName = /\.json$/;
 /** A physical disk has the words of its drive instead. */
 const isPath = /^([a-z]:[\\/]|\\\\|\/)/i;
 
@@ -191,36 +187,4 @@ function requireMovable({ Name, State, HardDrives }: VmSummary): void {
     refuse(`“${Name}” is ${State}.`, 'Wait until it runs or is off.');
   if (!HardDrives.every(({ Path }) => isPath.test(Path ?? '')))
     refuse(`“${Name}” has a disk that is no file.`, 'Hyper-V moves files only: take that disk out first.');
-}
-
-/** What is empty of a VM's folder, and all of it when nothing but records is left. Returns the files that are still there. */
-async function removeEmpty(folder: string, hasRecords: boolean): Promise<readonly string[]> {
-  const kept: string[] = [];
-  for (const entry of await entriesOf(folder)) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) kept.push(...(await removeEmptyBelow(path)));
-    else if (!recordName.test(entry.name)) kept.push(path);
-  }
-  if (kept.length === 0 && !hasRecords) await rm(folder, { recursive: true, ...patience });
-  return kept;
-}
-
-async function removeEmptyBelow(folder: string): Promise<readonly string[]> {
-  const kept: string[] = [];
-  for (const entry of await entriesOf(folder)) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) kept.push(...(await removeEmptyBelow(path)));
-    else kept.push(path);
-  }
-  if (kept.length === 0) await rmdir(folder);
-  return kept;
-}
-
-async function entriesOf(folder: string): Promise<readonly Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }

@@ -3,7 +3,7 @@ import type { SecureBoot } from '@busbar/shared/domain/image';
 import { AppError } from '@busbar/shared/errors/app-error';
 import { call } from './call.ts';
 import type { HypervHost } from './hyperv-host.ts';
-import { parseResults, VmHostResult } from './results.ts';
+import { type FirmwareResult, parseResults, VmHostResult } from './results.ts';
 
 const templateIds: Readonly<Record<string, string>> = {
   windows: '1734c6e8-3154-4dda-ba5f-a874cc483422',
@@ -14,6 +14,13 @@ const templateIds: Readonly<Record<string, string>> = {
 /** An image names one of these, or the id of another template; null for an image that nobody has signed. */
 export const templateIdOf = (secureBoot: SecureBoot): string | null =>
   secureBoot === 'off' ? null : (templateIds[secureBoot] ?? secureBoot);
+
+/** What a VM has, in the words of an image. */
+export function secureBootOf({ SecureBoot: isOn, SecureBootTemplateId: id }: FirmwareResult): SecureBoot {
+  if (isOn !== 'On') return 'off';
+  const template = id.toLowerCase();
+  return Object.keys(templateIds).find((name) => templateIds[name] === template) ?? template;
+}
 
 /** @throws AppError `precondition-failed`. A host that does not say which templates it has refuses by itself. */
 export async function refuseMissingTemplate(

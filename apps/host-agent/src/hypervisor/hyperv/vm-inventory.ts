@@ -15,6 +15,8 @@ export type Inventory = Matches & {
   /** Every VM of the host, also those of others. */
   readonly all: readonly VmSummary[];
   readonly images: ReadonlyMap<string, string>;
+  /** Of ours by their marks alone: their records were lost, or they have come from another host. */
+  readonly unrecorded: readonly string[];
 };
 
 /** A question that has begun serves everybody who waits, so it ends by itself and with the driver. */
@@ -76,7 +78,12 @@ export class VmInventory {
       vmId,
       recorded.get(vmId) ?? matches.marks.get(Id)?.image ?? '',
     ]);
-    return { ...matches, all, images: new Map(images) };
+    const isRecorded = new Map(known.map(({ vmId, hypervId }) => [vmId, hypervId !== null]));
+    // Without an image it is half made, and the attempt that made it goes on or undoes it.
+    const unrecorded = images.flatMap(([vmId, image]) =>
+      image === '' || isRecorded.get(vmId) === true ? [] : [vmId],
+    );
+    return { ...matches, all, images: new Map(images), unrecorded };
   }
 
   /** Where Hyper-V does not answer and we have made nothing, there are no VMs of ours; `facts` says what is wrong. */

@@ -1,4 +1,5 @@
 /** What the driver keeps of a VM beside its disk: which Hyper-V VM it is. Truth about all else is Hyper-V's. */
+import { rm } from 'node:fs/promises';
 import { Id } from '@busbar/shared/domain/ids';
 import { z } from 'zod';
 import type { VmStore } from '../vms/vm-store.ts';
@@ -28,6 +29,12 @@ export class VmRecords {
     this.#read.delete(vmId);
     await writeJson(this.#pathOf(vmId), record);
     this.#read.set(vmId, record);
+  }
+
+  /** The VM has gone, and something else keeps its folder. */
+  async remove(vmId: string): Promise<void> {
+    await rm(this.#pathOf(vmId), { force: true });
+    this.forget(vmId);
   }
 
   /** Its folder has gone. */

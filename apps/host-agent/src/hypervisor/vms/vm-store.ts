@@ -59,6 +59,16 @@ export class VmStore {
     return path;
   }
 
+  /** The folder of a VM that has come from another host, with its files in it or without. @throws AppError `already-exists` */
+  async own(vmId: string): Promise<void> {
+    await mkdir(this.pathOf(vmId), { recursive: true, mode: 0o700 });
+    const path = this.pathOf(vmId, 'owner.json');
+    const owner = await readJson(path, OwnerRecord);
+    if (owner !== null && owner.vmId !== vmId)
+      throw new AppError('already-exists', `${path} is another VM's. It was left as it is.`);
+    if (owner === null) await writeJson(path, { vmId, driver: this.#driver });
+  }
+
   /** Defines the VM. Idempotent. @throws AppError `already-exists` when another VM has the name. */
   define(vm: VmSpecification): Promise<void> {
     checkSpecification(vm);

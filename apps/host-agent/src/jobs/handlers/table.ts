@@ -26,6 +26,7 @@ import { vmCloneHandlers } from './vm-clone.ts';
 import { vmDeleteHandlers } from './vm-delete.ts';
 import { vmExportHandlers } from './vm-export.ts';
 import { vmImportHandlers } from './vm-import.ts';
+import { vmMoveHandlers } from './vm-move.ts';
 import { vmMoveStorageHandlers } from './vm-move-storage.ts';
 import { vmPowerOffHandlers } from './vm-power-off.ts';
 import { vmProvisionHandlers } from './vm-provision/handlers.ts';
@@ -45,6 +46,7 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'vm.import': vmImportHandlers,
   'vm.clone': vmCloneHandlers,
   'vm.capture': vmCaptureHandlers,
+  'vm.move': vmMoveHandlers,
   'vm.move-storage': vmMoveStorageHandlers,
   'vm.delete': vmDeleteHandlers,
   'backup.create': backupCreateHandlers,
