@@ -71,6 +71,7 @@ import { exportVm as vmExport } from './vm/export.ts';
 import { get as vmGet } from './vm/get.ts';
 import { importVm as vmImport } from './vm/import.ts';
 import { list as vmList } from './vm/list.ts';
+import { move as vmMove } from './vm/move.ts';
 import { moveStorage as vmMoveStorage } from './vm/move-storage.ts';
 import { power as vmPower } from './vm/power.ts';
 import { previewSeed as vmPreviewSeed } from './vm/preview-seed.ts';
@@ -179,6 +180,7 @@ export const appRouter = router({
     capture: vmCapture,
     clone: vmClone,
     delete: vmDelete,
+    move: vmMove,
     moveStorage: vmMoveStorage,
     export: vmExport,
     get: vmGet,

@@ -1,5 +1,10 @@
 /** Rows that a host would have made by calling, for tests of services. */
-import type { DriverFacts, HostCapacity, HostImage } from '@busbar/shared/protocol/host-facts';
+import type {
+  DriverFacts,
+  HostCapacity,
+  HostImage,
+  HypervisorMachine,
+} from '@busbar/shared/protocol/host-facts';
 import type { RequestProvisionInput } from '../services/vm/request-provision.ts';
 import type { ServiceHarness } from './service-harness.ts';
 
@@ -37,12 +42,22 @@ export type HostFixture = {
   readonly memoryFreeBytes?: number;
   readonly isReady?: boolean;
   readonly abilities?: readonly string[];
+  /** Whether its hypervisor exchanges VMs with others. Default: it tells nothing of that. */
+  readonly isMovingEnabled?: boolean;
 };
+
+const machineOf = (name: string, isEnabled: boolean): HypervisorMachine => ({
+  ...{ name: name.toUpperCase(), cpuCount: 4, memoryBytes: 8 * gibibyte },
+  ...{ vmVersions: [], numaNodes: [], features: [] },
+  moves: { isEnabled, authentication: 'Kerberos', folder: `C:\\${name}` },
+});
 
 /** Returns its id. */
 export async function addHost({ deps }: ServiceHarness, fixture: HostFixture = {}): Promise<string> {
   const id = deps.newId();
   const { name = 'host-1', state = 'online', isDraining = false, isReady = true, abilities = [] } = fixture;
+  const { isMovingEnabled } = fixture;
+  const machine = isMovingEnabled === undefined ? undefined : machineOf(name, isMovingEnabled);
   const memoryFreeBytes = fixture.memoryFreeBytes ?? capacity.memoryFreeBytes;
   await deps.db.write((transaction) =>
     transaction.host.create({
@@ -53,7 +68,9 @@ export async function addHost({ deps }: ServiceHarness, fixture: HostFixture = {
         isDraining,
         publicKey: id,
         sealingKey: id,
-        drivers: JSON.stringify([{ ...driver, isReady, abilities, remedy: isReady ? null : 'Do this.' }]),
+        drivers: JSON.stringify([
+          { ...driver, isReady, abilities, remedy: isReady ? null : 'Do this.', machine },
+        ]),
         images: JSON.stringify([image]),
         capacity: JSON.stringify({ ...capacity, memoryFreeBytes }),
       },

@@ -7,6 +7,7 @@ import { Inventory, linkPaths } from '@busbar/shared/protocol/link';
 import type { TelemetryView } from '@busbar/shared/realtime/views';
 import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
+import { type EndedMove, settleMove } from '../jobs/moves.ts';
 import type { HostLink } from './host-link.ts';
 import type { HostRegistry } from './host-registry.ts';
 import { receiveEvents } from './receive-events.ts';
@@ -92,7 +93,8 @@ async function converse(
   const onApplied = async (lastSeq: number): Promise<void> => {
     if (isReconciled || lastSeq < inventory.eventSeq) return;
     isReconciled = true;
-    await reconcileJobs(deps, { link, inventory, askedAt });
+    const endedMoves = await reconcileJobs(deps, { link, inventory, askedAt });
+    for (const move of endedMoves) settleLater(deps, move);
     deps.wakeHost(hostId);
   };
   await onApplied(afterSeq);
@@ -103,6 +105,7 @@ async function converse(
     onApplied: async (result) => {
       deps.reportsStored(result.changes);
       if (result.hasFreed) deps.wakeHost(hostId);
+      for (const move of result.endedMoves) settleLater(deps, move);
       if (result.hasDeliveries) deps.wakeDeliveries();
       await onApplied(result.lastSeq);
     },
@@ -153,6 +156,13 @@ async function skipLostEvents(deps: HostSessionDeps, link: HostLink): Promise<vo
   await deps.db.write((transaction) =>
     transaction.host.update({ where: { id: hostId }, data: { lastEventSeq }, select: { id: true } }),
   );
+}
+
+/** Beside the events of this host: the other may be slow. */
+function settleLater(deps: HostSessionDeps, move: EndedMove): void {
+  settleMove(deps, move).catch((error: unknown) => {
+    deps.log.warn({ ...move, error: toAppError(error) }, 'a VM that was moved could not be looked at yet');
+  });
 }
 
 async function ownsVm(deps: HostSessionDeps, hostId: string, vmId: string): Promise<boolean> {

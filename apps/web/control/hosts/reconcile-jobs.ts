@@ -7,6 +7,7 @@ import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
 import { eventsOfEnd } from '../jobs/events-of-end.ts';
 import { freshSteps, type JobRecord, type NewJobEvent } from '../jobs/job-record.ts';
+import { type EndedMove, endedMoveOf } from '../jobs/moves.ts';
 import { storeJob, storeVm, toJobRecord } from '../jobs/store-job.ts';
 import { moveVm, vmRecordFields } from '../jobs/vm-record.ts';
 import { createDeliveries } from '../webhooks/create-deliveries.ts';
@@ -23,13 +24,16 @@ export type ReconcileJobsInput = {
  * Called once every event that the inventory counts has been applied. A job that we think runs and that the
  * host does not know is lost: it goes back to the queue as a new attempt, a cancelled one ends. A job that
  * the host runs and that we have ended is cancelled there.
+ *
+ * @returns moves that have ended so: where their VMs are nobody has said
  */
 export async function reconcileJobs(
   deps: Pick<ControlDeps, 'db' | 'nowMs' | 'newId' | 'publish' | 'log'>,
   { link, inventory, askedAt }: ReconcileJobsInput,
-): Promise<void> {
+): Promise<readonly EndedMove[]> {
   const known = new Map(inventory.jobs.map(({ jobId, attempt }) => [jobId, attempt]));
   const now = new Date(deps.nowMs());
+  const endedMoves: EndedMove[] = [];
   const changes = await deps.db.write(async (transaction) => {
     const rows = await transaction.job.findMany({
       where: { hostId: link.hostId, state: { in: ['running', 'cancelling'] }, acceptedAt: { lt: askedAt } },
@@ -41,6 +45,8 @@ export async function reconcileJobs(
       await storeJob(transaction, lost.job, lost.events);
       changed.push({ entity: 'job', id: row.id, from: lost.job.eventCount, to: lost.job.eventCount });
       if (!isFinalJobState(lost.job.state)) continue;
+      const move = endedMoveOf(lost.job);
+      if (move !== null) endedMoves.push(move);
       const ids = await createDeliveries(deps, transaction, eventsOfEnd(lost.job));
       changed.push(...ids.map((id): Change => ({ entity: 'delivery', id })));
       const vm =
@@ -57,6 +63,7 @@ export async function reconcileJobs(
   });
   deps.publish(changes);
   await cancelUnwanted(deps, link, inventory);
+  return endedMoves;
 }
 
 /** A provisioning that was asked for on the host itself has left its documents there. */

@@ -1,13 +1,14 @@
 import type { Inventory } from '@busbar/shared/protocol/link';
 import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
+import { lostOnTheWay, vmsOnTheMove } from '../jobs/moves.ts';
 import { storeVm } from '../jobs/store-job.ts';
 import { moveVm, observeVm, vmRecordFields } from '../jobs/vm-record.ts';
 
 /**
  * Makes the stored VMs of a host agree with what it has: what changed behind our back appears as it is,
  * what is gone becomes missing (or deleted, where a delete was under way). A VM that is still being
- * provisioned is left to its job, which knows.
+ * provisioned, or moved to another host, is left to its job, which knows; one that was lost on its way here is found.
  */
 export async function reconcileVms(
   deps: Pick<ControlDeps, 'db' | 'nowMs' | 'publish'>,
@@ -21,9 +22,11 @@ export async function reconcileVms(
       where: { hostId, state: { not: 'deleted' } },
       select: vmRecordFields,
     });
+    const leaving = await vmsOnTheMove(transaction, hostId);
     const changed: Change[] = [];
-    for (const vm of vms) {
+    for (const vm of [...vms, ...(await lostOnTheWay(transaction, hostId, seen))]) {
       const observed = seen.get(vm.id);
+      if (observed === undefined && leaving.has(vm.id)) continue;
       const next = observed === undefined ? moveVm(vm, 'gone', now) : observeVm(vm, observed, now);
       if (next === vm) continue;
       await storeVm(transaction, next);

@@ -13,6 +13,7 @@ import { adoptLocalJobs } from './adopt-local-jobs.ts';
 import { applyEvent, hostTime, type JobHostEvent } from './apply-event.ts';
 import { eventsOfEnd } from './events-of-end.ts';
 import type { JobRecord, NewJobEvent } from './job-record.ts';
+import { arrivedVm, type EndedMove, endedMoveOf, hasLeft, vmsOnTheMove } from './moves.ts';
 import { storeJob, storeVm, toJobRecord } from './store-job.ts';
 import { diskOfEnd, vmEventOfAcceptance, vmEventOfEnd } from './vm-effect.ts';
 import { moveVm, observeVm, type VmRecord, vmRecordFields } from './vm-record.ts';
@@ -35,6 +36,7 @@ export type BatchResult = {
   /** Whether a job has ended, so that another may begin. */
   readonly hasFreed: boolean;
   readonly hasDeliveries: boolean;
+  readonly endedMoves: readonly EndedMove[];
 };
 
 /** @throws `bad-peer` when numbers are missing; `unauthenticated` when the host has been removed. */
@@ -52,8 +54,7 @@ export function applyBatch(
     }
     const events = unapplied(input.events, host.lastEventSeq);
     const last = events.at(-1);
-    if (last === undefined)
-      return { lastSeq: host.lastEventSeq, changes: [], newVms: [], hasFreed: false, hasDeliveries: false };
+    if (last === undefined) return { ...nothing, lastSeq: host.lastEventSeq };
     const newVms = await adoptLocalJobs(deps, transaction, input.hostId, events);
     const batch = await Batch.load(transaction, input.hostId, events);
     const unseen = new Set([...input.unseenVms, ...newVms]);
@@ -77,6 +78,8 @@ export function applyBatch(
     };
   });
 }
+
+const nothing = { changes: [], newVms: [], hasFreed: false, hasDeliveries: false, endedMoves: [] } as const;
 
 /** What the inventory told of a VM is not told again by an older report; unless the VM was not here yet. */
 function isNews(event: HostEvent, observedUpTo: number, unseen: ReadonlySet<string>): boolean {
@@ -114,11 +117,20 @@ class Batch {
     { before: JobRecord; now: JobRecord; events: NewJobEvent[]; hasEnded: boolean }
   >;
   readonly #vms: Map<string, { before: VmRecord; now: VmRecord }>;
+  /** VMs that a job takes to another host. */
+  readonly #leaving: ReadonlySet<string>;
+  readonly #endedMoves: EndedMove[] = [];
 
-  private constructor(hostId: string, jobs: readonly JobRecord[], vms: readonly VmRecord[]) {
+  private constructor(
+    hostId: string,
+    jobs: readonly JobRecord[],
+    vms: readonly VmRecord[],
+    leaving: ReadonlySet<string>,
+  ) {
     this.#hostId = hostId;
     this.#jobs = new Map(jobs.map((job) => [job.id, { before: job, now: job, events: [], hasEnded: false }]));
     this.#vms = new Map(vms.map((vm) => [vm.id, { before: vm, now: vm }]));
+    this.#leaving = leaving;
   }
 
   static async load(transaction: Transaction, hostId: string, events: readonly HostEvent[]): Promise<Batch> {
@@ -130,14 +142,16 @@ class Batch {
     const vmIds = new Set([...named, ...jobs.map(({ vmId }) => vmId ?? '')]);
     const where = { id: { in: [...vmIds] }, hostId };
     const vms = await transaction.vm.findMany({ where, select: vmRecordFields });
-    return new Batch(hostId, jobs.map(toJobRecord), vms);
+    const hasGone = events.some(({ type }) => type === 'vm-gone');
+    const leaving = hasGone ? await vmsOnTheMove(transaction, hostId) : new Set<string>();
+    return new Batch(hostId, jobs.map(toJobRecord), vms, leaving);
   }
 
   apply(event: HostEvent, nowMs: number): void {
     if ('jobId' in event) this.#applyToJob(event, nowMs);
     else if (event.type === 'vm-observed') {
       this.#changeVm(event.vm.vmId, (vm) => observeVm(vm, event.vm, hostTime(event.at, nowMs)));
-    } else if (event.type === 'vm-gone') {
+    } else if (event.type === 'vm-gone' && !this.#leaving.has(event.vmId)) {
       this.#changeVm(event.vmId, (vm) => moveVm(vm, 'gone', hostTime(event.at, nowMs)));
     }
   }
@@ -158,6 +172,11 @@ class Batch {
     const { outcome, leftBehind, kept = false } = event;
     const ended = vmEventOfEnd(entry.now.kind, outcome, kept || leftBehind.length > 0);
     if (ended !== null) this.#changeVm(entry.now.vmId, (vm) => moveVm(vm, ended, at));
+    const move = endedMoveOf(entry.now);
+    if (move !== null) {
+      this.#endedMoves.push(move);
+      if (hasLeft(entry.now)) this.#changeVm(move.vmId, (vm) => arrivedVm(vm, move.toId));
+    }
     const diskGb = diskOfEnd(entry.now.kind, outcome, entry.now.document);
     if (diskGb !== null) this.#changeVm(entry.now.vmId, (vm) => ({ ...vm, diskGb }));
     // A kept VM was seen before it was nobody's any more: one whose agent answers runs.
@@ -169,13 +188,14 @@ class Batch {
 
   #changeVm(vmId: string | null, change: (vm: VmRecord) => VmRecord): void {
     const entry = this.#vms.get(vmId ?? '');
-    if (entry !== undefined) entry.now = change(entry.now);
+    // One that has left is another's to speak for.
+    if (entry !== undefined && entry.now.hostId === this.#hostId) entry.now = change(entry.now);
   }
 
   async store(
     deps: Pick<ControlDeps, 'newId'>,
     transaction: Transaction,
-  ): Promise<Pick<BatchResult, 'changes' | 'hasFreed' | 'hasDeliveries'>> {
+  ): Promise<Pick<BatchResult, 'changes' | 'hasFreed' | 'hasDeliveries' | 'endedMoves'>> {
     const jobs = [...this.#jobs.values()].filter(({ before, now }) => before !== now);
     const ended = jobs.filter(({ hasEnded }) => hasEnded).map(({ now }) => now);
     const endedVms = new Set(ended.map(({ vmId }) => vmId));
@@ -188,8 +208,16 @@ class Batch {
       ...jobs.map(({ now, events }) => jobChange(now.id, events)),
       ...[...vmIds].map((id): Change => ({ entity: 'vm', id })),
       ...deliveries.map((id): Change => ({ entity: 'delivery', id })),
+      ...this.#endedMoves.flatMap(({ fromId, toId }) =>
+        [fromId, toId].map((id): Change => ({ entity: 'host', id })),
+      ),
     ];
-    return { changes, hasFreed: ended.length > 0, hasDeliveries: deliveries.length > 0 };
+    return {
+      endedMoves: this.#endedMoves,
+      changes,
+      hasFreed: ended.length > 0,
+      hasDeliveries: deliveries.length > 0,
+    };
   }
 }
 

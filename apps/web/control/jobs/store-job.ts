@@ -55,7 +55,7 @@ export async function storeJob(
 }
 
 export async function storeVm(transaction: Transaction, vm: VmRecord): Promise<void> {
-  const { id, name: _name, hostId: _hostId, ...changed } = vm;
+  const { id, name: _name, ...changed } = vm;
   await transaction.vm.update({
     where: { id },
     data: { ...changed, version: { increment: 1 } },

@@ -18,8 +18,8 @@ import { memoryImageFolder } from '../../../host-agent/src/testing/memory-images
 import { createNudgeQueue, type NudgeQueue } from '../dispatch/nudge-queue.ts';
 import type { FakeHost } from '../hosts/testing/fake-host.ts';
 import { makeJob } from '../testing/make-job.ts';
+import { type RealHost, startRealHost } from '../testing/real-host.ts';
 import { startTestPlane, type TestPlane } from '../testing/test-plane.ts';
-import { type RealHost, startRealHost } from './testing/real-host.ts';
 
 /** Between its visits a courier pauses for seconds. */
 const patience = { deadlineMs: 25_000 };

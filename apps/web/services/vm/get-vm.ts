@@ -58,6 +58,7 @@ const words: Readonly<Record<string, string>> = {
   'vm.power-off': 'Power-off asked for',
   'vm.reboot': 'Reboot asked for',
   'vm.resize': 'Resizing asked for',
+  'vm.move': 'Move to another host asked for',
   'vm.move-storage': 'Move of its files asked for',
   'vm.export': 'Export asked for',
   'vm.import': 'Import asked for',

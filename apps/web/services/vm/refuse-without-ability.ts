@@ -9,6 +9,7 @@ const lacks = {
   disks: 'gives VMs one disk, which stays as it is made',
   'dynamic-memory': 'gives VMs no dynamic memory',
   exporting: 'makes no copies of VMs',
+  'host-moving': 'keeps VMs where they are',
   images: 'takes no images of one’s own',
   importing: 'makes no VMs of copies',
   'linked-cloning': 'makes no linked clones',

@@ -1,11 +1,11 @@
 /** The real host agent on the hypervisor for tests, in this process, linked to a test's control plane. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HostIdentity } from '../../../../host-agent/src/link/identity-file.ts';
-import { runAgent } from '../../../../host-agent/src/run-agent.ts';
-import type { StopMode } from '../../../../host-agent/src/stop-vms.ts';
-import { MemoryDriver } from '../../../../host-agent/src/testing/memory-driver.ts';
-import { silentLog } from '../../../../host-agent/src/testing/silent-log.ts';
+import type { HostIdentity } from '../../../host-agent/src/link/identity-file.ts';
+import { runAgent } from '../../../host-agent/src/run-agent.ts';
+import type { StopMode } from '../../../host-agent/src/stop-vms.ts';
+import { MemoryDriver } from '../../../host-agent/src/testing/memory-driver.ts';
+import { silentLog } from '../../../host-agent/src/testing/silent-log.ts';
 
 export type RealHost = {
   readonly hostId: string;
