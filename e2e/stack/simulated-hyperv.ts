@@ -31,6 +31,8 @@ export class SimulatedHyperv {
   readonly environment: Readonly<Record<string, string>>;
   readonly #folder: string;
   readonly #socket: string;
+  /** Of a stand-in for PowerShell but for the host's name. */
+  readonly #command: readonly string[];
   readonly #process: ChildProcess;
   readonly #host: PowerShellHost;
 
@@ -38,15 +40,31 @@ export class SimulatedHyperv {
     this.#folder = folder;
     this.#socket = socketOf(folder);
     this.#process = process;
-    this.#host = new PowerShellHost({ command: standInCommand(command) });
+    this.#command = command;
+    this.#host = new PowerShellHost({ command: standInCommand([...command, hostName]) });
     this.imagesFolder = join(folder, 'images');
     this.fastFolder = join(folder, 'fast');
     mkdirSync(this.fastFolder);
     this.environment = {
-      BUSBAR_HYPERV_HOST_COMMAND: JSON.stringify(command),
-      BUSBAR_HYPERV_CHANNELS: join(folder, 'sim', hostName),
+      ...this.#environmentOf(hostName),
       BUSBAR_IMAGES: this.imagesFolder,
       BUSBAR_VM_FOLDERS: `fast=${this.fastFolder};gone=${join(folder, 'not-mounted')}`,
+    };
+  }
+
+  /** For the host agent of one more host of this simulator, without an image; both let VMs come and go from now on. */
+  async addHost(name: string): Promise<Readonly<Record<string, string>>> {
+    for (const host of [hostName, name])
+      await controlSimulator(this.#socket, { kind: 'set-migration', host, isEnabled: true });
+    const images = join(this.#folder, `images-${name}`);
+    mkdirSync(images);
+    return { ...this.#environmentOf(name), BUSBAR_IMAGES: images, BUSBAR_VM_FOLDERS: '' };
+  }
+
+  #environmentOf(host: string): Readonly<Record<string, string>> {
+    return {
+      BUSBAR_HYPERV_HOST_COMMAND: JSON.stringify([...this.#command, host]),
+      BUSBAR_HYPERV_CHANNELS: join(this.#folder, 'sim', host),
     };
   }
 
@@ -58,7 +76,7 @@ export class SimulatedHyperv {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(child.stdout, 'data');
-    const standIn = [process.execPath, sourceOf('stand-in.ts'), '--socket', socket, '--host', hostName];
+    const standIn = [process.execPath, sourceOf('stand-in.ts'), '--socket', socket, '--host'];
     const simulated = new SimulatedHyperv(folder, child, standIn);
     await makeSimulatedImage(simulated.#host, join(folder, 'images'));
     return simulated;

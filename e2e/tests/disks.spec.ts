@@ -191,6 +191,50 @@ test('all of it moved to another place while it runs; the host agent is killed m
   expect(await readdir(hyperv.fastFolder)).toEqual([]);
 });
 
+test('the VM itself moved to another host while it runs, host agent killed meanwhile, its jobs with it', async ({
+  page,
+  stack,
+  hyperv,
+  admin: { api },
+}) => {
+  // A second host, and two starts of the first one's agent.
+  test.slow();
+  const { vmId, name } = await provisionVm(api, { name: newName('moved'), machine });
+  const rack = newName('rack');
+  const environment = await hyperv.addHost(rack);
+  const other = await stack.addHost(rack, { environment });
+  // It tells anew what it lets come and go.
+  await stack.stopHost();
+  await stack.startHost();
+  await page.goto(`/vms/${vmId}`);
+  await page.getByRole('button', { name: `More actions for ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Move…' }).click();
+  const dialog = page.getByRole('dialog', { name: `Move ${name}` });
+  await dialog.getByRole('radio', { name: rack }).check();
+  expect(await findingsOn(page)).toEqual([]);
+  await hyperv.setFaults({ cmdlet: 'Move-VM', kind: 'held', times: 1 });
+  await dialog.getByRole('button', { name: `Move to ${rack}` }).click();
+  await expect(page.getByRole('heading', { name: `Move ${name}` })).toBeVisible();
+  await expect(page.getByText(`To ${rack}, into`)).toBeVisible({ timeout: 30_000 });
+  await stack.killHost();
+  await hyperv.setFaults();
+  await stack.startHost();
+  const jobId = page.url().split('/').at(-1) ?? '';
+  await untilDone(api, { jobId });
+  await expect
+    .poll(async () => (await api.vm.get.query({ vmId })).vm)
+    .toMatchObject({ hostName: rack, state: 'running', channel: 'up' });
+  expect((await hyperv.vms()).filter(({ Notes }) => Notes.includes(vmId))).toEqual([]);
+  const { recentJobs } = await api.vm.get.query({ vmId });
+  expect(recentJobs.map(({ kind }) => kind)).toEqual(['vm.move', 'vm.provision']);
+  expect(filesOfVm(stack, vmId)).toEqual([]);
+  await untilDone(api, await api.vm.delete.mutate({ vmId, confirmName: name }));
+  await other.stop();
+  const hosts = (await api.host.list.query()).items;
+  const hostId = hosts.find((host) => host.name === rack)?.id ?? '';
+  await api.host.remove.mutate({ hostId, confirmName: rack });
+});
+
 test('who may only look sees the disks and changes none', async ({ page, stack, admin, pageFor }) => {
   const { vmId } = await shownVm(page, admin.api);
   const viewer = await invitePerson(stack, admin, 'viewer');

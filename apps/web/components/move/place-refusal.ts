@@ -1,5 +1,5 @@
 import type { HostPlace, VmStorage } from '@busbar/shared/protocol/asked-of-host';
-import { formatBytes } from '@/client/format.ts';
+import { formatBytes } from '../../client/format.ts';
 
 /** Why the VM's files cannot go to this place; null when they can. */
 export function placeRefusal(
