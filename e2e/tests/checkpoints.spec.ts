@@ -38,11 +38,11 @@ test('made, seen, applied, renamed and removed on the page', async ({ page, hype
   await expect(dialog).toContainText(`everything that was written to the disk of ${name} since`);
   await expect(dialog).toContainText('goes on from that moment');
   await dialog.getByRole('checkbox', { name: 'Start it afterwards' }).uncheck();
-  await expect(dialog).toContainText('is paused at that moment, with its memory');
+  await expect(dialog).toContainText('waits at that moment, with its memory');
   await dialog.getByLabel(`Type ${name} to confirm`).fill(name);
   await dialog.getByRole('button', { name: `Return ${name}` }).click();
-  await expectState(page, 'paused');
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await expectState(page, 'saved');
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expectState(page, 'running');
 
   await page.getByRole('button', { name: /^Remove before/ }).click();
@@ -64,7 +64,7 @@ test('what somebody does in Hyper-V Manager is seen, as a tree with the VM in it
   await expectTree(page, /by hand/, /later.*made on by hand/, /Now/);
   await hyperv.person('Restore-VMSnapshot', vmId, { Name: 'by hand' });
   await expectTree(page, /by hand/, /later/, /Now/);
-  await expectState(page, 'paused');
+  await expectState(page, 'saved');
   expect(await findingsOn(page)).toEqual([]);
 });
 

@@ -29,17 +29,53 @@ test('what somebody does in Hyper-V Manager is seen on the page', async ({
   hyperv,
   admin: { api },
 }) => {
-  const { vmId } = await provisionVm(api, { name: newName('drift'), machine });
+  const { vmId, name } = await provisionVm(api, { name: newName('drift'), machine });
   await page.goto(`/vms/${vmId}`);
   await expectState(page, 'running');
   await hyperv.person('Suspend-VM', vmId);
   await expectState(page, 'paused');
   await hyperv.person('Resume-VM', vmId);
   await expectState(page, 'running');
+  const renamed = page.locator('header').getByText('renamed “Ada’s VM (old)” at its hypervisor');
+  await hyperv.person('Rename-VM', vmId, { NewName: 'Ada’s VM (old)' });
+  await expect(renamed).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  await hyperv.person('Rename-VM', vmId, { NewName: name });
+  await expect(renamed).toBeHidden({ timeout: 30_000 });
   await hyperv.person('Stop-VM', vmId, { TurnOff: true });
   await expectState(page, 'stopped');
   await hyperv.person('Remove-VM', vmId, { Force: true });
   await expectState(page, 'missing');
+});
+
+test('a VM is paused and saved on its page, and goes on where it was', async ({
+  page,
+  hyperv,
+  admin: { api },
+}) => {
+  const { vmId, name } = await provisionVm(api, { name: newName('rest'), machine });
+  const shell = await ShellPage.open(page, vmId);
+  await shell.run('mark=kept');
+  for (const [label, state, cmdlet] of [
+    ['Pause', 'paused', 'Paused'],
+    ['Save', 'saved', 'Saved'],
+  ] as const) {
+    await page.getByRole('button', { name: `More actions for ${name}` }).click();
+    await page.getByRole('menuitem', { name: label, exact: true }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: `${label} ${name}` })
+      .click();
+    await expectState(page, state);
+    expect(await hyperv.vm(vmId)).toMatchObject({ State: cmdlet });
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await expectState(page, 'running');
+  }
+  // The same shell, found again: what is typed while its way comes back is lost.
+  await page.reload();
+  await shell.untilLive();
+  await shell.run('echo "still $mark"');
+  await shell.untilText(/^still kept$/m);
 });
 
 test('the host agent is killed while Hyper-V works, and the VM is finished all the same', async ({

@@ -1,6 +1,7 @@
 /** What only hosts with Hyper-V can answer: on its simulator. */
 import { type TemporaryDirectory, temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { savingOf } from '../hypervisor/saving.ts';
 import { type HypervFixture, makeHypervFixture } from '../hypervisor/testing/hyperv-fixture.ts';
 import { vmSpecification } from '../hypervisor/testing/vm-specification.ts';
 import { type LocalBench, openLocalBench } from './testing/local-bench.ts';
@@ -76,6 +77,11 @@ test('pauses a VM, lets it go on, and says on what its disk stands', async () =>
     const check = { action: 'state-check', id, state };
     expect(await bench.data('vm', check)).toMatchObject({ matches: true });
   }
+  await savingOf(driver).save(id, signal);
+  await bench.fleet.refresh(id);
+  expect(await bench.data('vm', { action: 'state-check', id, state: 7 })).toMatchObject({ matches: true });
+  expect((await vm('pause')).data).toContain('is saved');
+  expect((await vm('resume')).data).toEqual({ id, status: 'ok' });
   const layers = { action: 'is-differencing-disk', guid: id };
   expect(await bench.data('vhdx', layers)).toEqual({ guid: id, isDifferencing: true });
   await driver.powerOff(id, signal);

@@ -1,4 +1,5 @@
 import type { PowerState } from '@busbar/shared/domain/vm-state';
+import type { ObservedVm } from '@busbar/shared/protocol/link';
 import { z } from 'zod';
 
 /** The numbers by which clients of vmgenie know a VM's state (Msvm_ComputerSystem.EnabledState, mostly). */
@@ -30,8 +31,10 @@ const ofPower: Readonly<Record<PowerState, number>> = {
   stopping: vmStates.stopping,
   stopped: vmStates.off,
   paused: vmStates.paused,
+  saved: vmStates.suspended,
   // Its process has ended: it is off, whatever the reason.
   crashed: vmStates.off,
 };
 
-export const stateOf = ({ power }: { readonly power: PowerState }): number => ofPower[power];
+export const stateOf = ({ power, isSaved }: Pick<ObservedVm, 'power' | 'isSaved'>): number =>
+  ofPower[isSaved === true ? 'saved' : power];

@@ -29,7 +29,9 @@ import type { HasImageMaking } from '../hypervisor/image-making.ts';
 import type { HasImporting, Importing } from '../hypervisor/importing.ts';
 import type { HasLinking } from '../hypervisor/linking.ts';
 import type { HasMedia } from '../hypervisor/media.ts';
+import type { HasPausing, Pausing } from '../hypervisor/pausing.ts';
 import type { HasResizing, Resizing } from '../hypervisor/resizing.ts';
+import type { HasSaving, Saving } from '../hypervisor/saving.ts';
 import type { HasStorageMoving } from '../hypervisor/storage-moving.ts';
 import type { HasSwitches } from '../hypervisor/switches.ts';
 import { IsoDrive } from '../hypervisor/vms/iso-drive.ts';
@@ -59,6 +61,8 @@ export const halfImported = 'create-disk:half';
 
 type StoredVm = DriverVm & { readonly boots: number; readonly diskBytes: number };
 
+const hasMemory = ({ power }: DriverVm): boolean => power === 'paused' || power === 'saved';
+
 export class MemoryDriver
   implements
     HypervisorDriver,
@@ -70,7 +74,9 @@ export class MemoryDriver
     HasImporting,
     HasLinking,
     HasMedia,
+    HasPausing,
     HasResizing,
+    HasSaving,
     HasStorageMoving,
     HasSwitches
 {
@@ -85,6 +91,11 @@ export class MemoryDriver
     say: (what) => this.#say(what),
   });
   readonly media = new IsoDrive({ driver: this });
+  readonly pausing: Pausing = {
+    pause: (vmId) => this.#rest(vmId, 'paused'),
+    resume: (vmId) => this.start(vmId),
+  };
+  readonly saving: Saving = { save: (vmId) => this.#rest(vmId, 'saved') };
   readonly resizing: Resizing = {
     sizeOf: async (vmId) => ({ dynamicMemory: null, ...(await this.#read(vmId)) }),
     setMachine: async (vmId, { cpuCount, memoryBytes }) => {
@@ -257,7 +268,7 @@ export class MemoryDriver
     const vm = await this.#read(vmId);
     if (vm.power === 'running') return;
     if (this.refusesToStart) throw new AppError('insufficient-storage', 'There is no memory for it.');
-    const started: StoredVm = { ...vm, power: 'running', boots: vm.boots + 1 };
+    const started: StoredVm = { ...vm, power: 'running', boots: vm.boots + (hasMemory(vm) ? 0 : 1) };
     await this.#write(started);
     await this.#say('start');
     await this.#runGuest(started);
@@ -324,6 +335,16 @@ export class MemoryDriver
   async close(): Promise<void> {
     for (const guest of this.#guests.values()) await guest.close();
     this.#guests.clear();
+  }
+
+  /** Its guest is not reached meanwhile, and goes on as the same boot. */
+  async #rest(vmId: string, power: 'paused' | 'saved'): Promise<void> {
+    const vm = await this.#read(vmId);
+    if (vm.power === power) return;
+    if (vm.power !== 'running') throw new AppError('precondition-failed', `The VM is ${vm.power}.`);
+    await this.#endGuest(vmId);
+    await this.#write({ ...vm, power });
+    await this.#say(power);
   }
 
   async #runGuest({ vmId, name, boots }: StoredVm): Promise<void> {

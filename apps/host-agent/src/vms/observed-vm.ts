@@ -20,13 +20,14 @@ export function observedVm({ driver, vm, guest, report }: SeenVm): ObservedVm {
     vmId,
     name,
     driver,
-    power,
+    power: power === 'saved' ? 'paused' : power,
     channel: guest.channel,
     cpuCount,
     memoryBytes,
     hello: isUp ? guest.hello : null,
     heartbeat: isUp ? guest.heartbeat : null,
     ...(isUp || power !== 'running' || report === null ? {} : { report }),
+    ...(power === 'saved' ? { isSaved: true } : {}),
   };
 }
 
@@ -38,6 +39,7 @@ export function essenceOf(vm: ObservedVm): string {
   return JSON.stringify([
     vm.name,
     vm.power,
+    vm.isSaved,
     vm.channel,
     vm.cpuCount,
     vm.memoryBytes,

@@ -18,7 +18,7 @@ type ApplyDialogProps = {
 function afterwards(name: string, hasMemory: boolean, start: boolean): string {
   if (hasMemory && start)
     return `${name} goes on from that moment, with the programs and shells that ran then. Its clock may have to be set.`;
-  if (hasMemory) return `${name} is paused at that moment, with its memory, until you start it.`;
+  if (hasMemory) return `${name} waits at that moment, with its memory, until you let it go on.`;
   return start ? `${name} boots from its disk of that time.` : `${name} is off, until you start it.`;
 }
 

@@ -6,7 +6,7 @@ import { useTRPC } from '@/client/trpc.ts';
 import { useRefusals } from '@/client/use-session.tsx';
 import { TwoLights } from '@/components/state/two-lights.tsx';
 import { questionHref, vmActionsFor } from '@/components/vm/vm-actions.ts';
-import { powerActionsFor, usePower } from '@/components/vms/use-power.ts';
+import { powerVerb, usePower, type WakeAction, wakeActionFor } from '@/components/vms/use-power.ts';
 import { type Deed, matchDeeds } from './match-deeds.ts';
 import { PaletteGroup, PaletteItem } from './palette-item.tsx';
 
@@ -70,17 +70,10 @@ function useDeedsOf(go: (href: string) => void, close: () => void): (vm: VmRow) 
   const power = usePower();
   return (vm) => [
     ...(refusalFor('vm.shell') === null ? [shellOf(vm, go)] : []),
-    ...(refusalFor('vm.power') === null && powerActionsFor(vm).includes('start')
-      ? [
-          {
-            ...{ key: 'start', label: 'Start', phrase: `Start ${vm.name}`, refusal: null },
-            run: () => {
-              close();
-              power.run(vm, 'start');
-            },
-          },
-        ]
-      : []),
+    ...wakingOf(vm, refusalFor('vm.power'), (action) => {
+      close();
+      power.run(vm, action);
+    }),
     ...vmActionsFor(vm)
       .filter(({ permission }) => refusalFor(permission) === null)
       .map(({ question, label, phrase, refusal }) => ({
@@ -92,6 +85,14 @@ function useDeedsOf(go: (href: string) => void, close: () => void): (vm: VmRow) 
       run: () => go(`/vms/${vm.id}?tab=${tab}`),
     })),
   ];
+}
+
+/** It needs no question. */
+function wakingOf(vm: VmRow, refusal: string | null, run: (action: WakeAction) => void): readonly VmDeed[] {
+  const action = wakeActionFor(vm);
+  if (action === null || refusal !== null) return [];
+  const label = powerVerb[action];
+  return [{ key: action, label, phrase: `${label} ${vm.name}`, refusal: null, run: () => run(action) }];
 }
 
 const shellOf = (vm: VmRow, go: (href: string) => void): VmDeed => ({

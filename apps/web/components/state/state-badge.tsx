@@ -2,6 +2,7 @@ import type { HostState } from '@busbar/shared/domain/host-state';
 import type { JobState } from '@busbar/shared/domain/job-state';
 import type { VmState } from '@busbar/shared/domain/vm-state';
 import {
+  Archive,
   Ban,
   CircleCheck,
   CircleDashed,
@@ -36,6 +37,7 @@ const looks: Readonly<Record<AnyState, Look>> = {
   stopping: { icon: LoaderCircle, tone: calm, isMoving: true },
   stopped: { icon: CircleStop, tone: calm },
   paused: { icon: CirclePause, tone: warn },
+  saved: { icon: Archive, tone: warn },
   failed: { icon: CircleX, tone: bad },
   missing: { icon: CircleX, tone: bad },
   deleting: { icon: LoaderCircle, tone: warn, isMoving: true },

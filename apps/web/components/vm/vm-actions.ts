@@ -1,16 +1,9 @@
 import type { Permission } from '@busbar/shared/domain/roles';
 import type { VmRow } from '@busbar/shared/realtime/vm-row';
-import { type PowerAction, powerActionsFor, powerVerb } from '@/components/vms/use-power.ts';
+import { type AskedPowerAction, powerActionsFor, powerVerb } from '@/components/vms/use-power.ts';
 
 /** What is asked about before it is done, each by a dialog of its own. */
-export type VmQuestion =
-  | Exclude<PowerAction, 'start'>
-  | 'resize'
-  | 'move'
-  | 'clone'
-  | 'capture'
-  | 'export'
-  | 'delete';
+export type VmQuestion = AskedPowerAction | 'resize' | 'move' | 'clone' | 'capture' | 'export' | 'delete';
 
 export type VmAction = {
   readonly question: VmQuestion;
@@ -23,7 +16,7 @@ export type VmAction = {
   readonly refusal: string | null;
 };
 
-const power = (question: Exclude<PowerAction, 'start'>): VmAction => ({
+const power = (question: AskedPowerAction): VmAction => ({
   question,
   label: powerVerb[question],
   phrase: (name) => `${powerVerb[question]} ${name}`,
@@ -76,10 +69,22 @@ const others: readonly VmAction[] = [
   },
 ];
 
-/** What can be asked of the VM in its state, what deletes it last. `start` needs no question. */
-export function vmActionsFor(vm: Pick<VmRow, 'state'>): readonly VmAction[] {
+/** What not every driver can. */
+const abilityFor: Partial<Readonly<Record<AskedPowerAction, string>>> = { pause: 'pausing', save: 'saving' };
+
+/**
+ * What can be asked of the VM in its state, what deletes it last; by the abilities of its driver where they are known.
+ * Whether a host can do what is left over, it says itself.
+ */
+export function vmActionsFor(
+  vm: Pick<VmRow, 'state'>,
+  abilities: readonly string[] | null = null,
+): readonly VmAction[] {
   if (vm.state === 'deleted') return [];
-  const powers = powerActionsFor(vm).filter((action) => action !== 'start');
+  const powers = powerActionsFor(vm).filter((action) => {
+    const ability = abilityFor[action];
+    return ability === undefined || abilities === null || abilities.includes(ability);
+  });
   return [
     ...powers.map(power),
     ...others.map((each) =>

@@ -2,7 +2,7 @@
 import type { VmView } from '@busbar/shared/realtime/views';
 import { MoveVmDialog } from '@/components/move/move-vm-dialog.tsx';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
-import { type PowerAction, powerVerb, usePower } from '@/components/vms/use-power.ts';
+import { type AskedPowerAction, powerVerb, usePower } from '@/components/vms/use-power.ts';
 import { CaptureVmDialog } from './capture-vm-dialog.tsx';
 import { CloneVmDialog } from './clone-vm-dialog.tsx';
 import { DeleteVmDialog } from './delete-vm-dialog.tsx';
@@ -23,19 +23,22 @@ const dialogs = {
 
 /** What is asked before something is done with a VM. Loaded when it is first asked. */
 export function VmDialog({ question, ...ofVm }: OfVm & { readonly question: VmQuestion }) {
-  if (question === 'shutdown' || question === 'reboot' || question === 'power-off')
-    return <PowerDialog action={question} {...ofVm} />;
+  if (isPower(question)) return <PowerDialog action={question} {...ofVm} />;
   const Asked = dialogs[question];
   return <Asked {...ofVm} />;
 }
 
-const consequences: Readonly<Record<Exclude<PowerAction, 'start'>, string>> = {
+const consequences: Readonly<Record<AskedPowerAction, string>> = {
   shutdown: 'The guest is asked to shut down; open shells end.',
   reboot: 'The guest is asked to reboot; open shells end.',
+  pause: 'It stands still with all that it has in memory, and keeps that memory. Resume lets it go on.',
+  save: 'Its memory is written to the disk, and the host has its own back. Resume lets it go on where it was; powering it off throws that memory away.',
   'power-off': 'The power is cut: what was not written to disk is lost. The disk stays.',
 };
 
-function PowerDialog({ vm, action, onClose }: OfVm & { readonly action: Exclude<PowerAction, 'start'> }) {
+const isPower = (question: VmQuestion): question is AskedPowerAction => Object.hasOwn(consequences, question);
+
+function PowerDialog({ vm, action, onClose }: OfVm & { readonly action: AskedPowerAction }) {
   const power = usePower();
   return (
     <ConfirmDialog

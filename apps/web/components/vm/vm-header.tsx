@@ -1,8 +1,10 @@
 'use client';
 import type { VmView } from '@busbar/shared/realtime/views';
+import { useQuery } from '@tanstack/react-query';
 import { Ellipsis, SquareTerminal } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
+import { useTRPC } from '@/client/trpc.ts';
 import { useRefusals } from '@/client/use-session.tsx';
 import { PageHeader } from '@/components/layout/page-header.tsx';
 import { RelativeTime } from '@/components/state/relative-time.tsx';
@@ -11,7 +13,7 @@ import { TwoLights } from '@/components/state/two-lights.tsx';
 import { Button, buttonClass } from '@/components/ui/button.tsx';
 import { Menu, type MenuItem } from '@/components/ui/menu.tsx';
 import { isNetworkLost } from '@/components/vms/is-network-lost.ts';
-import { powerActionsFor, usePower } from '@/components/vms/use-power.ts';
+import { powerActionsFor, powerVerb, usePower, wakeActionFor } from '@/components/vms/use-power.ts';
 import { useVmQuestion } from './use-vm-question.ts';
 import { vmActionsFor } from './vm-actions.ts';
 
@@ -23,6 +25,9 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
   const refusalFor = useRefusals();
   const powerRefusal = refusalFor('vm.power');
   const [question, ask] = useVmQuestion(vm);
+  const wake = wakeActionFor(vm);
+  const host = useQuery(useTRPC().host.get.queryOptions({ hostId: vm.hostId }));
+  const driver = host.data?.host.drivers.find(({ name }) => name === vm.driver);
   const isLost = isNetworkLost(vm);
   const isGone = vm.state === 'deleted';
   return (
@@ -43,13 +48,9 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
               {isShell && powerRefusal === null && powerActionsFor(vm).includes('shutdown') && (
                 <Button onClick={() => ask('shutdown')}>Shut down</Button>
               )}
-              {powerActionsFor(vm).includes('start') && (
-                <Button
-                  refusal={powerRefusal}
-                  isBusy={power.isPending}
-                  onClick={() => power.run(vm, 'start')}
-                >
-                  Start
+              {wake !== null && (
+                <Button refusal={powerRefusal} isBusy={power.isPending} onClick={() => power.run(vm, wake)}>
+                  {powerVerb[wake]}
                 </Button>
               )}
               <Menu
@@ -59,7 +60,7 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
                     icon={<Ellipsis aria-hidden className="size-4" />}
                   />
                 }
-                items={vmActionsFor(vm).flatMap((action): MenuItem[] => {
+                items={vmActionsFor(vm, driver?.abilities ?? []).flatMap((action): MenuItem[] => {
                   const { question: asked, label, permission, refusal } = action;
                   const item = {
                     label,
@@ -87,6 +88,9 @@ export function VmHeader({ vm, isShell }: { readonly vm: VmView; readonly isShel
               )}{' '}
               · reachable over VMBus
             </span>
+          )}
+          {vm.hypervisorName !== null && !isGone && (
+            <span className="break-words text-warn">renamed “{vm.hypervisorName}” at its hypervisor</span>
           )}
           <span>
             on{' '}

@@ -5,21 +5,24 @@ import { plural } from '@/client/format.ts';
 import { useRefusal } from '@/client/use-session.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx';
-import { type PowerAction, powerActionsFor, powerVerb, usePower } from './use-power.ts';
+import { type AskedPowerAction, powerActionsFor, powerVerb, usePower, wakeActionFor } from './use-power.ts';
 
-const actions: readonly PowerAction[] = ['start', 'shutdown', 'reboot', 'power-off'];
+const actions = ['start', 'shutdown', 'reboot', 'power-off'] as const;
+type BatchAction = (typeof actions)[number];
 const namesShown = 8;
 
 /** What can be done to all selected VMs at once; each becomes a job of its own. */
 export function BatchBar({ vms, onClear }: { readonly vms: readonly VmRow[]; readonly onClear: () => void }) {
   const power = usePower();
   const refusal = useRefusal('vm.power');
-  const [asked, setAsked] = useState<PowerAction | null>(null);
+  const [asked, setAsked] = useState<(AskedPowerAction & BatchAction) | null>(null);
   if (vms.length === 0) return null;
-  const able = (action: PowerAction): readonly VmRow[] =>
-    vms.filter((vm) => powerActionsFor(vm).includes(action));
-  const run = (action: PowerAction): void => {
-    for (const vm of able(action)) power.run(vm, action);
+  const able = (action: BatchAction): readonly VmRow[] =>
+    vms.filter((vm) =>
+      action === 'start' ? wakeActionFor(vm) !== null : powerActionsFor(vm).includes(action),
+    );
+  const run = (action: BatchAction): void => {
+    for (const vm of able(action)) power.run(vm, action === 'start' ? (wakeActionFor(vm) ?? action) : action);
     setAsked(null);
     onClear();
   };

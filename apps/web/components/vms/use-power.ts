@@ -5,20 +5,31 @@ import { useRouter } from 'next/navigation';
 import { notify } from '@/client/notify.ts';
 import { useTRPCClient } from '@/client/trpc.ts';
 
-export type PowerAction = 'start' | 'shutdown' | 'power-off' | 'reboot';
+export type PowerAction = 'start' | 'shutdown' | 'power-off' | 'reboot' | 'pause' | 'save' | 'resume';
+/** Needs no question: nothing is lost by it. */
+export type WakeAction = 'start' | 'resume';
+export type AskedPowerAction = Exclude<PowerAction, WakeAction>;
 
 export const powerVerb: Readonly<Record<PowerAction, string>> = {
   start: 'Start',
   shutdown: 'Shut down',
   'power-off': 'Power off',
   reboot: 'Reboot',
+  pause: 'Pause',
+  save: 'Save',
+  resume: 'Resume',
 };
 
-/** Which actions mean something in which state. */
-export const powerActionsFor = (vm: Pick<VmRow, 'state'>): readonly PowerAction[] => {
-  if (vm.state === 'stopped' || vm.state === 'failed') return ['start'];
-  if (vm.state === 'running') return ['shutdown', 'reboot', 'power-off'];
-  if (vm.state === 'paused') return ['start', 'power-off'];
+/** What makes the VM run in its state; null when it does, or is not there. */
+export const wakeActionFor = ({ state }: Pick<VmRow, 'state'>): WakeAction | null => {
+  if (state === 'stopped' || state === 'failed') return 'start';
+  return state === 'paused' || state === 'saved' ? 'resume' : null;
+};
+
+/** What else means something in which state, and is asked about first. */
+export const powerActionsFor = (vm: Pick<VmRow, 'state'>): readonly AskedPowerAction[] => {
+  if (vm.state === 'running') return ['shutdown', 'reboot', 'pause', 'save', 'power-off'];
+  if (vm.state === 'paused' || vm.state === 'saved') return ['power-off'];
   return vm.state === 'starting' || vm.state === 'stopping' ? ['power-off'] : [];
 };
 

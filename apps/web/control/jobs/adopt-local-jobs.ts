@@ -158,7 +158,14 @@ async function writeVm(transaction: Transaction, place: Place, job: MakingJob, a
     where: { id: job.vmId, version: former.version },
     data: {
       ...(await columnsOf(transaction, job)),
-      ...{ state, channel: 'unknown', addresses: '[]', addressSources: '{}', guest: 'null' },
+      ...{
+        state,
+        channel: 'unknown',
+        addresses: '[]',
+        addressSources: '{}',
+        hypervisorName: null,
+        guest: 'null',
+      },
       ...{ bootedAt: null, networkLostAt: null, deletedAt: null, version: { increment: 1 } },
     },
   });

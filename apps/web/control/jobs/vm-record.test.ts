@@ -14,6 +14,7 @@ const vm: VmRecord = {
   networkLostAt: null,
   addresses: '[]',
   addressSources: '{}',
+  hypervisorName: null,
   guest: 'null',
   cloudInit: 'null',
   bootedAt: null,
@@ -93,4 +94,15 @@ it('believes the agent first, and about cloud-init also after it has gone', () =
   const silent = observed({ power: 'running', report }, told);
   expect(JSON.parse(silent.cloudInit)).toEqual(JSON.parse(told.cloudInit));
   expect(JSON.parse(silent.addressSources)).toEqual({ '10.1.2.3': 'kvp', '10.1.2.4': 'neighbour' });
+});
+
+it('a name that somebody gave it at the hypervisor is told beside its own, until it is its own again', () => {
+  const renamed = observed({ name: 'Ada’s VM (old)' });
+  expect(renamed).toMatchObject({ name: 'web', hypervisorName: 'Ada’s VM (old)' });
+  expect(observed({ name: 'web' }, renamed)).toMatchObject({ hypervisorName: null });
+});
+
+it('a VM that is saved is told so, and as paused by a host that does not know the difference', () => {
+  expect(observed({ power: 'paused', isSaved: true }).state).toBe('saved');
+  expect(observed({ power: 'paused' }).state).toBe('paused');
 });

@@ -19,6 +19,7 @@ export const vmRecordFields = {
   networkLostAt: true,
   addresses: true,
   addressSources: true,
+  hypervisorName: true,
   guest: true,
   cloudInit: true,
   bootedAt: true,
@@ -42,11 +43,14 @@ export function moveVm(vm: VmRecord, event: VmStateEvent, at: Date): VmRecord {
 
 /** The VM after its host has looked at it; the same object when nothing has changed. */
 export function observeVm(vm: VmRecord, seen: ObservedVm, at: Date): VmRecord {
-  const moved = moveVm(vm, `observed-${seen.power}`, at);
+  const power = seen.power === 'paused' && seen.isSaved === true ? 'saved' : seen.power;
+  const moved = moveVm(vm, `observed-${power}`, at);
   if (moved.state === 'deleted') return vm;
   const next: VmRecord = {
     ...moved,
     ...sizeOf(moved, seen),
+    // Somebody may have renamed it there. Here it keeps its name, by which people and jobs know it.
+    hypervisorName: seen.name === moved.name ? null : seen.name,
     ...lightsOf(moved, seen, at),
     ...(seen.heartbeat === null ? {} : factsOf(moved, seen.heartbeat, at)),
     ...(seen.heartbeat !== null || seen.report === undefined ? {} : reportedOf(moved, seen.report)),

@@ -52,6 +52,7 @@ export function vmView(row: StoredVm, { host, activeJobId }: VmSurroundings): Vm
     networkMode: row.networkMode as VmView['networkMode'],
     guest: readJson(row.guest),
     addressSources: readJson(row.addressSources),
+    hypervisorName: row.hypervisorName,
     cloudInit: readJson(row.cloudInit),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

@@ -72,6 +72,7 @@ export async function restoreVmRow(
   const nothingKnown = {
     addresses: '[]',
     addressSources: '{}',
+    hypervisorName: null,
     guest: 'null',
     bootedAt: null,
     networkLostAt: null,

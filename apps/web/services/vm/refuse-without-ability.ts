@@ -14,7 +14,9 @@ const lacks = {
   importing: 'makes no VMs of copies',
   'linked-cloning': 'makes no linked clones',
   media: 'takes no ISOs of one’s own',
+  pausing: 'cannot pause VMs',
   resizing: 'cannot resize VMs',
+  saving: 'cannot save VMs',
   'storage-moving': 'leaves the files of VMs where they were made',
 } as const;
 export type Ability = keyof typeof lacks;

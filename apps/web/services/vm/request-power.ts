@@ -8,21 +8,28 @@ import { authorize } from '../authorize.ts';
 import { announceJob, insertJob } from '../job/insert-job.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { findLiveVm, makeWay } from './refuse-busy-vm.ts';
+import { type Ability, refuseWithoutAbility } from './refuse-without-ability.ts';
 
-export const PowerAction = z.enum(['start', 'shutdown', 'power-off', 'reboot']);
+export const PowerAction = z.enum(['start', 'shutdown', 'power-off', 'reboot', 'pause', 'save', 'resume']);
 export type PowerAction = z.infer<typeof PowerAction>;
 export const RequestPowerInput = z.object({ vmId: Id, action: PowerAction });
 export const JobReference = z.object({ jobId: z.string() });
 
 /** States in which an action has a meaning. */
 const possible: Readonly<Record<PowerAction, readonly VmState[]>> = {
-  start: ['stopped', 'paused', 'failed'],
+  start: ['stopped', 'paused', 'saved', 'failed'],
   shutdown: ['starting', 'running', 'stopping'],
-  'power-off': ['starting', 'running', 'stopping', 'paused', 'failed'],
+  'power-off': ['starting', 'running', 'stopping', 'paused', 'saved', 'failed'],
   reboot: ['running'],
+  pause: ['running'],
+  save: ['running', 'paused'],
+  resume: ['paused', 'saved'],
 };
 
-/** Queues a power job. @throws AppError `precondition-failed`, `conflict`, `not-found` */
+/** What not every driver can. */
+const abilityFor: Partial<Readonly<Record<PowerAction, Ability>>> = { pause: 'pausing', save: 'saving' };
+
+/** Queues a power job. @throws AppError `precondition-failed`, `conflict`, `not-found`, `unsupported` */
 export async function requestPower(
   deps: ServiceDeps,
   actor: Actor,
@@ -34,6 +41,8 @@ export async function requestPower(
     const vm = await findLiveVm(transaction, vmId);
     // A job in the way explains more than the state that it has brought about.
     const aside = await makeWay(deps, transaction, actor, vmId, action === 'power-off');
+    const ability = abilityFor[action];
+    if (ability !== undefined) await refuseWithoutAbility(transaction, vm, ability);
     if (!possible[action].includes(vm.state as VmState)) {
       throw new AppError('precondition-failed', `${vm.name} is ${vm.state}; it cannot ${action} now.`, {
         details: { state: vm.state },

@@ -13,6 +13,7 @@ export const VmState = z.enum([
   'stopping',
   'stopped',
   'paused',
+  'saved',
   'failed',
   'missing',
   'deleting',
@@ -20,8 +21,16 @@ export const VmState = z.enum([
 ]);
 export type VmState = z.infer<typeof VmState>;
 
-/** What a hypervisor can say about a VM's power. */
-export const PowerState = z.enum(['starting', 'running', 'stopping', 'stopped', 'paused', 'crashed']);
+/** What a hypervisor can say about a VM's power. `saved`: its memory is on the disk, and it takes none of the host's. */
+export const PowerState = z.enum([
+  'starting',
+  'running',
+  'stopping',
+  'stopped',
+  'paused',
+  'saved',
+  'crashed',
+]);
 export type PowerState = z.infer<typeof PowerState>;
 
 export type VmStateEvent =
@@ -42,6 +51,7 @@ const observed = {
   'observed-stopping': 'stopping',
   'observed-stopped': 'stopped',
   'observed-paused': 'paused',
+  'observed-saved': 'saved',
   'observed-crashed': 'failed',
 } as const;
 const settled = { ...observed, 'delete-accepted': 'deleting', gone: 'missing' } as const;
@@ -63,6 +73,7 @@ export const vmTransitions: Transitions<VmState, VmStateEvent> = {
   stopping: settled,
   stopped: settled,
   paused: settled,
+  saved: settled,
   failed: settled,
   missing: { ...observed, 'delete-accepted': 'deleting', 'restore-requested': 'requested' },
   deleting: { gone: 'deleted', 'delete-failed': 'failed' },

@@ -32,10 +32,13 @@ import { vmExport } from './vm-export.ts';
 import { vmImport } from './vm-import.ts';
 import { vmMove } from './vm-move.ts';
 import { vmMoveStorage } from './vm-move-storage.ts';
+import { vmPause } from './vm-pause.ts';
 import { vmPowerOff } from './vm-power-off.ts';
 import { vmProvision } from './vm-provision.ts';
 import { vmReboot } from './vm-reboot.ts';
 import { vmResize } from './vm-resize.ts';
+import { vmResume } from './vm-resume.ts';
+import { vmSave } from './vm-save.ts';
 import { vmShutdown } from './vm-shutdown.ts';
 import { vmStart } from './vm-start.ts';
 
@@ -45,6 +48,9 @@ export const jobCatalog = {
   'vm.shutdown': vmShutdown,
   'vm.power-off': vmPowerOff,
   'vm.reboot': vmReboot,
+  'vm.pause': vmPause,
+  'vm.save': vmSave,
+  'vm.resume': vmResume,
   'vm.resize': vmResize,
   'vm.export': vmExport,
   'vm.import': vmImport,

@@ -79,7 +79,8 @@ export const ObservedVm = z.object({
   vmId: z.uuid().nullable(),
   name: ShortText,
   driver: DriverName,
-  power: PowerState,
+  /** Of a saved VM `paused`, as older control planes know it; `isSaved` says the rest. */
+  power: PowerState.exclude(['saved']),
   channel: z.enum(['up', 'down']),
   cpuCount: z.number().int().min(0),
   memoryBytes: ByteCount,
@@ -87,6 +88,8 @@ export const ObservedVm = z.object({
   heartbeat: GuestHeartbeat.nullable(),
   /** Since 1.6: what is known of the guest while no agent answers for it. Absent: nothing. */
   report: GuestReport.optional(),
+  /** Since 1.19: its memory is on the disk, and it takes none of the host's. */
+  isSaved: z.boolean().optional(),
 });
 export type ObservedVm = z.infer<typeof ObservedVm>;
 /** Everything the host has; what is not in it no longer exists there. `jobs` are those it has not finished. */

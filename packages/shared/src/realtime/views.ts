@@ -42,6 +42,8 @@ export const VmView = z.object({
   tags: z.array(z.string()),
   addresses: z.array(z.string()),
   /** By address, where it was learnt from. An address that is missing here was told by the guest agent. */
+  /** What its hypervisor calls it, since somebody has renamed it there; null where that is its name. */
+  hypervisorName: z.string().nullable(),
   addressSources: z.record(z.string(), ReportedAddress.shape.source),
   guest: GuestHello.nullable(),
   /** Null in lists, and before the guest has said anything. */

@@ -92,6 +92,7 @@ test('paused and saved VMs go on where they were; a saved one is powered off by 
   await driver.start(vmId, signal);
   expect((await driver.find(vmId, signal))?.power).toBe('running');
   await person('Save-VM', { VM });
+  expect((await driver.find(vmId, signal))?.power).toBe('saved');
   await driver.start(vmId, signal);
   expect((await driver.find(vmId, signal))?.power).toBe('running');
   await person('Save-VM', { VM });

@@ -41,6 +41,7 @@ import type { HasMedia } from '../media.ts';
 import type { HasMetering } from '../metering.ts';
 import type { HasPausing, Pausing } from '../pausing.ts';
 import type { HasResizing } from '../resizing.ts';
+import type { HasSaving, Saving } from '../saving.ts';
 import type { HasStorageMoving } from '../storage-moving.ts';
 import type { HasSwitches } from '../switches.ts';
 import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
@@ -70,7 +71,7 @@ import { HypervSwitches } from './hyperv-switches.ts';
 import { HypervVmDisks } from './hyperv-vm-disks.ts';
 import { attachCalls, detachCalls, foreignDiscsOf } from './media.ts';
 import { lookBelow } from './parent-disk.ts';
-import { pauseCall, powerOffCall, resetCall, resumeCall, startCall } from './power.ts';
+import { pauseCall, powerOffCall, resetCall, resumeCall, saveCall, startCall } from './power.ts';
 import { powerOfState } from './power-of-state.ts';
 import { HypervGuestReports } from './reports/hyperv-guest-reports.ts';
 import type { VmSummary } from './results.ts';
@@ -118,6 +119,7 @@ export class HypervDriver
     HasMetering,
     HasPausing,
     HasResizing,
+    HasSaving,
     HasScreen,
     HasSerial,
     HasStorageMoving,
@@ -130,6 +132,9 @@ export class HypervDriver
   readonly pausing: Pausing = {
     pause: (vmId, signal) => this.#change(vmId, signal, (vm) => [pauseCall(vm)]),
     resume: (vmId, signal) => this.#change(vmId, signal, (vm) => [resumeCall(vm)]),
+  };
+  readonly saving: Saving = {
+    save: (vmId, signal) => this.#change(vmId, signal, (vm) => [saveCall(vm)]),
   };
   readonly diskLayers: DiskLayers = {
     isDifferencing: async (vmId, signal) => {

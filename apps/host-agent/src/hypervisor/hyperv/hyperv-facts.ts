@@ -17,6 +17,7 @@ export const hypervAbilities = [
     'keyboard',
     'metering',
     'pausing',
+    'saving',
     'images',
     'secure-boot',
   ] as const),

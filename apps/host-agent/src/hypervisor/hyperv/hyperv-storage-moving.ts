@@ -183,7 +183,7 @@ function requireMovable({ Name, State, HardDrives }: VmSummary): void {
       userMessage: `${message} ${remedy} Nothing was moved.`,
     });
   };
-  if (!['running', 'stopped', 'paused'].includes(power))
+  if (!['running', 'stopped', 'paused', 'saved'].includes(power))
     refuse(`“${Name}” is ${State}.`, 'Wait until it runs or is off.');
   if (!HardDrives.every(({ Path }) => isPath.test(Path ?? '')))
     refuse(`“${Name}” has a disk that is no file.`, 'Hyper-V moves files only: take that disk out first.');

@@ -12,10 +12,10 @@ const powers: Readonly<Record<string, PowerState>> = {
   Resuming: 'starting',
   Paused: 'paused',
   Pausing: 'paused',
-  // Its memory is on the disk; it goes on where it was.
-  Saved: 'paused',
+  // Its memory is on the disk, or on its way there; it goes on where it was.
+  Saved: 'saved',
   Saving: 'paused',
-  FastSaved: 'paused',
+  FastSaved: 'saved',
   FastSaving: 'paused',
   // The guest has written its own memory to its disk and powered off.
   Hibernated: 'stopped',

@@ -24,9 +24,19 @@ export function startCall({ Id, State }: VmState): CmdletCall | null {
 /** `null` when it stands still already. @throws AppError `precondition-failed` when it does not run. */
 export function pauseCall({ Id, State }: VmState): CmdletCall | null {
   if (powerOfState(State) === 'paused') return null;
+  if (isSaved(State))
+    throw new AppError('precondition-failed', 'The VM is saved; only one that runs is paused.');
   if (State !== 'Running')
     throw new AppError('precondition-failed', `The VM is ${State}; only one that runs is paused.`);
   return call('Suspend-VM', { VM: vmOf(Id) });
+}
+
+/** `null` when it is saved already. @throws AppError `precondition-failed` when it neither runs nor is paused. */
+export function saveCall({ Id, State }: VmState): CmdletCall | null {
+  if (powerOfState(State) === 'saved') return null;
+  if (State !== 'Running' && State !== 'Paused')
+    throw new AppError('precondition-failed', `The VM is ${State}; one that runs or is paused can be saved.`);
+  return call('Save-VM', { VM: vmOf(Id) });
 }
 
 /** `null` when it runs already. @throws AppError `precondition-failed` when it is off. */

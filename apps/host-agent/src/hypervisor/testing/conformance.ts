@@ -35,7 +35,7 @@ export function driverConformance(name: string, makeFixture: () => Promise<Drive
 
     test('declares the abilities that it has', async () => {
       const { abilities } = await driver.facts(signal);
-      for (const ability of ['checkpoints', 'disks', 'media', 'resizing', 'exporting'])
+      for (const ability of ['checkpoints', 'disks', 'media', 'pausing', 'resizing', 'saving', 'exporting'])
         expect(abilities.includes(ability), ability).toBe(ability in driver);
     });
 

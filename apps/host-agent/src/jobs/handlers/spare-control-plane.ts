@@ -13,7 +13,7 @@ type Context = {
  */
 export async function spareControlPlane(
   { services, document }: Context,
-  what: 'delete' | 'switch off' | 'turn back',
+  what: 'delete' | 'pause' | 'save' | 'switch off' | 'turn back',
 ): Promise<void> {
   if ((await services.controlPlaneVm()) !== document.vmId) return;
   throw new AppError(

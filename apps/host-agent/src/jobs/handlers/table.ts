@@ -28,10 +28,13 @@ import { vmExportHandlers } from './vm-export.ts';
 import { vmImportHandlers } from './vm-import.ts';
 import { vmMoveHandlers } from './vm-move.ts';
 import { vmMoveStorageHandlers } from './vm-move-storage.ts';
+import { vmPauseHandlers } from './vm-pause.ts';
 import { vmPowerOffHandlers } from './vm-power-off.ts';
 import { vmProvisionHandlers } from './vm-provision/handlers.ts';
 import { vmRebootHandlers } from './vm-reboot.ts';
 import { vmResizeHandlers } from './vm-resize.ts';
+import { vmResumeHandlers } from './vm-resume.ts';
+import { vmSaveHandlers } from './vm-save.ts';
 import { vmShutdownHandlers } from './vm-shutdown.ts';
 import { vmStartHandlers } from './vm-start.ts';
 
@@ -41,6 +44,9 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'vm.shutdown': vmShutdownHandlers,
   'vm.power-off': vmPowerOffHandlers,
   'vm.reboot': vmRebootHandlers,
+  'vm.pause': vmPauseHandlers,
+  'vm.save': vmSaveHandlers,
+  'vm.resume': vmResumeHandlers,
   'vm.resize': vmResizeHandlers,
   'vm.export': vmExportHandlers,
   'vm.import': vmImportHandlers,
