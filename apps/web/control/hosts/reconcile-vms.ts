@@ -1,7 +1,8 @@
 import type { Inventory } from '@busbar/shared/protocol/link';
 import type { Change } from '../../services/change.ts';
 import type { ControlDeps } from '../deps.ts';
-import { lostOnTheWay, vmsOnTheMove } from '../jobs/moves.ts';
+import { changesOfFound, foundVms } from '../jobs/found-vms.ts';
+import { vmsOnTheMove } from '../jobs/moves.ts';
 import { storeVm } from '../jobs/store-job.ts';
 import { moveVm, observeVm, vmRecordFields } from '../jobs/vm-record.ts';
 
@@ -24,7 +25,12 @@ export async function reconcileVms(
     });
     const leaving = await vmsOnTheMove(transaction, hostId);
     const changed: Change[] = [];
-    for (const vm of [...vms, ...(await lostOnTheWay(transaction, hostId, seen))]) {
+    for (const found of await foundVms(transaction, hostId, seen)) {
+      const observed = seen.get(found.vm.id);
+      await storeVm(transaction, observed === undefined ? found.vm : observeVm(found.vm, observed, now));
+      changed.push(...changesOfFound(found));
+    }
+    for (const vm of vms) {
       const observed = seen.get(vm.id);
       if (observed === undefined && leaving.has(vm.id)) continue;
       const next = observed === undefined ? moveVm(vm, 'gone', now) : observeVm(vm, observed, now);

@@ -12,6 +12,7 @@ import { isJobKind, type JobKind, jobCatalog, madeBy } from '@busbar/shared/jobs
 import type { HostEvent, LocalJob } from '@busbar/shared/protocol/link';
 import type { ControlDeps } from '../deps.ts';
 import { hostTime } from './apply-event.ts';
+import { liveNameOf } from './live-name.ts';
 
 type Begun = Extract<HostEvent, { type: 'job-begun' }>;
 type AdoptDeps = Pick<ControlDeps, 'nowMs' | 'log'>;
@@ -191,11 +192,10 @@ async function insertVm(
 }
 
 async function columnsOf(transaction: Transaction, { vmId, vmName, makes }: MakingJob) {
-  const taken = await transaction.vm.findUnique({ where: { liveName: vmName }, select: { id: true } });
   return {
     name: vmName,
-    // The host could not ask whether the name was free here. No VM that is asked for here can have an @ in it.
-    liveName: taken === null || taken.id === vmId ? vmName : `${vmName}@${vmId}`,
+    // The host could not ask whether the name was free here.
+    liveName: await liveNameOf(transaction, { id: vmId, name: vmName }),
     driver: makes.driver,
     image: makes.image,
     cpuCount: makes.cpuCount,

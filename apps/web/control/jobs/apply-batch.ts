@@ -12,8 +12,9 @@ import { createDeliveries } from '../webhooks/create-deliveries.ts';
 import { adoptLocalJobs } from './adopt-local-jobs.ts';
 import { applyEvent, hostTime, type JobHostEvent } from './apply-event.ts';
 import { eventsOfEnd } from './events-of-end.ts';
+import { changesOfFound, type FoundVm, foundVms } from './found-vms.ts';
 import type { JobRecord, NewJobEvent } from './job-record.ts';
-import { arrivedVm, type EndedMove, endedMoveOf, hasLeft, vmsOnTheMove } from './moves.ts';
+import { arrivedVm, asStored, type EndedMove, endedMoveOf, hasLeft, vmsOnTheMove } from './moves.ts';
 import { storeJob, storeVm, toJobRecord } from './store-job.ts';
 import { diskOfEnd, vmEventOfAcceptance, vmEventOfEnd } from './vm-effect.ts';
 import { moveVm, observeVm, type VmRecord, vmRecordFields } from './vm-record.ts';
@@ -56,11 +57,10 @@ export function applyBatch(
     const last = events.at(-1);
     if (last === undefined) return { ...nothing, lastSeq: host.lastEventSeq };
     const newVms = await adoptLocalJobs(deps, transaction, input.hostId, events);
-    const batch = await Batch.load(transaction, input.hostId, events);
     const unseen = new Set([...input.unseenVms, ...newVms]);
-    for (const event of events) {
-      if (isNews(event, input.observedUpTo, unseen)) batch.apply(event, deps.nowMs());
-    }
+    const news = events.filter((event) => isNews(event, input.observedUpTo, unseen));
+    const batch = await Batch.load(transaction, input.hostId, news);
+    for (const event of news) batch.apply(event, deps.nowMs());
     const facts = events.findLast((event) => event.type === 'facts-changed');
     await transaction.host.update({
       where: { id: host.id },
@@ -109,6 +109,14 @@ function factsData(event: HostEvent | undefined): Readonly<Record<string, unknow
   };
 }
 
+type LoadedVm = { readonly before: VmRecord | null; now: VmRecord };
+type Loaded = {
+  readonly jobs: readonly JobRecord[];
+  readonly vms: readonly VmRecord[];
+  readonly found: readonly FoundVm[];
+  readonly leaving: ReadonlySet<string>;
+};
+
 /** The rows that a batch touches, in memory while it is applied. */
 class Batch {
   readonly #hostId: string;
@@ -116,35 +124,37 @@ class Batch {
     string,
     { before: JobRecord; now: JobRecord; events: NewJobEvent[]; hasEnded: boolean }
   >;
-  readonly #vms: Map<string, { before: VmRecord; now: VmRecord }>;
+  /** `before`: as it is stored; null of one that was another host's. */
+  readonly #vms: Map<string, LoadedVm>;
+  readonly #found: readonly FoundVm[];
   /** VMs that a job takes to another host. */
   readonly #leaving: ReadonlySet<string>;
   readonly #endedMoves: EndedMove[] = [];
 
-  private constructor(
-    hostId: string,
-    jobs: readonly JobRecord[],
-    vms: readonly VmRecord[],
-    leaving: ReadonlySet<string>,
-  ) {
+  private constructor(hostId: string, { jobs, vms, found, leaving }: Loaded) {
     this.#hostId = hostId;
     this.#jobs = new Map(jobs.map((job) => [job.id, { before: job, now: job, events: [], hasEnded: false }]));
-    this.#vms = new Map(vms.map((vm) => [vm.id, { before: vm, now: vm }]));
+    this.#vms = new Map([
+      ...vms.map((vm): [string, LoadedVm] => [vm.id, { before: vm, now: vm }]),
+      ...found.map(({ vm }): [string, LoadedVm] => [vm.id, { before: null, now: vm }]),
+    ]);
+    this.#found = found;
     this.#leaving = leaving;
   }
 
   static async load(transaction: Transaction, hostId: string, events: readonly HostEvent[]): Promise<Batch> {
     const jobIds = new Set(events.flatMap((event) => ('jobId' in event ? [event.jobId] : [])));
     const jobs = await transaction.job.findMany({ where: { id: { in: [...jobIds] }, hostId } });
-    const named = events.flatMap((event) =>
-      event.type === 'vm-observed' ? [event.vm.vmId ?? ''] : event.type === 'vm-gone' ? [event.vmId] : [],
-    );
-    const vmIds = new Set([...named, ...jobs.map(({ vmId }) => vmId ?? '')]);
+    const observed = events.flatMap((event) => (event.type === 'vm-observed' ? (event.vm.vmId ?? []) : []));
+    const gone = events.flatMap((event) => (event.type === 'vm-gone' ? event.vmId : []));
+    const vmIds = new Set([...observed, ...gone, ...jobs.map(({ vmId }) => vmId ?? '')]);
     const where = { id: { in: [...vmIds] }, hostId };
     const vms = await transaction.vm.findMany({ where, select: vmRecordFields });
-    const hasGone = events.some(({ type }) => type === 'vm-gone');
-    const leaving = hasGone ? await vmsOnTheMove(transaction, hostId) : new Set<string>();
-    return new Batch(hostId, jobs.map(toJobRecord), vms, leaving);
+    const leaving = gone.length > 0 ? await vmsOnTheMove(transaction, hostId) : new Set<string>();
+    const own = new Set(vms.map(({ id }) => id));
+    const foreign = new Set(observed.filter((vmId) => !own.has(vmId)));
+    const found = foreign.size > 0 ? await foundVms(transaction, hostId, foreign) : [];
+    return new Batch(hostId, { jobs: jobs.map(toJobRecord), vms, found, leaving });
   }
 
   apply(event: HostEvent, nowMs: number): void {
@@ -193,7 +203,7 @@ class Batch {
   }
 
   async store(
-    deps: Pick<ControlDeps, 'newId'>,
+    deps: Pick<ControlDeps, 'newId' | 'nowMs'>,
     transaction: Transaction,
   ): Promise<Pick<BatchResult, 'changes' | 'hasFreed' | 'hasDeliveries' | 'endedMoves'>> {
     const jobs = [...this.#jobs.values()].filter(({ before, now }) => before !== now);
@@ -201,7 +211,10 @@ class Batch {
     const endedVms = new Set(ended.map(({ vmId }) => vmId));
     const vms = [...this.#vms.values()].filter(({ before, now }) => before !== now);
     for (const { now, events } of jobs) await storeJob(transaction, now, events);
-    for (const { now } of vms) await storeVm(transaction, now);
+    for (const { now } of vms) {
+      const isHere = now.hostId === this.#hostId;
+      await storeVm(transaction, isHere ? now : await asStored(transaction, now, new Date(deps.nowMs())));
+    }
     const deliveries = await createDeliveries(deps, transaction, ended.flatMap(eventsOfEnd));
     const vmIds = new Set([...vms.map(({ now }) => now.id), ...[...endedVms].filter((id) => id !== null)]);
     const changes: Change[] = [
@@ -211,6 +224,7 @@ class Batch {
       ...this.#endedMoves.flatMap(({ fromId, toId }) =>
         [fromId, toId].map((id): Change => ({ entity: 'host', id })),
       ),
+      ...this.#found.flatMap(changesOfFound),
     ];
     return {
       endedMoves: this.#endedMoves,

@@ -8,6 +8,7 @@ import { createNudgeQueue, type NudgeQueue } from '../dispatch/nudge-queue.ts';
 import type { FakeHost } from '../hosts/testing/fake-host.ts';
 import { makeJob } from '../testing/make-job.ts';
 import { startRealHost } from '../testing/real-host.ts';
+import { type SignedIn, signIn } from '../testing/sign-in.ts';
 import { startTestPlane, type TestPlane } from '../testing/test-plane.ts';
 
 let plane: TestPlane;
@@ -16,8 +17,10 @@ let from: FakeHost;
 let to: FakeHost;
 let jobId: string;
 let vmId: string;
+let admin: SignedIn;
 beforeAll(async () => {
   plane = await startTestPlane();
+  admin = await signIn(plane, 'administrator');
   nudges = createNudgeQueue(plane.redis.socketPath, (error) => {
     throw error;
   });
@@ -45,6 +48,20 @@ const ended = (outcome: string, { leftBehind = [] as readonly string[], attempt 
 });
 const hasApplied = (host: FakeHost) =>
   waitFor('what the host told', () => host.ackedSeq === host.events.length);
+/** As an administrator does on its page. */
+const remove = async ({ identity: { hostId } }: FakeHost): Promise<void> => {
+  const { name } = await plane.db.read.host.findUniqueOrThrow({ where: { id: hostId } });
+  const answer = await fetch(`${plane.publicUrl}/api/rest/hosts/${hostId}/remove`, {
+    method: 'POST',
+    headers: { ...admin.headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ confirmName: name }),
+  });
+  expect(answer.status).toBe(200);
+};
+const stepStates = (steps: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (JSON.parse(steps) as { name: string; state: string }[]).map(({ name, state }) => [name, state]),
+  );
 const isAt = async (host: FakeHost): Promise<boolean> => (await vm()).hostId === host.identity.hostId;
 
 describe('by what hosts tell', () => {
@@ -133,30 +150,117 @@ describe('by what hosts tell', () => {
     await waitFor('its new host', () => isAt(to));
     expect((await vm()).state).toBe('running');
   });
+
+  describe('when its host is removed, which is away for good,', () => {
+    const goAway = async (...seenThere: ObservedVm[]): Promise<void> => {
+      await from.cut();
+      to.vms = seenThere;
+    };
+
+    it('is its new host’s, and in the lists again, when that one has it', async () => {
+      await goAway(observed());
+      await remove(from);
+      await waitFor('its new host', () => isAt(to));
+      const { name, ...row } = await vm();
+      expect(row).toMatchObject({ state: 'running', channel: 'up', deletedAt: null, liveName: name });
+      const { state, leftBehind, error } = await job();
+      expect([state, leftBehind]).toEqual(['failed', JSON.stringify([wentAll(destination)])]);
+      expect(error).toContain('The host was removed.');
+    });
+
+    it('is found once its new host is back, under its name if that is free', async () => {
+      await goAway(observed());
+      await to.cut();
+      await remove(from);
+      const { name, liveName } = await vm();
+      expect(liveName).toBeNull();
+      const other = await makeJob(plane, to.identity.hostId);
+      await plane.db.write((transaction) =>
+        transaction.vm.update({ where: { id: other.vmId }, data: { liveName: name } }),
+      );
+      await to.link();
+      await waitFor('its new host', () => isAt(to));
+      expect(await vm()).toMatchObject({ deletedAt: null, liveName: `${name}@${vmId}` });
+    });
+
+    it('is found when it gets there later', async () => {
+      await goAway();
+      await remove(from);
+      to.report({ type: 'vm-observed', vm: observed() });
+      await waitFor('its new host', () => isAt(to));
+      expect(await vm()).toMatchObject({ state: 'running', channel: 'up', deletedAt: null });
+    });
+
+    it('leaves the lists with it when no move was to take it elsewhere, whoever claims it', async () => {
+      from.report(ended('failed'));
+      await waitFor('the end', async () => (await job()).state === 'failed');
+      await goAway();
+      await remove(from);
+      const thief = await plane.newHost();
+      for (const host of [to, thief]) {
+        host.vms = [observed()];
+        await host.cut();
+        await host.link();
+        host.report({ type: 'vm-observed', vm: observed() });
+        await hasApplied(host);
+      }
+      const { hostId, deletedAt, liveName } = await vm();
+      expect([hostId, liveName]).toEqual([from.identity.hostId, null]);
+      expect(deletedAt).not.toBeNull();
+    });
+  });
+
+  describe('when the host that it was to go to is removed', () => {
+    it('is cancelled, and stays', async () => {
+      await remove(to);
+      await waitFor('the cancel', () => from.cancels.length > 0);
+      from.report(ended('cancelled'));
+      await waitFor('the end', async () => (await job()).state === 'cancelled');
+      expect(await vm()).toMatchObject({ hostId: from.identity.hostId, deletedAt: null });
+    });
+
+    it('leaves the lists when it had gone there already', async () => {
+      await remove(to);
+      from.vms = [];
+      from.report(ended('succeeded'));
+      await waitFor('the end', async () => (await job()).state === 'succeeded');
+      const { hostId, deletedAt, liveName } = await vm();
+      expect([hostId, liveName]).toEqual([to.identity.hostId, null]);
+      expect(deletedAt).not.toBeNull();
+    });
+
+    it('does not begin', async () => {
+      await plane.db.write((transaction) =>
+        transaction.job.update({ where: { id: jobId }, data: { state: 'waiting', acceptedAt: null } }),
+      );
+      await remove(to);
+      expect(await job()).toMatchObject({ state: 'failed', error: expect.stringContaining('was removed') });
+      expect(await vm()).toMatchObject({ hostId: from.identity.hostId, deletedAt: null });
+    });
+  });
 });
 
 describe('between two host agents', () => {
   it('a VM is the other one’s, after its own agent was stopped while it was to go', async () => {
     const { identity } = await plane.newHost('here');
     const folder = join(plane.folder, 'here');
-    let here = await startRealHost(identity, folder);
     const there = await startRealHost((await plane.newHost('there')).identity, join(plane.folder, 'there'));
-    here.driver.hostMoving.hangs = 'before';
-    ({ jobId, vmId } = await makeJob(plane, here.hostId, { kind: 'vm.move' }));
-    const spec = { vmId, name: 'x', image: 'test', cpuCount: 1, memoryBytes: 2 ** 26, diskBytes: 2 ** 30 };
-    await here.driver.createDisk({ ...spec, network: 'none' }, () => undefined, new AbortController().signal);
-    await here.driver.createVm({ ...spec, network: 'none' });
+    // Before it is linked: whatever is queued, the sweep sends.
+    ({ jobId, vmId } = await makeJob(plane, identity.hostId, { kind: 'vm.move' }));
     await setDocument({
       ...{ vmId, toHostId: there.hostId, driver: 'sandbox' },
       to: {
-        hostName: 'there',
-        machine: 'there',
+        ...{ hostName: 'there', machine: 'there', freeBytes: 2 ** 40 },
         folder: join(there.folder, 'vms', vmId),
-        freeBytes: 2 ** 40,
       },
     });
-    await nudges.nudge(jobId);
-    await waitFor('the move to begin', async () => (await job()).steps.includes('doneBytes'));
+    let here = await startRealHost(identity, folder, async (driver) => {
+      driver.hostMoving.hangs = 'before';
+      const spec = { vmId, name: 'x', image: 'test', cpuCount: 1, memoryBytes: 2 ** 26, diskBytes: 2 ** 30 };
+      await driver.createDisk({ ...spec, network: 'none' }, () => undefined, new AbortController().signal);
+      await driver.createVm({ ...spec, network: 'none' });
+    });
+    await waitFor('the move to begin', async () => stepStates((await job()).steps)['move-vm'] === 'running');
     await here.stop();
     here = await startRealHost(identity, folder);
     await waitFor('its new host', async () => (await vm()).hostId === there.hostId, { deadlineMs: 25_000 });

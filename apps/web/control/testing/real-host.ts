@@ -15,11 +15,19 @@ export type RealHost = {
   readonly stop: () => Promise<void>;
 };
 
-/** Resolves once it is linked. The same folder again is the same host after a restart. */
-export async function startRealHost(identity: HostIdentity, folder: string): Promise<RealHost> {
+/**
+ * Resolves once it is linked. The same folder again is the same host after a restart. `arrange`: what must be so before it gets
+ * its jobs.
+ */
+export async function startRealHost(
+  identity: HostIdentity,
+  folder: string,
+  arrange: (driver: MemoryDriver) => Promise<void> | void = () => undefined,
+): Promise<RealHost> {
   const hypervisor = join(folder, 'hv');
   await mkdir(hypervisor, { recursive: true });
   const driver = new MemoryDriver({ folder: hypervisor });
+  await arrange(driver);
   const stop = Promise.withResolvers<StopMode>();
   const ready = Promise.withResolvers<void>();
   const done = runAgent({
