@@ -17,6 +17,8 @@
     Fingerprint of the control plane's key, sha256:...
 .PARAMETER BehindProxy
     A proxy ends TLS in front of the control plane; its certificate must then be valid.
+.PARAMETER Unattended
+    Asks nothing: a machine that is not enrolled stays so until it is given an enrolment line.
 .PARAMETER Rollback
     Goes back to the version that was installed before.
 .PARAMETER WithControlPlane
@@ -41,7 +43,7 @@
     .\install.ps1 -Url https://busbar.example -Token ... -Key sha256:...
 .EXAMPLE
     .\install.ps1
-    Upgrades what is installed, or installs without enrolling.
+    Upgrades what is installed. On a machine that is not enrolled it asks for the line of the page Hosts, Add a host.
 .EXAMPLE
     .\install.ps1 -WithControlPlane -Image C:\debian-12-generic-amd64.qcow2 -SwitchName LAN -Address 192.0.2.10/24 -Gateway 192.0.2.1
     Makes the control plane too; at the end it prints its address and the first administrator's link.
@@ -56,6 +58,8 @@ param(
     [string] $Key,
     [Parameter(ParameterSetName = 'Enrol')]
     [switch] $BehindProxy,
+    [Parameter(ParameterSetName = 'Install')]
+    [switch] $Unattended,
     [Parameter(ParameterSetName = 'Rollback')]
     [switch] $Rollback,
     [Parameter(Mandatory = $true, ParameterSetName = 'ControlPlane')]
@@ -81,6 +85,7 @@ $ErrorActionPreference = 'Stop'
 
 . "$PSScriptRoot\parts\layout.ps1"
 . "$PSScriptRoot\parts\data-folder.ps1"
+. "$PSScriptRoot\parts\enrolment.ps1"
 . "$PSScriptRoot\parts\machine.ps1"
 . "$PSScriptRoot\parts\running.ps1"
 . "$PSScriptRoot\parts\service.ps1"
@@ -90,7 +95,7 @@ function Switch-Version {
     param([string] $Version)
 
     Set-AgentService -AgentPath (Get-AgentPath -Version $Version)
-    if (-not (Test-Path -LiteralPath (Join-Path -Path $layout.Data -ChildPath 'host\identity.json'))) {
+    if (-not (Test-Enrolled)) {
         Write-Warning -Message 'This machine is not enrolled, so the service is not started. Run install.ps1 again with -Url, -Token and -Key.'
         return $true
     }
@@ -135,11 +140,18 @@ function Install-Release {
 function Register-Host {
     param([string] $AgentPath)
 
-    if ($Url -eq '') {
+    $line = $null
+    if ($Url -ne '') {
+        $line = @{ Url = $Url; Token = $Token; Key = $Key; BehindProxy = $BehindProxy.IsPresent }
+    }
+    elseif (($PSCmdlet.ParameterSetName -eq 'Install') -and (-not $Unattended) -and (-not (Test-Enrolled))) {
+        $line = Read-EnrolmentLine
+    }
+    if ($null -eq $line) {
         return
     }
-    $arguments = @('enrol', '--url', $Url, '--token', $Token, '--key', $Key)
-    if ($BehindProxy) {
+    $arguments = @('enrol', '--url', $line.Url, '--token', $line.Token, '--key', $line.Key)
+    if ($line.BehindProxy) {
         $arguments += '--behind-proxy'
     }
     Invoke-Agent -Path $AgentPath -Arguments $arguments -OnFailure 'This machine was not enrolled; the reason is said above.'

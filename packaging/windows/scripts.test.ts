@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { VmView } from '@busbar/shared/realtime/views';
 import { takeApart } from '@busbar/shared/testing/take-apart';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +15,7 @@ import {
   type Script,
 } from '../../apps/host-agent/src/hypervisor/hyperv/powershell/testing/parse-script.ts';
 import { eventSource, serviceName } from '../../apps/host-agent/src/service/run-service.ts';
+import { TemplateView } from '../../apps/web/services/views/template.ts';
 import { knownCmdlets, knownTypes } from './known-cmdlets.ts';
 
 const folder = new URL('./', import.meta.url);
@@ -103,6 +105,34 @@ describe('the scripts', () => {
     expect(starting).toContain('[System.Diagnostics.ProcessStartInfo]::new((Get-AgentPath))');
     expect(starting).toContain('.UseShellExecute = $false');
     expect(starting).toContain('.Arguments = ConvertTo-CommandLine -Words $Words');
+  });
+
+  it('take an enrolment line apart as the page shows it, whatever stands around its parts', () => {
+    const pattern = /Match\(\$Text, "(.+)"\)/.exec(texts.get('parts/enrolment.ps1')!)?.[1] ?? '';
+    const partOf = (line: string, name: string): string | undefined =>
+      new RegExp(pattern.replace('(?i)', '').replace('$name', name).replaceAll('`"', '"'), 'i').exec(
+        line,
+      )?.[1];
+    const [url, token, key] = ['https://busbar.example:7420', 'a_B-9', `sha256:${'0f'.repeat(32)}`];
+    for (const line of [
+      `sudo packaging/linux/install.sh host --url ${url} --token ${token} --key ${key}`,
+      `.\\install.ps1 -Url ${url} -Token ${token} -Key ${key}`,
+      `  --key='${key}' --url="${url}"  --token ${token} `,
+    ])
+      expect([partOf(line, 'Url'), partOf(line, 'Token'), partOf(line, 'Key')]).toEqual([url, token, key]);
+    expect(partOf(`--url ${url}`, 'Token')).toBeUndefined();
+  });
+
+  it('name nothing of a template or a VM that the API does not tell', () => {
+    const read = (variable: string, from: string): string[] =>
+      [...from.matchAll(new RegExp(`\\$${variable}\\.(\\w+)`, 'g'))].map(([, member]) => member!);
+    const [completion, fleet] = ['module/completion.ps1', 'module/fleet.ps1'].map((name) => texts.get(name)!);
+    expect(Object.keys(TemplateView.shape)).toEqual(
+      expect.arrayContaining([...read('template', completion!), ...read('found\\[0\\]', fleet!)]),
+    );
+    const ofFleet = completion!.slice(0, completion!.indexOf("'Invoke-BusbarCommand'"));
+    expect(read('vm', ofFleet)).not.toEqual([]);
+    expect(Object.keys(VmView.shape)).toEqual(expect.arrayContaining(read('vm', ofFleet)));
   });
 
   it('quote the words of a command line so that a program gets each as it was', () => {

@@ -23,7 +23,7 @@ Register-ArgumentCompleter -CommandName 'New-BusbarVM' -ParameterName 'Template'
 
     foreach ($template in @((Invoke-BusbarApi -Method Get -Path '/templates').items)) {
         if ($template.slug.StartsWith($wordToComplete, [System.StringComparison]::OrdinalIgnoreCase)) {
-            [System.Management.Automation.CompletionResult]::new($template.slug, $template.slug, 'ParameterValue', $template.name)
+            [System.Management.Automation.CompletionResult]::new($template.slug, $template.slug, 'ParameterValue', $template.title)
         }
     }
 }

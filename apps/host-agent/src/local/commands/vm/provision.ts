@@ -9,7 +9,7 @@ import { vmView } from '../../vm-view.ts';
 import { getImage } from '../../work/base-vms.ts';
 import { findVm } from '../../work/find-vm.ts';
 import { firstOf } from '../../work/first-of.ts';
-import { beginProvision } from '../../work/provision.ts';
+import { beginProvision, type NewVm } from '../../work/provision.ts';
 import { vmSize } from '../../work/vm-size.ts';
 
 /** What clients without a switch send. */
@@ -47,7 +47,7 @@ export const provision = defineCommand({
       cpuCount,
       memoryMb,
       diskGb,
-      network,
+      ...network,
       template,
       variables: {},
       declared: [],
@@ -68,12 +68,13 @@ async function imageOf({ services, signal }: CommandContext, wanted: string): Pr
   );
 }
 
+/** An adapter of its own only for another switch than the one on which VMs are put anyway. */
 async function networkOf(
-  { services: { fleet }, signal }: CommandContext,
+  { services: { fleet, factsOf }, signal }: CommandContext,
   image: HostImage,
   wanted: string,
-): Promise<'none' | 'user'> {
-  if (noSwitch.includes(wanted.toLowerCase())) return 'none';
+): Promise<Pick<NewVm, 'network' | 'adapters'>> {
+  if (noSwitch.includes(wanted.toLowerCase())) return { network: 'none' };
   const driver = fleet.driver(image.driver);
   const switches = hasSwitches(driver) ? await driver.switches.list(signal) : [];
   const found = switches.find(({ id }) => id.toLowerCase() === wanted.toLowerCase());
@@ -81,11 +82,14 @@ async function networkOf(
     const words = `The hypervisor of ${image.name} has no virtual switch ${wanted}; say none for a VM without a network.`;
     throw new AppError('not-found', words);
   }
-  if (found.isForVms) return 'user';
-  throw new AppError(
-    'unsupported',
-    `This host cannot put VMs on the switch ${found.name} yet. Nothing was made.`,
-  );
+  if (found.isForVms) return { network: 'user' };
+  if (!factsOf(image.driver).abilities.includes('adapters')) {
+    throw new AppError(
+      'unsupported',
+      `The ${image.driver} driver cannot put VMs on the switch ${found.name}. Nothing was made.`,
+    );
+  }
+  return { network: 'user', adapters: [{ switchName: found.name, vlanId: null, macAddress: null }] };
 }
 
 /** The documents are rendered already: braces in them are braces. */
