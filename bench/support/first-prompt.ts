@@ -27,21 +27,21 @@ export async function promptOverChannel(session: ClientHttp2Session): Promise<vo
   await inTime(prompt);
 }
 
-/** As a page does it: makes the shell over HTTP, attaches over the connection by which it follows the job. */
+/** As a page does it: makes the shell over HTTP and meanwhile joins the shells of the connection by which it follows the job. */
 export async function promptOverGateway(
   { stack, cookie }: RunningStack,
   watch: JobWatch,
   vmId: string,
 ): Promise<void> {
   const shellId = randomUUID();
+  const socket = watch.openConsoles();
   const made = await fetch(`${stack.url}/live/vms/${vmId}/shells`, {
     method: 'POST',
     headers: { cookie, origin: stack.url, 'content-type': 'application/json' },
     body: JSON.stringify({ shellId, size }),
   });
-  if (!made.ok) throw new Error(`No shell: ${made.status} ${await made.text()}`);
-  const socket = watch.openConsoles();
   try {
+    if (!made.ok) throw new Error(`No shell: ${made.status} ${await made.text()}`);
     const prompt = new Promise<void>((resolve, reject) => {
       socket.once('output', () => resolve());
       socket.once('connect_error', reject);

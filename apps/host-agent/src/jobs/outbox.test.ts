@@ -49,6 +49,23 @@ test('numbers go on without a gap over a restart, even when everything was ackno
   await second.close();
 });
 
+test('a line goes with what follows it, in their order, and alone when nothing does', async () => {
+  const outbox = await openOutbox();
+  outbox.add(logLine('all is done'));
+  outbox.add(ended);
+  await outbox.waitForMore(0, new AbortController().signal);
+  const [first, second] = await readAll(outbox, 0);
+  expect(linesOf([first, second] as HostEvent[])).toEqual(['all is done', 'job-ended']);
+  expect(second?.at).toBe(first?.at);
+  outbox.add(logLine('alone'));
+  await outbox.waitForMore(2, new AbortController().signal);
+  outbox.add(logLine('last'));
+  await outbox.close();
+  const again = await openOutbox();
+  expect(linesOf(await readAll(again, 2))).toEqual(['alone', 'last']);
+  await again.close();
+});
+
 test('acknowledged segments are removed and the rest is replayed whole', async () => {
   const outbox = await openOutbox();
   const big = 'x'.repeat(8000);

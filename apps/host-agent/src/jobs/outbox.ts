@@ -32,6 +32,13 @@ export const outboxLimits = {
   unwrittenEvents: 10_000,
 } as const;
 
+/**
+ * What only people read waits so long for what follows it, and shares its write and its way: the line with which a step
+ * ends must not go ahead of that end, which would then wait for the next transaction of the control plane.
+ */
+const companyMs = 10;
+const canWait: ReadonlySet<HostEventBody['type']> = new Set(['log', 'progress']);
+
 export type OutboxDeps = { readonly folder: string; readonly nowMs: () => number; readonly log: Log };
 
 /** What an inventory or a later report replaces, and lines that people read. */
@@ -57,6 +64,7 @@ export class Outbox {
   #lastSeq = 0;
   #ackedSeq = 0;
   #unwritten: HostEventBody[] = [];
+  #waiting: NodeJS.Timeout | null = null;
   #writing: Promise<void> | null = null;
   #changed = Promise.withResolvers<void>();
 
@@ -93,11 +101,13 @@ export class Outbox {
     if (this.#closing.signal.aborted) throw new AppError('internal', 'The outbox is closed.');
     if (canBeLeftOut[body.type] && this.#isFull()) return;
     this.#unwritten.push(body);
-    this.#writing ??= this.#write();
+    if (canWait.has(body.type)) this.#waiting ??= setTimeout(() => this.#writeNow(), companyMs);
+    else this.#writeNow();
   }
 
   /** Resolves when everything added so far is on the disk. A disk that refuses is tried again until `close`. */
   async flushed(): Promise<void> {
+    if (this.#unwritten.length > 0) this.#writeNow();
     await this.#writing;
     if (this.#unwritten.length > 0)
       throw new AppError('unavailable', 'The outbox was closed before it was written.');
@@ -159,6 +169,7 @@ export class Outbox {
   /** Writes what it can, once, and closes. */
   async close(): Promise<void> {
     this.#closing.abort();
+    if (this.#unwritten.length > 0) this.#writeNow();
     await this.#writing;
     await this.#file?.close();
   }
@@ -174,6 +185,12 @@ export class Outbox {
   #isFull(): boolean {
     if (this.#unwritten.length >= outboxLimits.unwrittenEvents) return true;
     return this.#segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > outboxLimits.waitingBytes;
+  }
+
+  #writeNow(): void {
+    if (this.#waiting !== null) clearTimeout(this.#waiting);
+    this.#waiting = null;
+    this.#writing ??= this.#write();
   }
 
   async #write(): Promise<void> {

@@ -74,31 +74,39 @@ function startTimer({ control, journal, nowMs }: RunJobDeps): NodeJS.Timeout {
 }
 
 async function runSteps(deps: RunJobDeps): Promise<void> {
-  const { journal, control, steps, report } = deps;
+  const { control, steps, report } = deps;
   await takeOver(deps);
-  for (const step of steps) {
-    if (journal.history.steps.get(step.name)?.mark === 'done') {
+  let begun: BoundStep | null = null;
+  for (const [index, step] of steps.entries()) {
+    if (markOf(deps, step) === 'done') {
       // A crash may have come between writing it down and saying so.
       report.step(step.name, 'succeeded');
       continue;
     }
-    if (control.signal.aborted) return;
-    await runStep(deps, step);
+    if (begun !== step) {
+      if (control.signal.aborted) return;
+      await beginStep(deps, step);
+    }
+    begun = await runStep(deps, step, steps[index + 1] ?? null);
   }
 }
 
-async function runStep(deps: RunJobDeps, step: BoundStep): Promise<void> {
-  const { journal, control, report, checkpoint, nowMs } = deps;
-  const isRepeat = journal.history.steps.get(step.name)?.mark === 'began';
+const markOf = ({ journal }: RunJobDeps, { name }: BoundStep) => journal.history.steps.get(name)?.mark;
+
+async function beginStep({ journal, report, nowMs }: RunJobDeps, { name }: BoundStep): Promise<void> {
+  const isRepeat = journal.history.steps.get(name)?.mark === 'began';
   if (isRepeat)
-    report.log(step.name, 'info', 'The host agent was restarted; this step is done again where needed.');
+    report.log(name, 'info', 'The host agent was restarted; this step is done again where needed.');
   // Said while it is being written down: after a crash between the two it is said once more, which changes nothing.
-  report.step(step.name, 'running');
-  if (!isRepeat) {
-    const isFirst = journal.history.startedAt === null;
-    const began = { type: 'step', step: step.name, mark: 'began' } as const;
-    await journal.append(...(isFirst ? [{ type: 'started', at: nowMs() } as const] : []), began);
-  }
+  report.step(name, 'running');
+  if (isRepeat) return;
+  const isFirst = journal.history.startedAt === null;
+  await journal.append(...(isFirst ? [{ type: 'started', at: nowMs() } as const] : []), began(name));
+}
+
+/** Returns `next` when that has begun: its beginning is written down together with the end of this one. */
+async function runStep(deps: RunJobDeps, step: BoundStep, next: BoundStep | null): Promise<BoundStep | null> {
+  const { journal, control, report, checkpoint } = deps;
   checkpoint(`${step.name}:before`);
   // What was just said leaves before the step's own work holds the process up.
   await setImmediate();
@@ -106,18 +114,19 @@ async function runStep(deps: RunJobDeps, step: BoundStep): Promise<void> {
     control.signal.throwIfAborted();
     const output = await stopInTime(step.run(control.signal), control.signal);
     checkpoint(`${step.name}:after`);
-    await journal.append({
-      type: 'step',
-      step: step.name,
-      mark: 'done',
-      ...(output === undefined ? {} : { output }),
-    });
+    const done = { type: 'step', step: step.name, mark: 'done', ...(output && { output }) } as const;
+    const follows = next !== null && !control.signal.aborted && markOf(deps, next) === undefined;
+    await journal.append(done, ...(follows ? [began(next.name)] : []));
     report.step(step.name, 'succeeded');
+    if (follows) report.step(next.name, 'running');
+    return follows ? next : null;
   } catch (thrown) {
     if (!control.isSuspended) control.end('failed', toAppError(thrown));
     throw thrown;
   }
 }
+
+const began = (step: string) => ({ type: 'step', step, mark: 'began' }) as const;
 
 async function endByUndoing(deps: RunJobDeps): Promise<void> {
   const { journal, control, report, onJournalError } = deps;

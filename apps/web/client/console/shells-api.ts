@@ -9,7 +9,7 @@ const path = (vmId: string): string => `/live/vms/${vmId}/shells`;
 export const listShells = async (vmId: string): Promise<readonly ShellInfo[]> =>
   (await fetchJson<{ readonly shells: readonly ShellInfo[] }>(path(vmId))).shells;
 
-export const createShell = (vmId: string, shellId: string, user: string | null): Promise<unknown> =>
+export const createShell = (vmId: string, shellId: string, user: string | null): Promise<ShellInfo> =>
   fetchJson(path(vmId), { shellId, size: firstSize, ...(user === null || user === '' ? {} : { user }) });
 
 export const killShell = (vmId: string, shellId: string): Promise<unknown> =>

@@ -35,29 +35,35 @@ export async function dispatchHost(deps: DispatchDeps, hostId: string): Promise<
     await moveHostJobs(deps, hostId, 'host-offline');
     return;
   }
-  const unfinished = await deps.db.read.job.findMany({
-    where: { hostId, state: { in: ['waiting', 'running', 'cancelling'] } },
-    select: { id: true, attempt: true, state: true, vmId: true, requestedBy: true },
-  });
-  if (unfinished.some(({ state }) => state === 'waiting')) await moveHostJobs(deps, hostId, 'host-online');
-  const cancelling = unfinished.filter(({ state }) => state === 'cancelling');
-  await Promise.all(cancelling.map(({ id, attempt }) => sendCancel(deps, link, { jobId: id, attempt })));
-  const [host, waiting] = await Promise.all([
+  // A person waits for this: what needs nothing of the other is asked at once.
+  const [host, unfinished, found] = await Promise.all([
     deps.db.read.host.findUnique({ where: { id: hostId } }),
     deps.db.read.job.findMany({
-      where: { hostId, state: 'queued' },
-      select: { id: true, vmId: true, requestedBy: true, attempt: true, afterId: true },
-      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      take: candidateLimit,
+      where: { hostId, state: { in: ['waiting', 'running', 'cancelling'] } },
+      select: { id: true, attempt: true, state: true, vmId: true, requestedBy: true },
     }),
+    findQueued(deps, hostId),
   ]);
+  const cancelling = unfinished.filter(({ state }) => state === 'cancelling');
+  await Promise.all(cancelling.map(({ id, attempt }) => sendCancel(deps, link, { jobId: id, attempt })));
+  const isBack = unfinished.some(({ state }) => state === 'waiting');
+  if (isBack) await moveHostJobs(deps, hostId, 'host-online');
   if (host === null || host.state !== 'online') return;
+  const waiting = isBack ? await findQueued(deps, hostId) : found;
   const active = unfinished.filter(({ state }) => state !== 'waiting');
   const held = await settleDependents(deps, waiting);
   const ready = waiting.filter(({ id }) => !held.has(id));
   const chosen = chooseJobs(ready, active, host.jobLimit);
   await Promise.all(chosen.map(({ id }) => sendJob(deps, link, host, id)));
 }
+
+const findQueued = (deps: DispatchDeps, hostId: string) =>
+  deps.db.read.job.findMany({
+    where: { hostId, state: 'queued' },
+    select: { id: true, vmId: true, requestedBy: true, attempt: true, afterId: true },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: candidateLimit,
+  });
 
 async function sendJob(deps: DispatchDeps, link: HostLink, host: Host, jobId: string): Promise<void> {
   const job = await deps.db.read.job.findUnique({ where: { id: jobId, state: 'queued' } });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Transaction } from '@busbar/db/database';
 import { type JobKind, jobCatalog } from '@busbar/shared/jobs/catalog';
 import { pendingStep } from '@busbar/shared/jobs/pending-step';
@@ -59,10 +60,13 @@ export async function insertJob(
   return id;
 }
 
-/** Tells the worker and live pages of a job that was committed. */
+/** Tells the worker of a job that was committed, and then, when its host has it or soon will, live pages. */
 export async function announceJob(deps: ServiceDeps, jobId: string, vmId: string | null): Promise<void> {
+  const nudged = deps.nudge(jobId);
+  // Both read the database, in turns within one process: what pages are told may come a moment later, the work may not.
+  await setImmediate();
   await Promise.all([
-    deps.nudge(jobId),
+    nudged,
     deps.publish({ entity: 'job', id: jobId }),
     ...(vmId === null ? [] : [deps.publish({ entity: 'vm', id: vmId })]),
   ]);

@@ -71,8 +71,10 @@ async function makeVms(
   actor: Actor,
   input: RequestProvisionInput,
 ): Promise<z.infer<typeof RequestProvisionResult>> {
-  const template = await readTemplate(deps.db.read, input.templateId);
-  const hosts = (await listHosts(deps, actor)).items;
+  const [template, { items: hosts }] = await Promise.all([
+    readTemplate(deps.db.read, input.templateId),
+    listHosts(deps, actor),
+  ]);
   const promisedMb = new Map<string, number>();
   const vms = namesOf(input).map((name) => {
     const host = pickHost(hosts, input, promisedMb);
@@ -91,13 +93,11 @@ async function makeVms(
     return made;
   });
   const copies = new Set(jobs.flatMap(({ afterId }) => afterId ?? []));
-  const announced = [
+  await Promise.all([
     ...jobs.map(({ jobId, vmId }) => announceJob(deps, jobId, vmId)),
     ...[...copies].map((jobId) => announceJob(deps, jobId, null)),
-  ];
-  const views = await Promise.all(jobs.map(({ afterId: _inView, ...made }) => withView(deps, made)));
-  await Promise.all(announced);
-  return { jobs: views };
+  ]);
+  return { jobs: await Promise.all(jobs.map(({ afterId: _inView, ...made }) => withView(deps, made))) };
 }
 
 async function withView<Made extends { readonly jobId: string }>(deps: ServiceDeps, made: Made) {
