@@ -22,6 +22,7 @@ type Environment = Record<string, string | undefined>;
 export type AddedHost = {
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
+  readonly kill: () => Promise<void>;
   /** Resolves when it has ended by itself, as at a crash point. */
   readonly exited: () => Promise<void>;
 };
@@ -118,6 +119,7 @@ export class Stack {
     return {
       start: () => start(),
       stop: () => this.#running(program, name).stop(),
+      kill: () => this.#running(program, name).kill(),
       exited: () => this.#running(program, name).exited,
     };
   }

@@ -7,6 +7,7 @@ import type { Api } from '../stack/api.ts';
 import { findingsOn } from './axe.ts';
 import { expect, filesOfVm, invitePerson, newName, provisionVm, untilDone, untilEnded } from './fixtures.ts';
 import { machine, test } from './hyperv-fixtures.ts';
+import { ShellPage } from './shell-page.ts';
 
 const panelOf = (page: Page): Locator =>
   page.locator('section').filter({ has: page.getByRole('heading', { name: 'Disks' }) });
@@ -191,13 +192,13 @@ test('all of it moved to another place while it runs; the host agent is killed m
   expect(await readdir(hyperv.fastFolder)).toEqual([]);
 });
 
-test('the VM itself moved to another host while it runs, host agent killed meanwhile, its jobs with it', async ({
+test('the VM itself moved to another host while it runs, its jobs and open shell with it, everything killed meanwhile', async ({
   page,
   stack,
   hyperv,
   admin: { api },
 }) => {
-  // A second host, and two starts of the first one's agent.
+  // A second host, and two starts of each agent.
   test.slow();
   const { vmId, name } = await provisionVm(api, { name: newName('moved'), machine });
   const rack = newName('rack');
@@ -206,6 +207,9 @@ test('the VM itself moved to another host while it runs, host agent killed meanw
   // It tells anew what it lets come and go.
   await stack.stopHost();
   await stack.startHost();
+  const watching = await page.context().newPage();
+  const shell = await ShellPage.open(watching, vmId);
+  await shell.run('kept=by-its-guest');
   await page.goto(`/vms/${vmId}`);
   await page.getByRole('button', { name: `More actions for ${name}` }).click();
   await page.getByRole('menuitem', { name: 'Move…' }).click();
@@ -216,9 +220,10 @@ test('the VM itself moved to another host while it runs, host agent killed meanw
   await dialog.getByRole('button', { name: `Move to ${rack}` }).click();
   await expect(page.getByRole('heading', { name: `Move ${name}` })).toBeVisible();
   await expect(page.getByText(`To ${rack}, into`)).toBeVisible({ timeout: 30_000 });
-  await stack.killHost();
+  await Promise.all([stack.killHost(), other.kill(), stack.killControl()]);
   await hyperv.setFaults();
-  await stack.startHost();
+  await stack.startControl();
+  await Promise.all([stack.startHost(), other.start()]);
   const jobId = page.url().split('/').at(-1) ?? '';
   await untilDone(api, { jobId });
   await expect
@@ -228,6 +233,14 @@ test('the VM itself moved to another host while it runs, host agent killed meanw
   const { recentJobs } = await api.vm.get.query({ vmId });
   expect(recentJobs.map(({ kind }) => kind)).toEqual(['vm.move', 'vm.provision']);
   expect(filesOfVm(stack, vmId)).toEqual([]);
+  await expect(shell.frame.getByRole('status')).toContainText(`to ${rack}. The shell went on in it.`);
+  expect(await findingsOn(watching)).toEqual([]);
+  await shell.untilLive();
+  await shell.run('echo "$kept"');
+  await shell.untilText(/^by-its-guest$/m);
+  await shell.frame.getByRole('button', { name: 'OK' }).click();
+  await expect(shell.frame.getByRole('status')).toBeHidden();
+  await watching.close();
   await untilDone(api, await api.vm.delete.mutate({ vmId, confirmName: name }));
   await other.stop();
   const hosts = (await api.host.list.query()).items;

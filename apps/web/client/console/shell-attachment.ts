@@ -86,6 +86,11 @@ export class ShellAttachment {
     if (this.#attachId !== '') this.#options.socket.emit('resize', this.#attachId, size);
   }
 
+  /** The way may be there again: tries now what it would try later. */
+  retryNow(): void {
+    if (this.#retry !== null && this.#options.socket.connected) this.#attach();
+  }
+
   /** Stops viewing; the shell goes on in the guest. */
   close(): void {
     this.#isClosed = true;

@@ -9,6 +9,7 @@ import { ShellLine } from './shell-line.tsx';
 import { type TerminalHandle, TerminalView } from './terminal-view.tsx';
 import { TouchKeys } from './touch-keys.tsx';
 import { useFontSize } from './use-font-size.ts';
+import { useShellMove } from './use-shell-move.ts';
 
 type ShellViewProps = {
   readonly vm: VmView;
@@ -32,6 +33,10 @@ export function ShellView(props: ShellViewProps) {
   const [size, setSize] = useState('');
   const [failure, setFailure] = useState<unknown>(null);
   const [fontSize, setFontSize] = useFontSize();
+  const { read, ...move } = useShellMove(vm, state.kind === 'reconnecting');
+  // Its new host, or its agent, answers now: nobody waits for the next try.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what says so
+  useEffect(() => handle.current?.retryNow(), [vm.hostId, vm.channel]);
   // A tab that was chosen gives its terminal the keyboard, unless something in the pane has it already.
   useEffect(() => {
     if (isFocused && !frame.current?.contains(document.activeElement)) handle.current?.focus();
@@ -49,7 +54,7 @@ export function ShellView(props: ShellViewProps) {
         {...{ vm, shell, number, isFocused, viewers, size, fontSize, setFontSize, handle, frame }}
         onClose={number === null ? null : onClose}
       />
-      <ShellLine state={state} onNew={onNew} />
+      <ShellLine state={state} move={move} onNew={onNew} onRead={read} />
       {failure !== null && <ErrorPanel title="The terminal could not be loaded" error={failure} />}
       <TerminalView
         vmId={vm.id}

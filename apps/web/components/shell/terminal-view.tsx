@@ -12,6 +12,8 @@ export type TerminalHandle = {
   readonly find: (text: string, isBackwards: boolean) => void;
   readonly send: (text: string) => void;
   readonly focus: () => void;
+  /** Attaches again now, if it is about to. */
+  readonly retryNow: () => void;
 };
 
 type TerminalViewProps = {
@@ -78,6 +80,7 @@ function connect(element: TerminalElement, opened: OpenTerminal, options: Connec
     find: (text, isBackwards) => (isBackwards ? search.findPrevious(text) : search.findNext(text)),
     send: (text) => attachment.input(text),
     focus: () => terminal.focus(),
+    retryNow: () => attachment.retryNow(),
   };
   return () => {
     options.handle.current = null;

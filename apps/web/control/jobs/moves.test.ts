@@ -110,10 +110,16 @@ describe('by what hosts tell', () => {
     await waitFor('the channel there', async () => (await vm()).channel === 'up');
   });
 
-  it('stays where it is when the move fails', async () => {
+  it('stays where it is when the move fails, though its new host says that it has it', async () => {
+    to.vms = [observed()];
+    to.report({ type: 'vm-observed', vm: observed('stopped') });
     from.report(ended('failed'));
     await waitFor('the end', async () => (await job()).state === 'failed');
-    expect(await isAt(from)).toBe(true);
+    await to.cut();
+    await to.link();
+    to.report({ type: 'vm-observed', vm: observed('stopped') });
+    await hasApplied(to);
+    expect(await vm()).toMatchObject({ hostId: from.identity.hostId, state: 'running' });
   });
 
   it('goes with a move that was cancelled too late', async () => {
@@ -149,6 +155,46 @@ describe('by what hosts tell', () => {
     await to.link();
     await waitFor('its new host', () => isAt(to));
     expect((await vm()).state).toBe('running');
+  });
+
+  describe('when a host lies,', () => {
+    it('is nobody’s who claims it, or says that a move which is not theirs has ended', async () => {
+      const thief = await plane.newHost('thief');
+      thief.vms = [observed('stopped')];
+      await thief.link();
+      for (const liar of [thief, to]) {
+        liar.report({ type: 'vm-observed', vm: observed('stopped') }, ended('succeeded'));
+        liar.report({ type: 'vm-gone', vmId });
+        await hasApplied(liar);
+      }
+      expect(await vm()).toMatchObject({ hostId: from.identity.hostId, state: 'running' });
+      expect((await job()).state).toBe('running');
+    });
+
+    it('is missing at its new host, for all to see, when its former one only says that it went', async () => {
+      from.report(ended('succeeded'));
+      await waitFor('the truth', async () => (await vm()).state === 'missing');
+      expect(await isAt(to)).toBe(true);
+      await from.cut();
+      await from.link();
+      from.report({ type: 'vm-observed', vm: observed() });
+      await hasApplied(from);
+      expect(await vm()).toMatchObject({ hostId: to.identity.hostId, state: 'missing' });
+    });
+
+    it('goes nowhere by a move that its host says it began by itself', async () => {
+      from.report(ended('failed'));
+      const own = plane.newId();
+      const asked = { vmId, vmName: 'x', kind: 'vm.move', requestedBy: 'root', document: { vmId } };
+      from.report({ type: 'job-begun', jobId: own, attempt: 1, job: asked });
+      from.report({ ...ended('succeeded'), jobId: own });
+      await waitFor(
+        'its end',
+        async () => (await plane.db.read.job.count({ where: { id: own, state: 'succeeded' } })) === 1,
+      );
+      expect(await vm()).toMatchObject({ hostId: from.identity.hostId, state: 'running' });
+      await hasApplied(from);
+    });
   });
 
   describe('when its host is removed, which is away for good,', () => {

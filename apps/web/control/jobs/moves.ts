@@ -20,6 +20,7 @@ export async function vmsOnTheMove(transaction: Transaction, hostId: string): Pr
   return new Set(jobs.flatMap(({ vmId }) => vmId ?? []));
 }
 
+/** Null of a job that is no move, or that a host says it began by itself: those go nowhere that we know. */
 export function endedMoveOf({
   kind,
   vmId,
@@ -27,8 +28,8 @@ export function endedMoveOf({
   document,
 }: Pick<JobRecord, 'kind' | 'vmId' | 'hostId' | 'document'>): EndedMove | null {
   if (kind !== 'vm.move' || vmId === null) return null;
-  const { toHostId } = VmMoveDocument.parse(JSON.parse(document));
-  return { vmId, fromId: hostId, toId: toHostId };
+  const { data } = VmMoveDocument.safeParse(JSON.parse(document));
+  return data === undefined ? null : { vmId, fromId: hostId, toId: data.toHostId };
 }
 
 /** Whether the VM of an ended move has left by its host's own word; that of one that was cancelled too late has. */

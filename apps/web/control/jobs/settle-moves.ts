@@ -25,14 +25,15 @@ export async function settleMove(deps: SettleMoveDeps, move: EndedMove): Promise
   const { hostId } = await deps.db.read.vm.findUniqueOrThrow({ where: { id: vmId } });
   const there = await askFor(deps, toId, vmId);
   if (hostId !== toId && (await askFor(deps, fromId, vmId)) !== null) return;
-  const seen = there === 'unknown' ? null : there;
   const isChanged = await deps.db.write(async (transaction) => {
     const where = { id: vmId, hostId, deletedAt: null };
     const vm = await transaction.vm.findUnique({ where, select: vmRecordFields });
+    if (vm === null) return false;
+    const hasArrived = hostId === toId && there !== null;
     const work = { vmId, state: { in: unfinishedJobStates } };
     // Whatever has begun meanwhile knows better.
-    if (vm === null || (hostId !== toId && (await transaction.job.count({ where: work })) > 0)) return false;
-    const next = settledVm(vm, toId, seen, new Date(deps.nowMs()));
+    if (!hasArrived && (await transaction.job.count({ where: work })) > 0) return false;
+    const next = settledVm(vm, toId, there, new Date(deps.nowMs()));
     if (next !== vm) await storeVm(transaction, next);
     return next !== vm;
   });
@@ -68,10 +69,12 @@ async function settleRemoved(deps: SettleMoveDeps, { vmId, toId }: EndedMove): P
   deps.publish(changes);
 }
 
-/** `seen`: as its new host has it. */
-function settledVm(vm: VmRecord, toId: string, seen: ObservedVm | null, at: Date): VmRecord {
-  if (seen !== null) return observeVm(vm.hostId === toId ? vm : arrivedVm(vm, toId), seen, at);
-  return vm.hostId === toId ? vm : moveVm(vm, 'gone', at);
+/** `there`: as its new host has it. Of one that this host has not, though its former one said so, nobody knows more. */
+function settledVm(vm: VmRecord, toId: string, there: ObservedVm | null | 'unknown', at: Date): VmRecord {
+  const isThere = vm.hostId === toId;
+  if (there === null || (there === 'unknown' && !isThere)) return moveVm(vm, 'gone', at);
+  if (there === 'unknown') return vm;
+  return observeVm(isThere ? vm : arrivedVm(vm, toId), there, at);
 }
 
 /** Null: the host has no such VM. */

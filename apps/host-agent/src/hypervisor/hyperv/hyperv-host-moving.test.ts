@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
 import { isWaiting } from '../testing/is-waiting.ts';
 import { vmSpecification } from '../testing/vm-specification.ts';
+import { VmStore } from '../vms/vm-store.ts';
 import { call, vmOf } from './call.ts';
 import { dialSimulated } from './dial-guest.ts';
 import { dialSimulatedSerial } from './dial-serial.ts';
@@ -28,16 +29,13 @@ let here: HypervDriver;
 let there: HypervDriver;
 let folder: string;
 let to: VmDestination;
-beforeEach(async () => {
-  fixture = await makeHypervFixture();
+/** The other host's agent. */
+function startThere(): HypervDriver {
   const base = join(fixture.vmsFolder, '..');
-  folder = join(base, 'other');
-  await mkdir(folder);
-  here = fixture.makeDriver();
   const socket = join(base, 'sim.sock');
   const command = [process.execPath, standIn, '--socket', socket, '--host', otherName];
   const channels = join(base, 'sim', otherName);
-  there = new HypervDriver({
+  return new HypervDriver({
     host: new PowerShellHost({ command: standInCommand(command) }),
     dial: dialSimulated(channels),
     dialSerial: dialSimulatedSerial(channels),
@@ -45,6 +43,13 @@ beforeEach(async () => {
     imagesFolder: join(folder, 'images'),
     watchIntervalMs: 10,
   });
+}
+beforeEach(async () => {
+  fixture = await makeHypervFixture();
+  folder = join(fixture.vmsFolder, '..', 'other');
+  await mkdir(folder);
+  here = fixture.makeDriver();
+  there = startThere();
   for (const driver of [here, there]) await driver.adopt(signal);
   for (const host of [fixture.hostName, otherName])
     await fixture.simulator.control({ kind: 'set-migration', host, isEnabled: true });
@@ -167,4 +172,20 @@ test('what the hypervisors go on with when the agent is gone is waited for by th
   await fixture.simulator.control({ kind: 'set-faults', host: fixture.hostName, faults: [] });
   await moved;
   expect(await powers()).toEqual([null, 'stopped']);
+});
+
+test.each<[string, () => Promise<void>]>([
+  ['before it came', () => Promise.resolve()],
+  ['when it had written down half of it', () => new VmStore(join(folder, 'vms'), 'hyperv').own(vmId)],
+])('an agent there that ended %s knows it all the same', async (_when, half) => {
+  await here.start(vmId, signal);
+  await there.close();
+  await move();
+  await half();
+  there = startThere();
+  await there.adopt(signal);
+  expect(await there.list(signal)).toMatchObject([{ vmId, image: fixture.image, power: 'running' }]);
+  (await there.dialGuest(vmId, signal)).destroy();
+  await there.powerOff(vmId, signal);
+  await there.disks.create(vmId, { key: 'x', sizeBytes: 2 ** 26, kind: 'dynamic' }, noProgress, signal);
 });
