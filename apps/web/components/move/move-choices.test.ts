@@ -12,7 +12,7 @@ const host = (id: string, memoryFreeBytes = 2 ** 31) =>
 const vm = { hostId: 'here', driver: 'hyperv', state: 'running', memoryMb: 1024 } as VmView;
 
 test('every other host is told, with its room or with why it cannot be chosen', () => {
-  const choices = hostChoices(vm, [host('here'), host('there'), host('small', 2 ** 29)], 1);
+  const choices = hostChoices(vm, [host('here'), host('small', 2 ** 29), host('there')], 1);
   expect(choices).toMatchObject([
     { kind: 'host', id: 'there', isOpen: true, help: '2 GiB of memory, 8 GiB of disk free' },
     { kind: 'host', id: 'small', isOpen: false, help: expect.stringContaining('512 MiB of memory free') },

@@ -30,7 +30,7 @@ export const placeChoices = (told: VmStorage): readonly MoveChoice[] =>
     };
   });
 
-/** Every other host; `bytes`: of the VM's files, null where nobody has told. */
+/** Every other host, those that can take it first; `bytes`: of the VM's files, null where nobody has told. */
 export function hostChoices(
   vm: VmView,
   hosts: readonly HostView[],
@@ -48,8 +48,9 @@ export function hostChoices(
         label: to.name,
         help: refusal ?? roomOf(to),
         isOpen: refusal === null,
-      };
-    });
+      } as const;
+    })
+    .toSorted((one, other) => Number(other.isOpen) - Number(one.isOpen));
 }
 
 const roomOf = ({ capacity }: HostView): string =>

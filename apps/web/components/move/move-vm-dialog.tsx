@@ -7,13 +7,13 @@ import { useTRPC } from '@/client/trpc.ts';
 import { ErrorPanel } from '@/components/feedback/error-panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Dialog } from '@/components/ui/dialog.tsx';
-import { ChoiceGroup } from './choice-group.tsx';
+import { ChoiceGroup, ChoiceGroupSkeleton } from './choice-group.tsx';
 import type { MoveChoice } from './move-choices.ts';
 import { useDestinations } from './use-destinations.ts';
 
 /** Where the VM or its files may go, and of each place and host that they may not go to why. */
 export function MoveVmDialog({ vm, onClose }: { readonly vm: VmView; readonly onClose: () => void }) {
-  const { places, others, lack, error } = useDestinations(vm);
+  const { places, others, isAlone, lack, error } = useDestinations(vm);
   const [picked, setPicked] = useState<MoveChoice | null>(null);
   const moving = useMove(vm);
   const open = [...places, ...others].filter(({ isOpen }) => isOpen);
@@ -37,9 +37,16 @@ export function MoveVmDialog({ vm, onClose }: { readonly vm: VmView; readonly on
         {places.length > 0 && (
           <ChoiceGroup legend={`Its files, on ${vm.hostName}`} choices={places} {...group} />
         )}
+        {lack?.isFinal === false && <ChoiceGroupSkeleton legend={`Its files, on ${vm.hostName}`} />}
+        {isAlone && (
+          <div>
+            <p className="pb-1 font-medium">The VM, to another host</p>
+            <p className="text-ink-2">There is no other host here yet.</p>
+          </div>
+        )}
         {others.length > 0 && <ChoiceGroup legend="The VM, to another host" choices={others} {...group} />}
         {lack !== null && (
-          <p role={lack.isFinal ? 'alert' : 'status'} className={lack.isFinal ? warning : 'text-ink-2'}>
+          <p role={lack.isFinal ? 'alert' : 'status'} className={lack.isFinal ? warning : 'sr-only'}>
             {lack.words}
           </p>
         )}
@@ -48,13 +55,16 @@ export function MoveVmDialog({ vm, onClose }: { readonly vm: VmView; readonly on
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" isBusy={moving.isPending} refusal={refusal}>
-            {chosen?.kind === 'host' ? `Move to ${chosen.label}` : 'Move the files'}
+            {wordsOf(chosen)}
           </Button>
         </div>
       </form>
     </Dialog>
   );
 }
+
+const wordsOf = (chosen: MoveChoice | null): string =>
+  chosen === null ? 'Move' : chosen.kind === 'host' ? `Move to ${chosen.label}` : 'Move the files';
 
 const warning = 'rounded-md bg-warn-wash px-3 py-2 text-warn';
 

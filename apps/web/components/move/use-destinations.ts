@@ -24,6 +24,7 @@ export function useDestinations(vm: VmView) {
   // All at once: what is chosen from the start must not change under a hand.
   const places = isAsked && told !== undefined ? placeChoices(told) : [];
   const others = isAsked && canMoveVm ? hostChoices(vm, items, told?.bytes ?? null) : [];
+  const isAlone = isAsked && canMoveVm && refusalNow(vm) === null && others.length === 0;
   const lack = (): Lack | null => {
     const final = (words: string): Lack => ({ words, isFinal: true });
     const refusal = refusalNow(vm);
@@ -38,7 +39,7 @@ export function useDestinations(vm: VmView) {
       ? null
       : final(nowhere(vm, places.length > 1, others.length > 0));
   };
-  return { places, others, lack: lack(), error: hosts.error ?? storage.error };
+  return { places, others, isAlone, lack: lack(), error: hosts.error ?? storage.error };
 }
 
 const nowhere = (vm: VmView, hasPlaces: boolean, hasHosts: boolean): string => {

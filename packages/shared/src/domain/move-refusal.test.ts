@@ -39,6 +39,7 @@ test('a VM that fits to the byte goes to a host that takes it', () => {
 test.each([
   [{ to: { id: 'here' } }, 'already'],
   [{ to: { state: 'offline' } }, 'there is offline'],
+  [{ to: { state: 'enrolled' } }, 'there has not been online yet'],
   [{ to: { isDraining: true } }, 'there is draining'],
   [{ moved: { state: 'paused' } }, 'while it runs or is off'],
   [{ moved: { driver: 'qemu' } }, 'here has no qemu driver'],

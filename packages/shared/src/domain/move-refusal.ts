@@ -20,6 +20,7 @@ export type MovedVm = {
 /** In words, with what to do; null when it can. */
 export function moveRefusal(vm: MovedVm, from: MoveHost, to: MoveHost): string | null {
   if (from.id === to.id) return `The VM is on ${to.name} already.`;
+  if (to.state === 'enrolled') return `${to.name} has not been online yet.`;
   if (to.state !== 'online') return `${to.name} is ${to.state}.`;
   if (to.isDraining) return `${to.name} is draining: it takes no VMs.`;
   if (vm.state === 'paused') return 'The VM is paused. It is moved while it runs or is off.';
