@@ -8,8 +8,9 @@ import { backupDocument, onBackup, restoreDocument } from '../testing/backup-job
 import { crashedHost } from '../testing/crashed-host.ts';
 import { newVmId } from '../testing/import-job.ts';
 import { benchJobIdOf, benchNextJobId, benchVmId, jobOnHost, jobOnVm } from '../testing/job-bench.ts';
-import { halfImported, MemoryDriver } from '../testing/memory-driver.ts';
+import { MemoryDriver } from '../testing/memory-driver.ts';
 import { halfCopied } from '../testing/memory-exporting.ts';
+import { halfImported } from '../testing/memory-importing.ts';
 import { crashPointsOf } from '../testing/run-until-killed.ts';
 
 const older = benchJobIdOf(1);

@@ -7,8 +7,9 @@ import { expect, test } from 'vitest';
 import { crashedHost } from '../testing/crashed-host.ts';
 import { cloneDocument, newVmId } from '../testing/import-job.ts';
 import { benchNextJobId, benchVmId, jobOnVm } from '../testing/job-bench.ts';
-import { halfImported, MemoryDriver } from '../testing/memory-driver.ts';
+import { MemoryDriver } from '../testing/memory-driver.ts';
 import { halfCopied } from '../testing/memory-exporting.ts';
+import { halfImported } from '../testing/memory-importing.ts';
 import { crashPointsOf } from '../testing/run-until-killed.ts';
 
 const host = crashedHost();

@@ -7,7 +7,7 @@ import { ExportStore } from '../exports/export-store.ts';
 import { crashedHost } from '../testing/crashed-host.ts';
 import { importDocument, newVmId } from '../testing/import-job.ts';
 import { benchJobIdOf, benchNextJobId, benchVmId, jobOnVm } from '../testing/job-bench.ts';
-import { halfImported } from '../testing/memory-driver.ts';
+import { halfImported } from '../testing/memory-importing.ts';
 import { crashPointsOf } from '../testing/run-until-killed.ts';
 
 let job: JobDocument;

@@ -5,8 +5,8 @@
  */
 
 import { once } from 'node:events';
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { CloudInitStatus } from '@busbar/shared/protocol/channel';
@@ -35,16 +35,19 @@ import type { HasSaving, Saving } from '../hypervisor/saving.ts';
 import type { HasStorageMoving } from '../hypervisor/storage-moving.ts';
 import type { HasSwitches } from '../hypervisor/switches.ts';
 import { IsoDrive } from '../hypervisor/vms/iso-drive.ts';
-import { writeFileDurably } from '../storage/write-file-durably.ts';
 import { MemoryCheckpoints } from './memory-checkpoints.ts';
 import { MemoryDisks } from './memory-disks.ts';
 import { MemoryExporting } from './memory-exporting.ts';
+import { memoryFacts } from './memory-facts.ts';
+import { MemoryGuests } from './memory-guests.ts';
 import { MemoryHostMoving } from './memory-host-moving.ts';
 import { MemoryImages } from './memory-images.ts';
+import { memoryImporting } from './memory-importing.ts';
 import { MemoryLinking } from './memory-linking.ts';
+import { memoryResizing } from './memory-resizing.ts';
 import { MemoryStorage } from './memory-storage.ts';
 import { MemorySwitches } from './memory-switches.ts';
-import { cloudInitDone, type ProtocolGuest, startProtocolGuest } from './protocol-guest.ts';
+import { MemoryVms, type StoredVm } from './memory-vms.ts';
 
 export type MemoryDriverOptions = {
   readonly folder: string;
@@ -55,11 +58,6 @@ export type MemoryDriverOptions = {
   /** Called in the middle of what takes long, where a crash must do no harm. */
   readonly checkpoint?: (name: string) => void;
 };
-
-/** Where a process may be killed. */
-export const halfImported = 'create-disk:half';
-
-type StoredVm = DriverVm & { readonly boots: number; readonly diskBytes: number };
 
 const hasMemory = ({ power }: DriverVm): boolean => power === 'paused' || power === 'saved';
 
@@ -81,76 +79,20 @@ export class MemoryDriver
     HasSwitches
 {
   readonly name = 'sandbox';
-  readonly checkpoints = new MemoryCheckpoints({
-    pathOf: async (vmId) => join(this.#folder((await this.#read(vmId)).vmId), 'checkpoints.json'),
-    powerOf: async (vmId) => (await this.#read(vmId)).power,
-    leaveIn: async (vmId, power) => {
-      await this.#endGuest(vmId);
-      await this.#write({ ...(await this.#read(vmId)), power });
-    },
-    say: (what) => this.#say(what),
-  });
+  readonly checkpoints: MemoryCheckpoints;
   readonly media = new IsoDrive({ driver: this });
   readonly pausing: Pausing = {
     pause: (vmId) => this.#rest(vmId, 'paused'),
     resume: (vmId) => this.start(vmId),
   };
   readonly saving: Saving = { save: (vmId) => this.#rest(vmId, 'saved') };
-  readonly resizing: Resizing = {
-    sizeOf: async (vmId) => ({ dynamicMemory: null, ...(await this.#read(vmId)) }),
-    setMachine: async (vmId, { cpuCount, memoryBytes }) => {
-      await this.#write({ ...(await this.#read(vmId)), cpuCount, memoryBytes });
-      await this.#say('set-machine');
-    },
-    growDisk: async (vmId, diskBytes) => {
-      if (this.hasFullDisk) throw new AppError('insufficient-storage', 'There is no room for the disk.');
-      await this.#write({ ...(await this.#read(vmId)), diskBytes });
-      await this.#say('grow-disk');
-    },
-  };
-  readonly exporting = new MemoryExporting({
-    read: async (vmId) => ({ ...(await this.#read(vmId)), network: 'none' }),
-    hasFullDisk: () => this.hasFullDisk,
-    say: (what) => this.#say(what),
-    checkpoint: (name) => this.#options.checkpoint?.(name),
-  });
-  readonly disks = new MemoryDisks({
-    read: (vmId) => this.#read(vmId),
-    growSystem: (vmId, bytes) => this.resizing.growDisk(vmId, bytes, AbortSignal.timeout(10_000)),
-    countCheckpoints: async (vmId) => (await this.checkpoints.list(vmId)).length,
-    folderOf: (vmId) => this.#folder(vmId),
-    hasFullDisk: () => this.hasFullDisk,
-    say: (what) => this.#say(what),
-    checkpoint: (name) => this.#options.checkpoint?.(name),
-  });
-  readonly hostMoving = new MemoryHostMoving({
-    folderOf: (vmId) => this.#folder(vmId),
-    isHere: async (vmId) => (await this.find(vmId)) !== null,
-    hasFullDisk: () => this.hasFullDisk,
-    leave: (vmId) => this.#endGuest(vmId),
-    say: (what) => this.#say(what),
-    checkpoint: (name) => this.#options.checkpoint?.(name),
-  });
+  readonly resizing: Resizing;
+  readonly exporting: MemoryExporting;
+  readonly disks: MemoryDisks;
+  readonly hostMoving: MemoryHostMoving;
   readonly switches: MemorySwitches;
-  readonly linking = new MemoryLinking({
-    read: async (vmId) => ({ ...(await this.#read(vmId)), network: 'none' }),
-    folderOf: (vmId) => this.#folder(vmId),
-    say: (what) => this.#say(what),
-  });
-  readonly importing: Importing = {
-    createDiskFrom: async ({ folder }, { vmId }, progress) => {
-      const path = join(this.#folder(vmId), 'disk');
-      const copied = await readFile(join(folder, 'disk'), 'utf8');
-      if ((await readFile(path, 'utf8').catch(() => '')) === copied) return;
-      await mkdir(this.#folder(vmId), { recursive: true });
-      await writeFile(path, copied.slice(0, copied.length / 2));
-      this.#options.checkpoint?.(halfImported);
-      if (this.hasFullDisk) throw new AppError('insufficient-storage', 'There is no room for the disk.');
-      await writeFile(path, copied);
-      await this.#say('create-disk-from');
-      progress(copied.length, copied.length);
-    },
-  };
+  readonly linking: MemoryLinking;
+  readonly importing: Importing;
   readonly imageMaking: MemoryImages;
   readonly storageMoving: MemoryStorage;
   /** Set by tests of what a disk that cannot grow leaves, or be copied. */
@@ -158,54 +100,69 @@ export class MemoryDriver
   /** Set by tests of what a failed start leaves. */
   refusesToStart = false;
   readonly #options: MemoryDriverOptions;
-  readonly #guests = new Map<string, ProtocolGuest>();
+  readonly #vms: MemoryVms;
+  readonly #guests: MemoryGuests;
   readonly #watchers = new Set<(change: VmChange) => void>();
 
   constructor(options: MemoryDriverOptions) {
+    const { folder } = options;
+    const vms = new MemoryVms(folder);
+    const guests = new MemoryGuests({
+      ...{ folder, cloudInit: options.cloudInit },
+      onKeepIdentity: () => void vms.say('keep-identity'),
+      onPower: (vmId, action) => void this.#obey(vmId, action),
+    });
     this.#options = options;
-    const path = join(options.folder, 'switches.json');
-    this.switches = new MemorySwitches({ path, say: (what) => this.#say(what) });
+    this.#vms = vms;
+    this.#guests = guests;
+    const folderOf = (vmId: string): string => vms.folderOf(vmId);
+    const read = (vmId: string): Promise<StoredVm> => vms.read(vmId);
+    const readWhole = async (vmId: string) => ({ ...(await vms.read(vmId)), network: 'none' as const });
+    const hasFullDisk = (): boolean => this.hasFullDisk;
+    const checkpoint = (name: string): void => options.checkpoint?.(name);
+    const { say } = vms;
+    this.checkpoints = new MemoryCheckpoints({
+      pathOf: async (vmId) => join(folderOf((await read(vmId)).vmId), 'checkpoints.json'),
+      powerOf: async (vmId) => (await read(vmId)).power,
+      leaveIn: async (vmId, power) => {
+        await guests.end(vmId);
+        await vms.write({ ...(await read(vmId)), power });
+      },
+      say,
+    });
+    this.resizing = memoryResizing(vms, hasFullDisk);
+    this.exporting = new MemoryExporting({ read: readWhole, hasFullDisk, say, checkpoint });
+    this.disks = new MemoryDisks({
+      ...{ read, folderOf, hasFullDisk, say, checkpoint },
+      growSystem: (vmId, bytes) => this.resizing.growDisk(vmId, bytes, AbortSignal.timeout(10_000)),
+      countCheckpoints: async (vmId) => (await this.checkpoints.list(vmId)).length,
+    });
+    this.hostMoving = new MemoryHostMoving({
+      ...{ folderOf, hasFullDisk, say, checkpoint },
+      isHere: async (vmId) => (await vms.find(vmId)) !== null,
+      leave: (vmId) => guests.end(vmId),
+    });
+    this.linking = new MemoryLinking({ read: readWhole, folderOf, say });
+    this.importing = memoryImporting({ folderOf, hasFullDisk, say, checkpoint });
+    this.switches = new MemorySwitches({ path: join(folder, 'switches.json'), say });
     this.storageMoving = new MemoryStorage({
-      folder: options.folder,
-      folderOf: async (vmId) => this.#folder((await this.#read(vmId)).vmId),
-      hasFullDisk: () => this.hasFullDisk,
-      say: (what) => this.#say(what),
-      checkpoint: (name) => this.#options.checkpoint?.(name),
+      ...{ folder, hasFullDisk, say, checkpoint },
+      folderOf: async (vmId) => folderOf((await read(vmId)).vmId),
     });
     this.imageMaking = new MemoryImages({
-      folder: options.folder,
+      ...{ folder, hasFullDisk, checkpoint },
       namesOn: async (image) =>
         (await this.list()).filter((vm) => vm.image === image).map(({ name }) => name),
-      hasFullDisk: () => this.hasFullDisk,
-      checkpoint: (name) => this.#options.checkpoint?.(name),
     });
   }
 
   /** What was really done so far, by any process: "create-disk", "start", … */
-  async done(): Promise<readonly string[]> {
-    const text = await readFile(this.#log(), 'utf8').catch(() => '');
-    return text.split('\n').filter((line) => line !== '');
+  done(): Promise<readonly string[]> {
+    return this.#vms.done();
   }
 
   async facts(): Promise<DriverFacts> {
-    const abilities = [
-      ...['checkpoints', 'disks', 'media', 'resizing', 'exporting', 'importing', 'switches', 'images'],
-      ...['linked-cloning', 'storage-moving', 'host-moving'],
-    ];
-    return {
-      ...{ name: this.name, isReady: true, version: 'test', remedy: null, abilities, notes: [] },
-      machine: {
-        ...{
-          name: this.#vms(),
-          cpuCount: 1,
-          memoryBytes: 2 ** 30,
-          vmVersions: [],
-          numaNodes: [],
-          features: [],
-        },
-        moves: { isEnabled: true, authentication: 'none', folder: this.#vms() },
-      },
-    };
+    return memoryFacts(this.#vms.folder);
   }
 
   async images(): Promise<readonly HostImage[]> {
@@ -229,12 +186,12 @@ export class MemoryDriver
   }
 
   async #makeDisk(vm: VmSpecification, progress: Progress): Promise<void> {
-    await mkdir(this.#folder(vm.vmId), { recursive: true });
-    const path = join(this.#folder(vm.vmId), 'disk');
+    await mkdir(this.#vms.folderOf(vm.vmId), { recursive: true });
+    const path = join(this.#vms.folderOf(vm.vmId), 'disk');
     if ((await readFile(path, 'utf8').catch(() => '')) === 'complete') return;
     await writeFile(path, 'part');
     await writeFile(path, 'complete');
-    await this.#say('create-disk');
+    await this.#vms.say('create-disk');
     progress(1, 1);
   }
 
@@ -244,34 +201,34 @@ export class MemoryDriver
     if (others.some(({ name }) => name === vm.name))
       throw new AppError('already-exists', 'The name is taken.');
     const { network: _network, ...size } = vm;
-    await this.#write({ ...size, power: 'stopped', media: [], boots: 0 });
-    await this.#say('create-vm');
+    await this.#vms.write({ ...size, power: 'stopped', media: [], boots: 0 });
+    await this.#vms.say('create-vm');
   }
 
   async attachMedium(vmId: string, medium: AttachedMedium): Promise<void> {
-    const vm = await this.#read(vmId);
+    const vm = await this.#vms.read(vmId);
     await readFile(medium.path);
     const others = vm.media.filter(({ role }) => role !== medium.role);
     const isThere = vm.media.some(({ role, path }) => role === medium.role && path === medium.path);
-    await this.#write({ ...vm, media: [...others, medium] });
-    if (medium.role === 'iso' && !isThere) await this.#say('insert-iso');
+    await this.#vms.write({ ...vm, media: [...others, medium] });
+    if (medium.role === 'iso' && !isThere) await this.#vms.say('insert-iso');
   }
 
   async detachMedium(vmId: string, role: MediumRole): Promise<void> {
-    const vm = await this.#read(vmId);
+    const vm = await this.#vms.read(vmId);
     const others = vm.media.filter((medium) => medium.role !== role);
-    await this.#write({ ...vm, media: others });
-    if (role === 'iso' && others.length < vm.media.length) await this.#say('eject-iso');
+    await this.#vms.write({ ...vm, media: others });
+    if (role === 'iso' && others.length < vm.media.length) await this.#vms.say('eject-iso');
   }
 
   async start(vmId: string): Promise<void> {
-    const vm = await this.#read(vmId);
+    const vm = await this.#vms.read(vmId);
     if (vm.power === 'running') return;
     if (this.refusesToStart) throw new AppError('insufficient-storage', 'There is no memory for it.');
     const started: StoredVm = { ...vm, power: 'running', boots: vm.boots + (hasMemory(vm) ? 0 : 1) };
-    await this.#write(started);
-    await this.#say('start');
-    await this.#runGuest(started);
+    await this.#vms.write(started);
+    await this.#vms.say('start');
+    await this.#guests.run(started);
   }
 
   async requestShutdown(): Promise<void> {
@@ -279,11 +236,11 @@ export class MemoryDriver
   }
 
   async powerOff(vmId: string): Promise<void> {
-    const vm = await this.#read(vmId);
+    const vm = await this.#vms.read(vmId);
     if (vm.power === 'stopped') return;
-    await this.#endGuest(vmId);
-    await this.#write({ ...vm, power: 'stopped' });
-    await this.#say('power-off');
+    await this.#guests.end(vmId);
+    await this.#vms.write({ ...vm, power: 'stopped' });
+    await this.#vms.say('power-off');
   }
 
   async reset(vmId: string): Promise<void> {
@@ -292,21 +249,19 @@ export class MemoryDriver
   }
 
   async delete(vmId: string): Promise<DeletedVm> {
-    if (!(await readdir(this.#vms()).catch((): string[] => [])).includes(vmId)) return { removed: [] };
-    await this.#endGuest(vmId);
-    await rm(this.#folder(vmId), { recursive: true, force: true });
-    await this.#say('delete');
-    return { removed: [this.#folder(vmId)] };
+    if (!(await this.#vms.ids()).includes(vmId)) return { removed: [] };
+    await this.#guests.end(vmId);
+    await rm(this.#vms.folderOf(vmId), { recursive: true, force: true });
+    await this.#vms.say('delete');
+    return { removed: [this.#vms.folderOf(vmId)] };
   }
 
-  async list(): Promise<readonly DriverVm[]> {
-    const names = await readdir(this.#vms()).catch((): string[] => []);
-    return (await Promise.all(names.map((vmId) => this.find(vmId)))).filter((vm) => vm !== null);
+  list(): Promise<readonly DriverVm[]> {
+    return this.#vms.list();
   }
 
-  async find(vmId: string): Promise<StoredVm | null> {
-    const text = await readFile(join(this.#folder(vmId), 'vm.json'), 'utf8').catch(() => null);
-    return text === null ? null : (JSON.parse(text) as StoredVm);
+  find(vmId: string): Promise<StoredVm | null> {
+    return this.#vms.find(vmId);
   }
 
   /** Only what happens inside: as with a real hypervisor, what its caller did is seen late or by looking. */
@@ -316,52 +271,27 @@ export class MemoryDriver
     this.#watchers.delete(onChange);
   }
 
-  async dialGuest(vmId: string, signal: AbortSignal): Promise<Socket> {
-    const socket = connect({ path: this.#socketPath(vmId), allowHalfOpen: true });
-    try {
-      await once(socket, 'connect', { signal });
-      return socket;
-    } catch (cause) {
-      socket.on('error', () => undefined).destroy();
-      throw new AppError('guest-unreachable', 'No guest listens.', { cause });
-    }
+  dialGuest(vmId: string, signal: AbortSignal): Promise<Socket> {
+    return this.#guests.dial(vmId, signal);
   }
 
   async adopt(): Promise<void> {
-    await mkdir(this.#vms(), { recursive: true });
-    for (const vm of await this.list()) if (vm.power === 'running') await this.#runGuest(vm as StoredVm);
+    await this.#vms.open();
+    for (const vm of await this.#vms.list()) if (vm.power === 'running') await this.#guests.run(vm);
   }
 
-  async close(): Promise<void> {
-    for (const guest of this.#guests.values()) await guest.close();
-    this.#guests.clear();
+  close(): Promise<void> {
+    return this.#guests.close();
   }
 
   /** Its guest is not reached meanwhile, and goes on as the same boot. */
   async #rest(vmId: string, power: 'paused' | 'saved'): Promise<void> {
-    const vm = await this.#read(vmId);
+    const vm = await this.#vms.read(vmId);
     if (vm.power === power) return;
     if (vm.power !== 'running') throw new AppError('precondition-failed', `The VM is ${vm.power}.`);
-    await this.#endGuest(vmId);
-    await this.#write({ ...vm, power });
-    await this.#say(power);
-  }
-
-  async #runGuest({ vmId, name, boots }: StoredVm): Promise<void> {
-    const guest = await startProtocolGuest({
-      socketPath: this.#socketPath(vmId),
-      hostname: name,
-      bootId: `${vmId}-${boots}`,
-      cloudInit: () => this.#options.cloudInit?.(vmId) ?? cloudInitDone(vmId),
-      onKeepIdentity: () => void this.#say('keep-identity'),
-      onPower: (action) => void this.#obey(vmId, action),
-    });
-    this.#guests.set(vmId, guest);
-  }
-
-  async #endGuest(vmId: string): Promise<void> {
-    await this.#guests.get(vmId)?.close();
-    this.#guests.delete(vmId);
+    await this.#guests.end(vmId);
+    await this.#vms.write({ ...vm, power });
+    await this.#vms.say(power);
   }
 
   async #obey(vmId: string, action: 'shutdown' | 'reboot'): Promise<void> {
@@ -371,26 +301,7 @@ export class MemoryDriver
     this.#tell({ vmId, kind: 'changed' });
   }
 
-  async #read(vmId: string): Promise<StoredVm> {
-    const vm = await this.find(vmId);
-    if (vm === null) throw new AppError('not-found', 'There is no such VM.');
-    return vm;
-  }
-
-  #write(vm: StoredVm): Promise<void> {
-    return writeFileDurably(join(this.#folder(vm.vmId), 'vm.json'), JSON.stringify(vm));
-  }
-
-  #say(what: string): Promise<void> {
-    return appendFile(this.#log(), `${what}\n`);
-  }
-
   #tell(change: VmChange): void {
     for (const onChange of this.#watchers) onChange(change);
   }
-
-  #vms = (): string => join(this.#options.folder, 'vms');
-  #log = (): string => join(this.#options.folder, 'done.log');
-  #folder = (vmId: string): string => join(this.#vms(), vmId);
-  #socketPath = (vmId: string): string => join(this.#options.folder, `${vmId.slice(-4)}.sock`);
 }

@@ -2,6 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toAppError } from '@busbar/shared/errors/app-error';
+import { patience } from '../vms/patience.ts';
 import { OwnerRecord } from '../vms/vm-record.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { readJson } from '../vms/write-json.ts';
@@ -28,17 +29,14 @@ export async function removeVm(
   }
 }
 
-/** Windows lets go of a removed VM's files a moment later. */
-const patience = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 } as const;
-
 /** The VM's folder in this place with all that is in it; nothing when it is not ours. */
 export async function removeFolder(store: VmStore, vmId: string): Promise<readonly string[]> {
   const folder = store.pathOf(vmId);
   const owner = await readJson(join(folder, 'owner.json'), OwnerRecord);
   if (owner?.vmId !== vmId || owner.driver !== 'hyperv') return [];
   for (const name of await readdir(folder)) {
-    if (name !== 'owner.json') await rm(join(folder, name), patience);
+    if (name !== 'owner.json') await rm(join(folder, name), { recursive: true, ...patience });
   }
-  await rm(folder, patience);
+  await rm(folder, { recursive: true, ...patience });
   return [folder];
 }

@@ -1,5 +1,8 @@
 /** Where disks hang: the system disk at 0:0, ours behind the discs of seed and tools, at a place of their own. Pure. */
 import { systemDiskId } from '@busbar/shared/domain/disk';
+import { from, vmOf } from './call.ts';
+import { isSamePath } from './file-path.ts';
+import type { CmdletReference } from './hyperv-host.ts';
 import type { DriveResult, VmSummary } from './results.ts';
 
 /** Places of the first controller that are no disc's; see `media.ts`. */
@@ -33,3 +36,16 @@ export function freePlace({
   }
   return null;
 }
+
+/** Where the VM has this file. */
+export const driveWith = (
+  { HardDrives }: Pick<VmSummary, 'HardDrives'>,
+  file: string,
+): DriveResult | undefined => HardDrives.find(({ Path }) => isSamePath(Path ?? '', file));
+
+/** What is at that place, for a cmdlet. */
+export const driveAt = (
+  { Id }: VmSummary,
+  { ControllerNumber, ControllerLocation }: DiskPlace,
+): CmdletReference =>
+  from('Get-VMHardDiskDrive', { VM: vmOf(Id), ControllerType: 'SCSI', ControllerNumber, ControllerLocation });

@@ -10,6 +10,7 @@ import type { VmDestination } from '@busbar/shared/jobs/vm-move';
 import type { Progress } from '../driver.ts';
 import type { HostMove, HostMoving } from '../host-moving.ts';
 import type { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { patience } from '../vms/patience.ts';
 import { checkVmId } from '../vms/vm-record.ts';
 import { call, vmOf } from './call.ts';
 import { removeFolder } from './delete-vm.ts';
@@ -29,7 +30,7 @@ import {
 import { untilSettled } from './until-settled.ts';
 import type { VmFolders } from './vm-folders.ts';
 import type { VmInventory } from './vm-inventory.ts';
-import { filesLeftIn, patience } from './vm-leftovers.ts';
+import { filesLeftIn } from './vm-leftovers.ts';
 import type { VmRecords } from './vm-records.ts';
 
 export type HypervHostMovingDeps = {

@@ -13,6 +13,7 @@ import { copyWithProgress } from '../../storage/copy-with-progress.ts';
 import { linkOrCopy } from '../../storage/link-or-copy.ts';
 import type { Progress } from '../driver.ts';
 import { type CopiedVm, refusedCopy } from '../importing.ts';
+import { patience } from '../vms/patience.ts';
 import { readJson } from '../vms/write-json.ts';
 import { call } from './call.ts';
 import { CopiedVmRecord, copiedVmName, diskFolderOf, fileNameOf } from './copied-vm.ts';
@@ -24,7 +25,6 @@ import { parseResult } from './results.ts';
 /** As long as chains get that people make; Hyper-V takes longer ones and becomes slow. */
 const chainLimit = 64;
 const Disk = z.object({ ParentPath: z.string().nullish() });
-const patience = { force: true, maxRetries: 20, retryDelay: 100 } as const;
 
 export type CopiedChains = {
   /** Where all files are, by their names. */

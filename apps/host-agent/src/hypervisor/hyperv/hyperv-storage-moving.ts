@@ -14,6 +14,7 @@ import type { Progress } from '../driver.ts';
 import { requirePlace, type StorageMove, type StorageMoving } from '../storage-moving.ts';
 import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { patience } from '../vms/patience.ts';
 import { checkVmId } from '../vms/vm-record.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { call, vmOf } from './call.ts';
@@ -26,7 +27,7 @@ import type { VmSummary } from './results.ts';
 import { untilSettled } from './until-settled.ts';
 import type { VmFolders } from './vm-folders.ts';
 import type { VmInventory } from './vm-inventory.ts';
-import { patience, removeEmpty } from './vm-leftovers.ts';
+import { removeEmpty } from './vm-leftovers.ts';
 
 export type HypervStorageMovingDeps = {
   readonly host: HypervHost;

@@ -6,13 +6,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemDiskId } from '@busbar/shared/domain/disk';
-import { AppError, toAppError } from '@busbar/shared/errors/app-error';
-import { z } from 'zod';
-import { storageError } from '../../storage/storage-error.ts';
+import { AppError } from '@busbar/shared/errors/app-error';
 import type { Checkpoints } from '../checkpoints.ts';
 import {
   type DiskChange,
-  type DiskFile,
   type Disks,
   type DriverDisk,
   findDisk,
@@ -24,16 +21,18 @@ import type { Progress } from '../driver.ts';
 import { type Resizing, refuseSmallerDisk } from '../resizing.ts';
 import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { patience } from '../vms/patience.ts';
 import { checkVmId } from '../vms/vm-record.ts';
-import { call, from, vmOf } from './call.ts';
-import { type DiskPlace, diskIdOf, freePlace, placeOfId } from './disk-places.ts';
+import { writeWhole } from '../vms/write-whole.ts';
+import { call, vmOf } from './call.ts';
+import { describeDisk } from './describe-disk.ts';
+import { diskIdOf, driveAt, driveWith, freePlace, placeOfId } from './disk-places.ts';
 import { isSamePath } from './file-path.ts';
 import type { HypervDisks } from './hyperv-disks.ts';
-import type { CmdletParameters, CmdletReference, HypervHost } from './hyperv-host.ts';
-import { lookBelow } from './parent-disk.ts';
+import type { CmdletParameters, HypervHost } from './hyperv-host.ts';
 import { checkHypervDisk } from './plan-vm.ts';
 import { powerOfState } from './power-of-state.ts';
-import { type DriveResult, parseResult, type VmSummary } from './results.ts';
+import type { VmSummary } from './results.ts';
 import type { VmFolders } from './vm-folders.ts';
 import type { VmInventory } from './vm-inventory.ts';
 
@@ -50,22 +49,10 @@ export type HypervVmDisksDeps = {
   readonly turns: KeyedMutex;
 };
 
-const Vhd = z.object({
-  VhdFormat: z.string(),
-  VhdType: z.string(),
-  Size: z.number(),
-  FileSize: z.number().nullish(),
-});
-const kinds: Readonly<Record<string, DriverDisk['kind']>> = { Fixed: 'fixed', Differencing: 'differencing' };
 /** An empty dynamic VHDX has 4 MiB; for what the guest writes at first. */
 const emptyBytes = 16 * 2 ** 20;
-/** As long as chains get that people make. */
-const chainLimit = 64;
 /** The job has a deadline of its own. */
 const workTimeoutMs = 24 * 60 * 60_000;
-/** Windows lets go of a file a moment later. */
-const patience = { force: true, maxRetries: 20, retryDelay: 100 } as const;
-
 export class HypervVmDisks implements Disks {
   readonly #deps: HypervVmDisksDeps;
 
@@ -74,13 +61,17 @@ export class HypervVmDisks implements Disks {
   }
 
   async list(vmId: string, signal: AbortSignal): Promise<readonly DriverDisk[]> {
+    const { host, folders } = this.#deps;
     const { HardDrives } = await this.#get(vmId, signal);
     const drives = HardDrives.toSorted(
       (one, other) =>
         one.ControllerNumber - other.ControllerNumber || one.ControllerLocation - other.ControllerLocation,
     );
     const told: DriverDisk[] = [];
-    for (const drive of drives) told.push(await this.#describe(vmId, drive, signal));
+    for (const drive of drives) {
+      const isOurs = folders.isOurs(vmId, drive.Path ?? '');
+      told.push(await describeDisk(host, drive, isOurs, signal));
+    }
     return told;
   }
 
@@ -127,7 +118,7 @@ export class HypervVmDisks implements Disks {
         SizeBytes: sizeBytes,
         ...(kind === 'fixed' ? { Fixed: true } : { Dynamic: true }),
       };
-      await this.#writing(Path, () => this.#work('New-VHD', parameters, sizeBytes, progress, signal));
+      await writeWhole(Path, () => this.#work('New-VHD', parameters, sizeBytes, progress, signal));
     });
   }
 
@@ -205,9 +196,7 @@ export class HypervVmDisks implements Disks {
       const DestinationPath = await this.fileOf(vmId, key, signal);
       const VHDType = kind === 'fixed' ? 'Fixed' : 'Dynamic';
       const parameters = { Path: disk.file, DestinationPath, VHDType };
-      await this.#writing(DestinationPath, () =>
-        this.#work('Convert-VHD', parameters, bytes, progress, signal),
-      );
+      await writeWhole(DestinationPath, () => this.#work('Convert-VHD', parameters, bytes, progress, signal));
     });
   }
 
@@ -238,17 +227,6 @@ export class HypervVmDisks implements Disks {
         details: { leftBehind: [former] },
       });
     });
-  }
-
-  /** Of what is not whole nothing stays. */
-  async #writing(path: string, write: () => Promise<void>): Promise<void> {
-    await rm(path, patience);
-    try {
-      await write();
-    } catch (error) {
-      await rm(path, patience);
-      throw storageError(error);
-    }
   }
 
   async #work(
@@ -283,45 +261,6 @@ export class HypervVmDisks implements Disks {
     return typeof ParentSnapshotId === 'string' ? Math.max(1, length) : length;
   }
 
-  async #describe(vmId: string, drive: DriveResult, signal: AbortSignal): Promise<DriverDisk> {
-    const file = drive.Path ?? '';
-    const told = {
-      id: diskIdOf(drive),
-      place: `SCSI ${drive.ControllerNumber}:${drive.ControllerLocation}`,
-      file,
-      isOurs: this.#deps.folders.isOurs(vmId, file),
-    };
-    try {
-      const answer = await this.#deps.host.query(call('Get-VHD', { Path: file }, 'VirtualHardDisk'), signal);
-      const { VhdFormat, VhdType, Size, FileSize } = parseResult(Vhd, answer);
-      const kind = kinds[VhdType] ?? 'dynamic';
-      const below = kind === 'differencing' ? await this.#below(file, signal) : [];
-      return {
-        ...told,
-        format: VhdFormat.toLowerCase(),
-        kind,
-        sizeBytes: Size,
-        fileBytes: FileSize ?? 0,
-        below,
-      };
-    } catch (error) {
-      if (toAppError(error).code !== 'not-found') throw error;
-      // Its file is gone, or one below it.
-      return { ...told, format: 'vhdx', kind: 'dynamic', sizeBytes: null, fileBytes: null, below: [] };
-    }
-  }
-
-  async #below(file: string, signal: AbortSignal): Promise<readonly DiskFile[]> {
-    const below: DiskFile[] = [];
-    let { parent } = await lookBelow(this.#deps.host, file, signal);
-    while (parent !== null && below.length < chainLimit) {
-      const looked = await lookBelow(this.#deps.host, parent, signal);
-      below.push({ file: parent, fileBytes: looked.fileBytes });
-      ({ parent } = looked);
-    }
-    return below;
-  }
-
   async #need(vmId: string, change: DiskChange, diskId: string, signal: AbortSignal): Promise<DriverDisk> {
     const disk = await this.look(vmId, change, diskId, signal);
     if (disk !== null) return disk;
@@ -333,12 +272,6 @@ export class HypervVmDisks implements Disks {
     return this.#deps.inventory.get(vmId, signal);
   }
 }
-
-const driveWith = ({ HardDrives }: Pick<VmSummary, 'HardDrives'>, file: string): DriveResult | undefined =>
-  HardDrives.find(({ Path }) => isSamePath(Path ?? '', file));
-
-const driveAt = ({ Id }: VmSummary, { ControllerNumber, ControllerLocation }: DiskPlace): CmdletReference =>
-  from('Get-VMHardDiskDrive', { VM: vmOf(Id), ControllerType: 'SCSI', ControllerNumber, ControllerLocation });
 
 const noPlace = ({ Name }: VmSummary): AppError =>
   new AppError('precondition-failed', `"${Name}" has no free place for another disk.`, {

@@ -2,9 +2,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { patience } from '../vms/patience.ts';
 
-/** Windows lets go of a file a moment later. */
-export const patience = { force: true, maxRetries: 20, retryDelay: 100 } as const;
 /** Of ours, in every folder of a VM. */
 const recordName = /\.json$/;
 

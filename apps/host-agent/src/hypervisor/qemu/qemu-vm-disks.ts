@@ -6,7 +6,6 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { systemDiskId } from '@busbar/shared/domain/disk';
 import { AppError } from '@busbar/shared/errors/app-error';
-import { storageError } from '../../storage/storage-error.ts';
 import {
   type DiskChange,
   type Disks,
@@ -21,8 +20,10 @@ import { runProgram } from '../process/run-program.ts';
 import { type Resizing, refuseSmallerDisk } from '../resizing.ts';
 import { type FreeBytes, requireFreeBytes } from '../vms/free-bytes.ts';
 import type { KeyedMutex } from '../vms/keyed-mutex.ts';
+import { writeWhole } from '../vms/write-whole.ts';
 import { readKept } from './checkpoint-records.ts';
-import { freeId, placeOf, plugDataDisk, unplugDataDisk } from './data-disks.ts';
+import { freeId, plugDataDisk, unplugDataDisk } from './data-disks.ts';
+import { describeDisk } from './describe-disk.ts';
 import { type DataDisk, dataDiskLimit, dataFileOf, isDataFile, systemFile } from './disk-record.ts';
 import { chainOf, isFrozenName, layersOf } from './overlays.ts';
 import { copyDisk, measureCopy } from './qemu-exporting.ts';
@@ -54,7 +55,7 @@ export class QemuVmDisks implements Disks {
     await store.get(vmId);
     const { kind, data } = await disks.get(vmId);
     const known = [{ id: systemDiskId, file: systemFile, kind: kind ?? 'dynamic' } as const, ...data];
-    return Promise.all(known.map((disk) => this.#describe(vmId, disk, signal)));
+    return Promise.all(known.map((disk) => describeDisk(store.pathOf(vmId), disk, signal)));
   }
 
   async folderOf(vmId: string): Promise<string> {
@@ -95,7 +96,7 @@ export class QemuVmDisks implements Disks {
       await requireFreeBytes(store.folder, needed, freeBytes);
       const room = kind === 'fixed' ? ['-o', 'preallocation=falloc'] : [];
       const make = ['create', '-q', '-f', 'qcow2', ...room, dataFileOf(key), String(sizeBytes)];
-      await this.#writing(vmId, dataFileOf(key), () =>
+      await writeWhole(this.#pathOf(vmId, dataFileOf(key)), () =>
         runProgram('qemu-img', make, { cwd: store.pathOf(vmId), signal, deadlineMs: createDeadlineMs }),
       );
       progress(sizeBytes, sizeBytes);
@@ -236,41 +237,10 @@ export class QemuVmDisks implements Disks {
       base === null ? await measureCopy(cwd, { name: disk.file, kind }, signal) : (disk.fileBytes ?? 0);
     await requireFreeBytes(store.folder, bytes, freeBytes);
     const onPart = (part: number): void => progress(Math.round(part * bytes), bytes);
-    await this.#writing(vmId, dataFileOf(key), () =>
+    await writeWhole(this.#pathOf(vmId, dataFileOf(key)), () =>
       copyDisk({ cwd, from: disk.file, to: dataFileOf(key), kind, base, onPart, signal }),
     );
     onPart(1);
-  }
-
-  /** Of what is not whole nothing stays. */
-  async #writing(vmId: string, file: string, write: () => Promise<unknown>): Promise<void> {
-    const path = this.#pathOf(vmId, file);
-    await rm(path, { force: true });
-    try {
-      await write();
-    } catch (error) {
-      await rm(path, { force: true });
-      throw storageError(error);
-    }
-  }
-
-  async #describe(
-    vmId: string,
-    { id, file, kind }: Pick<DriverDisk, 'id' | 'file' | 'kind'>,
-    signal: AbortSignal,
-  ): Promise<DriverDisk> {
-    const told = { id, file, place: placeOf(id), format: 'qcow2', isOurs: true } as const;
-    const folder = this.#deps.store.pathOf(vmId);
-    if (!(await readdir(folder)).includes(file))
-      return { ...told, kind, sizeBytes: null, fileBytes: null, below: [] };
-    const [top, ...below] = await layersOf(folder, file, signal);
-    return {
-      ...told,
-      kind: below.length > 0 ? 'differencing' : kind,
-      sizeBytes: top?.sizeBytes ?? null,
-      fileBytes: top?.fileBytes ?? null,
-      below: below.map(({ name, fileBytes }) => ({ file: name, fileBytes })),
-    };
   }
 
   /** Whose record is lost with its disk detached: its kind is what its file takes. */
