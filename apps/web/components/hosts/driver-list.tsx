@@ -2,6 +2,7 @@ import type { HostView } from '@busbar/shared/realtime/views';
 import { formatBytes } from '@/client/format.ts';
 import { LightShape } from '@/components/state/light-shape.tsx';
 import { Panel } from '@/components/ui/panel.tsx';
+import { abilityWords } from './ability-words.ts';
 import { HypervisorMachineFacts } from './hypervisor-machine.tsx';
 
 /** What the host can make VMs with, what hinders it, and the images it has. */
@@ -17,7 +18,9 @@ export function DriverList({ drivers, images }: Pick<HostView, 'drivers' | 'imag
               <span className="font-normal text-ink-2">{driver.isReady ? 'ready' : 'not ready'}</span>
             </p>
             {driver.remedy && <p className="text-ink-2">{driver.remedy}</p>}
-            {driver.abilities.length > 0 && <p className="text-ink-2">Can: {driver.abilities.join(', ')}</p>}
+            {driver.abilities.length > 0 && (
+              <p className="text-ink-2">Can {abilityWords(driver.abilities)}</p>
+            )}
             {driver.machine && (
               <div className="my-2">
                 <HypervisorMachineFacts machine={driver.machine} />
