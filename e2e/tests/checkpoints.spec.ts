@@ -45,6 +45,14 @@ test('made, seen, applied, renamed and removed on the page', async ({ page, hype
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expectState(page, 'running');
 
+  await page.getByRole('button', { name: /^Export before/ }).click();
+  await page.getByRole('dialog').getByLabel('Name of the export').fill('as it was');
+  await page.getByRole('button', { name: 'Export the checkpoint' }).click();
+  const exported = async () => (await api.job.list.query({ vmId, limit: 1 })).items[0];
+  await expect.poll(async () => (await exported())?.kind).toBe('vm.export');
+  expect(await untilEnded(api, (await exported())?.id ?? '')).toMatchObject({ state: 'succeeded' });
+  await expectState(page, 'running');
+
   await page.getByRole('button', { name: /^Remove before/ }).click();
   await page.getByRole('button', { name: 'Remove the checkpoint' }).click();
   await expect(page.getByText('No checkpoints yet')).toBeVisible({ timeout: 30_000 });

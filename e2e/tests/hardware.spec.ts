@@ -65,7 +65,12 @@ test('two adapters with VLAN and static address, dynamic memory and a TPM: asked
   await expect(
     page.getByText('MicrosoftUEFICertificateAuthority').or(page.getByText('off')).first(),
   ).toBeVisible();
+  await page.getByRole('button', { name: 'Begin metering' }).click();
+  await expect(page.getByRole('button', { name: 'Begin anew' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('512 MiB on average, from 512 MiB to 512 MiB')).toBeVisible();
   expect(await findingsOn(page)).toEqual([]);
+  await page.getByRole('button', { name: 'End metering' }).click();
+  await expect(page.getByRole('button', { name: 'Begin metering' })).toBeVisible({ timeout: 30_000 });
 
   const [made] = (await hyperv.switches()).filter((one) => one.Name === lab);
   const removal = await api.switch.remove.mutate({ hostId, switchId: String(made?.Id), name: lab });

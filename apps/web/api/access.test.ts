@@ -42,6 +42,7 @@ const table: Record<string, [Role | 'person' | 'public' | 'anyone', unknown]> = 
   'vm.provision': ['operator', provision],
   'vm.power': ['operator', { vmId: id, action: 'start' }],
   'vm.move': ['operator', { vmId: id, toHostId: id }],
+  'vm.meter': ['operator', { vmId: id, metering: 'on' }],
   'vm.moveStorage': ['operator', { vmId: id, place: 'fast' }],
   'vm.resize': ['operator', { vmId: id, cpuCount: 1, memoryMb: 512, diskGb: 8 }],
   'vm.export': ['operator', { vmId: id, name: 'n' }],

@@ -71,6 +71,7 @@ import { exportVm as vmExport } from './vm/export.ts';
 import { get as vmGet } from './vm/get.ts';
 import { importVm as vmImport } from './vm/import.ts';
 import { list as vmList } from './vm/list.ts';
+import { meter as vmMeter } from './vm/meter.ts';
 import { move as vmMove } from './vm/move.ts';
 import { moveStorage as vmMoveStorage } from './vm/move-storage.ts';
 import { power as vmPower } from './vm/power.ts';
@@ -180,6 +181,7 @@ export const appRouter = router({
     capture: vmCapture,
     clone: vmClone,
     delete: vmDelete,
+    meter: vmMeter,
     move: vmMove,
     moveStorage: vmMoveStorage,
     export: vmExport,

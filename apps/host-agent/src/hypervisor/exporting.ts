@@ -29,6 +29,31 @@ export interface HasExporting {
   readonly exporting: Exporting;
 }
 
+/** Which state of which VM, and the empty folder into which it is copied. */
+export type CheckpointCopy = {
+  readonly vmId: string;
+  readonly checkpointId: string;
+  readonly folder: string;
+};
+
+/** An ability that not all drivers have that export (`checkpoint-exporting` in their facts). */
+export interface CheckpointExporting {
+  /** As `Exporting.copyInto`, of the VM as it was at a checkpoint, without its memory. Error: `not-found` (checkpoint). */
+  copyInto(copy: CheckpointCopy, progress: Progress, signal: AbortSignal): Promise<ExportedVm>;
+}
+
+export interface HasCheckpointExporting {
+  readonly checkpointExporting: CheckpointExporting;
+}
+
+/** @throws `unsupported` for a driver without the ability. */
+export function checkpointExportingOf(
+  driver: HypervisorDriver | (HypervisorDriver & HasCheckpointExporting),
+): CheckpointExporting {
+  if ('checkpointExporting' in driver) return driver.checkpointExporting;
+  throw new AppError('unsupported', `The ${driver.name} driver makes no copies of checkpoints.`);
+}
+
 /** @throws `unsupported` for a driver without the ability. */
 export function exportingOf(driver: HypervisorDriver | (HypervisorDriver & HasExporting)): Exporting {
   if ('exporting' in driver) return driver.exporting;

@@ -1,18 +1,8 @@
 /** An optional ability of a driver (`metering` in its facts): what a VM has used since metering began, kept by its hypervisor. */
 import { AppError } from '@busbar/shared/errors/app-error';
+import type { MeteringReport } from '@busbar/shared/protocol/asked-of-host';
 
-export type MeteringReport = {
-  /** Since metering was turned on, or begun anew. */
-  readonly seconds: number;
-  readonly averageCpuMhz: number;
-  readonly averageMemoryBytes: number;
-  readonly maximumMemoryBytes: number;
-  readonly minimumMemoryBytes: number;
-  /** What its disks may grow to. */
-  readonly diskBytes: number;
-  readonly diskReadBytes: number;
-  readonly diskWrittenBytes: number;
-};
+export type { MeteringReport };
 
 export interface Metering {
   /** Idempotent: what was counted stays. Error: `not-found` (VM). */

@@ -8,7 +8,7 @@ import { useTRPC } from '@/client/trpc.ts';
 const lookedAt = 10;
 
 /** What the newest job of the VM whose kind begins so is doing, or why it failed. Nothing once it has succeeded. */
-export function LatestJobLine({ vmId, of }: { readonly vmId: string; readonly of: `${string}.` }) {
+export function LatestJobLine({ vmId, of }: { readonly vmId: string; readonly of: `${string}.${string}` }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.job.list.queryOptions({ vmId, limit: lookedAt }));
   const job = query.data?.items.find(({ kind }) => kind.startsWith(of));

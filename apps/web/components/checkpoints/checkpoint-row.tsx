@@ -1,5 +1,5 @@
 'use client';
-import { Pencil, Trash2 } from 'lucide-react';
+import { FolderOutput, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { RelativeTime } from '@/components/state/relative-time.tsx';
 import { Button } from '@/components/ui/button.tsx';
@@ -8,7 +8,7 @@ import type { TreeLine } from './lay-out-checkpoints.ts';
 import { NameForm } from './name-form.tsx';
 import { TreeItem } from './tree-item.tsx';
 
-export type RowAction = 'apply' | 'rename' | 'remove';
+export type RowAction = 'apply' | 'export' | 'rename' | 'remove';
 
 type CheckpointRowProps = {
   readonly line: Extract<TreeLine, { kind: 'checkpoint' }>;
@@ -17,6 +17,8 @@ type CheckpointRowProps = {
   readonly taken: readonly string[];
   /** Why nothing can be done with it now. */
   readonly refusal: string | null;
+  /** Why it cannot be copied into a folder of the host; absent where the driver has no such thing. */
+  readonly exportRefusal: string | null | undefined;
   readonly isRenaming: boolean;
   readonly isBusy: boolean;
   readonly onAction: (action: RowAction) => void;
@@ -26,7 +28,7 @@ type CheckpointRowProps = {
 
 /** One checkpoint: its name, when it was made and what it holds, and what can be done with it. */
 export function CheckpointRow(props: CheckpointRowProps) {
-  const { line, parentName, taken, refusal, isRenaming, isBusy } = props;
+  const { line, parentName, taken, refusal, exportRefusal, isRenaming, isBusy } = props;
   const { onAction, onRename, onClose } = props;
   const { checkpoint } = line;
   const { name, createdAt, hasMemory } = checkpoint;
@@ -60,6 +62,14 @@ export function CheckpointRow(props: CheckpointRowProps) {
             <Button aria-label={`Apply ${name}…`} refusal={refusal} onClick={() => onAction('apply')}>
               Apply…
             </Button>
+            {exportRefusal !== undefined && (
+              <IconButton
+                label={`Export ${name}…`}
+                icon={<FolderOutput aria-hidden className="size-4" />}
+                refusal={exportRefusal ?? refusal}
+                onClick={() => onAction('export')}
+              />
+            )}
             <IconButton
               ref={renameButton}
               label={`Rename ${name}`}

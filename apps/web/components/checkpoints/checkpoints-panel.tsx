@@ -15,8 +15,14 @@ import { CheckpointTree } from './checkpoint-tree.tsx';
 import { CreateDialog } from './create-dialog.tsx';
 import { useCheckpointJobs } from './use-checkpoint-jobs.ts';
 
+type CheckpointsPanelProps = {
+  readonly vm: VmView;
+  /** Whether its driver copies a checkpoint into a folder of the host. */
+  readonly canExport: boolean;
+};
+
 /** What the VM's host tells, and what can be done with it. Of a host that is offline: what was last seen here. */
-export function CheckpointsPanel({ vm }: { readonly vm: VmView }) {
+export function CheckpointsPanel({ vm, canExport }: CheckpointsPanelProps) {
   const query = useAskedOfHost<CheckpointList>(vm, 'checkpoints');
   const jobs = useCheckpointJobs();
   const roleRefusal = useRefusal('vm.checkpoint');
@@ -51,7 +57,7 @@ export function CheckpointsPanel({ vm }: { readonly vm: VmView }) {
                 disk on {vm.hostName} and is no backup.
               </EmptyState>
             ) : (
-              <CheckpointTree vm={vm} checkpoints={checkpoints} jobs={jobs} refusal={refusal} />
+              <CheckpointTree vm={vm} {...{ checkpoints, jobs, canExport, refusal }} />
             )}
           </Panel>
         )}

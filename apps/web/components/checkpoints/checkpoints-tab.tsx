@@ -1,11 +1,14 @@
 'use client';
-import type { VmView } from '@busbar/shared/realtime/views';
+import type { HostView, VmView } from '@busbar/shared/realtime/views';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTRPC } from '@/client/trpc.ts';
 import { EmptyState } from '@/components/feedback/empty-state.tsx';
 import { QueryView } from '@/components/feedback/query-view.tsx';
 import { CheckpointsPanel } from './checkpoints-panel.tsx';
+
+const abilitiesOf = (host: HostView, { driver }: VmView): readonly string[] =>
+  host.drivers.find(({ name }) => name === driver)?.abilities ?? [];
 
 /** The checkpoints of a VM whose driver has them; of another, why there are none. */
 export function CheckpointsTab({ vm }: { readonly vm: VmView }) {
@@ -15,8 +18,8 @@ export function CheckpointsTab({ vm }: { readonly vm: VmView }) {
     <div className="max-w-4xl overflow-y-auto p-4">
       <QueryView query={query} failure="What the host can do could not be read">
         {({ host }) =>
-          host.drivers.find(({ name }) => name === vm.driver)?.abilities.includes('checkpoints') ? (
-            <CheckpointsPanel vm={vm} />
+          abilitiesOf(host, vm).includes('checkpoints') ? (
+            <CheckpointsPanel vm={vm} canExport={abilitiesOf(host, vm).includes('checkpoint-exporting')} />
           ) : (
             <EmptyState title={`${vm.name} can have no checkpoints`}>
               The {vm.driver} driver of {host.name} does not keep states of a VM.{' '}

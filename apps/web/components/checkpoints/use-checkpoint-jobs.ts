@@ -11,6 +11,7 @@ export function useCheckpointJobs() {
     create: useMutation(trpc.checkpoint.create.mutationOptions(asked('The checkpoint is being made'))),
     applyTo: useMutation(trpc.checkpoint.applyTo.mutationOptions(asked('The VM returns to the checkpoint'))),
     rename: useMutation(trpc.checkpoint.rename.mutationOptions(asked('The checkpoint is being renamed'))),
+    exportOf: useMutation(trpc.vm.export.mutationOptions(asked('The checkpoint is being exported'))),
     remove: useMutation(trpc.checkpoint.remove.mutationOptions(asked('The checkpoint is being removed'))),
   };
 }

@@ -8,6 +8,7 @@ import { useRefusal } from '@/client/use-session.tsx';
 import { DisksPanel } from '@/components/disks/disks-panel.tsx';
 import { SkeletonRows } from '@/components/feedback/skeleton-rows.tsx';
 import { HardwarePanel } from '@/components/hardware/hardware-panel.tsx';
+import { MeteringPanel } from '@/components/hardware/metering-panel.tsx';
 import { MediaPanel } from '@/components/media/media-panel.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
@@ -54,6 +55,7 @@ export function SettingsTab({ vm }: { readonly vm: VmView }) {
           {driver?.abilities.includes('adapters') && <HardwarePanel vm={vm} />}
           {driver?.abilities.includes('disks') && <DisksPanel vm={vm} />}
           {driver?.abilities.includes('media') && <MediaPanel vm={vm} />}
+          {driver?.abilities.includes('metering') && <MeteringPanel vm={vm} />}
           <Panel title="Delete">
             <p className="mb-3 text-ink-2">
               Removes {vm.name} from {vm.hostName} with all its disks. This cannot be undone.

@@ -7,6 +7,7 @@ import { VmCaptureInput } from '@busbar/shared/jobs/vm-capture';
 import { VmCloneDocument } from '@busbar/shared/jobs/vm-clone';
 import { VmExportInput } from '@busbar/shared/jobs/vm-export';
 import { VmImportDocument } from '@busbar/shared/jobs/vm-import';
+import { VmMeterInput } from '@busbar/shared/jobs/vm-meter';
 import { VmMoveDocument } from '@busbar/shared/jobs/vm-move';
 import { VmMoveStorageInput } from '@busbar/shared/jobs/vm-move-storage';
 import { VmProvisionDocument } from '@busbar/shared/jobs/vm-provision';
@@ -38,6 +39,7 @@ import { requestClone } from '../vm/request-clone.ts';
 import { requestDelete } from '../vm/request-delete.ts';
 import { requestExport } from '../vm/request-export.ts';
 import { requestImport } from '../vm/request-import.ts';
+import { requestMeter } from '../vm/request-meter.ts';
 import { requestMove } from '../vm/request-move.ts';
 import { requestMoveStorage } from '../vm/request-move-storage.ts';
 import { PowerAction, requestPower } from '../vm/request-power.ts';
@@ -103,6 +105,8 @@ export async function retryJob(
     const { vmId: moved, toHostId } = VmMoveDocument.parse(readJson(job.document));
     return requestMove(deps, actor, { vmId: moved, toHostId }, jobId);
   }
+  if (job.kind === 'vm.meter')
+    return requestMeter(deps, actor, VmMeterInput.parse(readJson(job.document)), jobId);
   if (job.kind === 'vm.move-storage')
     return requestMoveStorage(deps, actor, VmMoveStorageInput.parse(readJson(job.document)), jobId);
   if (job.kind === 'backup.create')

@@ -61,6 +61,7 @@ const words: Readonly<Record<string, string>> = {
   'vm.save': 'Saving of its memory asked for',
   'vm.resume': 'Resuming asked for',
   'vm.resize': 'Resizing asked for',
+  'vm.meter': 'Metering asked for',
   'vm.move': 'Move to another host asked for',
   'vm.move-storage': 'Move of its files asked for',
   'vm.export': 'Export asked for',

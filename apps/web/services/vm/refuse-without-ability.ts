@@ -5,6 +5,7 @@ import type { DriverFacts } from '@busbar/shared/protocol/host-facts';
 import { readJson } from '../views/read-json.ts';
 
 const lacks = {
+  'checkpoint-exporting': 'makes no copies of checkpoints',
   checkpoints: 'has no checkpoints',
   disks: 'gives VMs one disk, which stays as it is made',
   'dynamic-memory': 'gives VMs no dynamic memory',
@@ -14,6 +15,7 @@ const lacks = {
   importing: 'makes no VMs of copies',
   'linked-cloning': 'makes no linked clones',
   media: 'takes no ISOs of one’s own',
+  metering: 'does not count what VMs use',
   pausing: 'cannot pause VMs',
   resizing: 'cannot resize VMs',
   saving: 'cannot save VMs',

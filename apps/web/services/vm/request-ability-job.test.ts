@@ -1,3 +1,4 @@
+import type { VmMeterInput } from '@busbar/shared/jobs/vm-meter';
 import type { VmMoveStorageInput } from '@busbar/shared/jobs/vm-move-storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../auth/actor.ts';
@@ -7,6 +8,7 @@ import { type CheckpointJob, requestCheckpointJob } from '../checkpoint/request-
 import { type DiskJob, isDiskJobKind, requestDiskJob } from '../disk/request-disk-job.ts';
 import { retryJob } from '../job/retry-job.ts';
 import { isMediaJobKind, type MediaJob, requestMediaJob } from '../media/request-media-job.ts';
+import { requestMeter } from './request-meter.ts';
 import { requestMoveStorage } from './request-move-storage.ts';
 import { requestProvision } from './request-provision.ts';
 
@@ -18,7 +20,9 @@ let vmId: string;
 beforeEach(async () => {
   harness = await serviceHarness();
   operator = await harness.addPerson('operator');
-  hostId = await addHost(harness, { abilities: ['checkpoints', 'disks', 'media', 'storage-moving'] });
+  hostId = await addHost(harness, {
+    abilities: ['checkpoints', 'disks', 'media', 'metering', 'storage-moving'],
+  });
   const input = provisionInput(hostId, await addTemplate(harness), { variables: {} });
   const { jobs } = await requestProvision(harness.deps, operator, input);
   vmId = jobs[0]?.vmId ?? '';
@@ -42,6 +46,7 @@ const kinds = [
   ['disk.compact', { diskId: 'system' }],
   ['disk.convert', { diskId: 'scsi-0-3', kind: 'dynamic' }],
   ['vm.move-storage', { place: 'fast' }],
+  ['vm.meter', { metering: 'on' }],
 ] as const;
 type Kind = (typeof kinds)[number][0];
 
@@ -53,6 +58,7 @@ const request = (kind: Kind, what: object, actor = operator) => {
   const job = { kind, input: { vmId, ...what } };
   if (kind === 'vm.move-storage')
     return requestMoveStorage(harness.deps, actor, job.input as VmMoveStorageInput);
+  if (kind === 'vm.meter') return requestMeter(harness.deps, actor, job.input as VmMeterInput);
   if (isDiskJobKind(kind)) return requestDiskJob(harness.deps, actor, job as DiskJob);
   return isMediaJobKind(kind)
     ? requestMediaJob(harness.deps, actor, job as MediaJob)

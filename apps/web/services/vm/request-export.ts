@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../auth/actor.ts';
 import type { ServiceDeps } from '../service-deps.ts';
 import { originOf, refuseUncopied } from './copied-vm.ts';
+import { refuseWithoutAbility } from './refuse-without-ability.ts';
 import { requestAbilityJob } from './request-ability-job.ts';
 import type { JobReference } from './request-power.ts';
 
@@ -28,6 +29,10 @@ export const requestExport = (
       refusal: 'it cannot be exported',
       retryOfId,
       document: (vm): VmExportDocument => ({ ...input, ...originOf(vm) }),
-      check: refuseUncopied('exported', 'export it'),
+      check: async (transaction, vm) => {
+        if (input.checkpointId !== undefined)
+          await refuseWithoutAbility(transaction, vm, 'checkpoint-exporting');
+        await refuseUncopied('exported', 'export it')(transaction, vm);
+      },
     },
   );

@@ -30,6 +30,7 @@ import { vmClone } from './vm-clone.ts';
 import { vmDelete } from './vm-delete.ts';
 import { vmExport } from './vm-export.ts';
 import { vmImport } from './vm-import.ts';
+import { vmMeter } from './vm-meter.ts';
 import { vmMove } from './vm-move.ts';
 import { vmMoveStorage } from './vm-move-storage.ts';
 import { vmPause } from './vm-pause.ts';
@@ -52,6 +53,7 @@ export const jobCatalog = {
   'vm.save': vmSave,
   'vm.resume': vmResume,
   'vm.resize': vmResize,
+  'vm.meter': vmMeter,
   'vm.export': vmExport,
   'vm.import': vmImport,
   'vm.clone': vmClone,

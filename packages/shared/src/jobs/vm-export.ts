@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { CheckpointId } from '../domain/checkpoint.ts';
 import { labelOf } from '../domain/label.ts';
 import { defineJobKind } from './job-kind.ts';
 import { VmReference } from './vm-reference.ts';
 
-export const VmExportInput = VmReference.extend({ name: labelOf('an export') });
+export const VmExportInput = VmReference.extend({
+  name: labelOf('an export'),
+  /** As the VM was at this checkpoint, for drivers with the ability `checkpoint-exporting`. Default: as it is now. */
+  checkpointId: CheckpointId.optional(),
+});
 export type VmExportInput = z.infer<typeof VmExportInput>;
 
 /** With what only the control plane knows of the VM, to be written into the export. */

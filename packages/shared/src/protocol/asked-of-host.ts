@@ -145,6 +145,21 @@ export const DiskFileList = z.object({
 });
 export type DiskFileList = z.infer<typeof DiskFileList>;
 
+/** Kept by the hypervisor, whether somebody looks or not. */
+export const MeteringReport = z.object({
+  /** Since metering was turned on, or begun anew. */
+  seconds: z.number().min(0),
+  averageCpuMhz: z.number().min(0),
+  averageMemoryBytes: ByteCount,
+  maximumMemoryBytes: ByteCount,
+  minimumMemoryBytes: ByteCount,
+  /** What its disks may grow to. */
+  diskBytes: ByteCount,
+  diskReadBytes: ByteCount,
+  diskWrittenBytes: ByteCount,
+});
+export type MeteringReport = z.infer<typeof MeteringReport>;
+
 /** What a VM has beside CPUs and disk, as its hypervisor tells it now. */
 export const VmHardware = z.object({
   memory: z.object({
@@ -176,6 +191,8 @@ export const VmHardware = z.object({
   /** In the hypervisor's words, such as `MicrosoftUEFICertificateAuthority`; null where it is off. */
   secureBoot: ShortText.nullable(),
   hasTpm: z.boolean(),
+  /** Since 1.20. What it has used since metering began; null while that is off, absent where there is no such thing. */
+  metering: MeteringReport.nullable().optional(),
 });
 export type VmHardware = z.infer<typeof VmHardware>;
 

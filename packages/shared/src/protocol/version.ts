@@ -26,6 +26,7 @@ import { z } from 'zod';
  *   link 1.17    a host tells where the files of a VM are and could be (`vms/<id>/storage`)
  *   link 1.18    a hypervisor's machine may tell whether VMs can be moved to it, and into which folder (`moves`)
  *   link 1.19    a VM may be saved (`isSaved` of an observed VM)
+ *   link 1.20    a host tells what a VM has used, where that is metered (`metering` of its hardware)
  */
 export const ProtocolVersion = z.object({
   major: z.number().int().min(0).max(9999),
@@ -33,7 +34,7 @@ export const ProtocolVersion = z.object({
 });
 export type ProtocolVersion = z.infer<typeof ProtocolVersion>;
 
-export const linkVersion: ProtocolVersion = { major: 1, minor: 19 };
+export const linkVersion: ProtocolVersion = { major: 1, minor: 20 };
 export const channelVersion: ProtocolVersion = { major: 1, minor: 0 };
 
 /** Peers agree on the lower minor of the same major; `null` when they cannot talk. */

@@ -106,7 +106,7 @@ export class HypervCheckpoints implements Checkpoints {
 }
 
 /** Never another VM's, whoever asks. */
-const checkpointOf = ({ Id }: VmSummary, checkpointId: string): CmdletReference =>
+export const checkpointOf = ({ Id }: VmSummary, checkpointId: string): CmdletReference =>
   from('Get-VMSnapshot', { VM: vmOf(Id) }, { Id: checkpointId });
 
 /** A reference that names nothing is said in terms of what a person chose. */

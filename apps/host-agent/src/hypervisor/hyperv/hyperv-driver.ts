@@ -30,7 +30,7 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
-import type { HasExporting } from '../exporting.ts';
+import type { HasCheckpointExporting, HasExporting } from '../exporting.ts';
 import type { HasGuestReports } from '../guest-reports.ts';
 import type { HasHardware } from '../hardware.ts';
 import type { HasHostMoving } from '../host-moving.ts';
@@ -53,6 +53,7 @@ import { type AdoptDeps, adoptFound, adoptVms } from './adopt-vms.ts';
 import { call } from './call.ts';
 import { VmDefiner } from './define-vm.ts';
 import { removeFolder, removeVm } from './delete-vm.ts';
+import { HypervCheckpointExporting } from './hyperv-checkpoint-exporting.ts';
 import { HypervCheckpoints } from './hyperv-checkpoints.ts';
 import { type DialSerial, HypervConsoles } from './hyperv-consoles.ts';
 import { HypervDisks } from './hyperv-disks.ts';
@@ -104,6 +105,7 @@ export type HypervDriverOptions = {
 export class HypervDriver
   implements
     HypervisorDriver,
+    HasCheckpointExporting,
     HasCheckpoints,
     HasDiskLayers,
     HasDisks,
@@ -129,6 +131,7 @@ export class HypervDriver
   readonly checkpoints: HypervCheckpoints;
   readonly disks: HypervVmDisks;
   readonly exporting: HypervExporting;
+  readonly checkpointExporting: HypervCheckpointExporting;
   readonly pausing: Pausing = {
     pause: (vmId, signal) => this.#change(vmId, signal, (vm) => [pauseCall(vm)]),
     resume: (vmId, signal) => this.#change(vmId, signal, (vm) => [resumeCall(vm)]),
@@ -216,6 +219,8 @@ export class HypervDriver
     const sizeOf = this.resizing.sizeOf.bind(this.resizing);
     this.exporting = new HypervExporting({ host, inventory, disks, sizeOf, turns: this.#turns });
     const { checkpoints, exporting } = this;
+    const ofCheckpoints = { host, inventory, disks, checkpoints, exporting };
+    this.checkpointExporting = new HypervCheckpointExporting({ ...ofCheckpoints, turns: this.#turns });
     const linked = { host, inventory, store, disks, checkpoints, exporting };
     this.linking = new HypervLinking({ ...linked, turns: this.#turns });
     const { resizing } = this;

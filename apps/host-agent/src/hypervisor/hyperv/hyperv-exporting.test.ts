@@ -6,6 +6,7 @@ import { exportingConformance } from '../testing/exporting-conformance.ts';
 import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
 import { isWaiting } from '../testing/is-waiting.ts';
 import { vmSpecification } from '../testing/vm-specification.ts';
+import { copiedNameOf } from './hyperv-checkpoint-exporting.ts';
 import type { HypervDriver } from './hyperv-driver.ts';
 import type { Fault } from './simulator/daemon/faults.ts';
 
@@ -80,6 +81,45 @@ test('an export that cannot be waited for is an error in time', async () => {
   await expect(copying).rejects.toBeDefined();
   const settling = driver.exporting.settle(vmId, AbortSignal.timeout(50));
   await expect(settling).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('a checkpoint is copied as the VM was then, and another VM stands on the copy alone', async () => {
+  await driver.start(vmId, signal);
+  const { id: checkpointId } = await driver.checkpoints.create(vmId, 'it’s $(then)', signal);
+  await driver.checkpoints.create(vmId, 'later', signal);
+  const told: number[] = [];
+  const copy = { vmId, checkpointId, folder: into };
+  const unknown = { ...copy, checkpointId: vmId };
+  await expect(driver.checkpointExporting.copyInto(unknown, () => undefined, signal)).rejects.toMatchObject({
+    code: 'not-found',
+  });
+  const made = await driver.checkpointExporting.copyInto(copy, (done) => void told.push(done), signal);
+  expect(made).toMatchObject({ vmId, name: 'vm-1', power: 'running' });
+  expect(told.length).toBeGreaterThan(0);
+  expect((await driver.find(vmId, signal))?.power).toBe('running');
+  expect(await driver.checkpoints.list(vmId, signal)).toHaveLength(2);
+  await driver.delete(vmId, signal);
+  const other = vmSpecification(2, fixture.image);
+  await driver.importing.createDiskFrom({ folder: into, isKept: true }, other, () => undefined, signal);
+  await driver.createVm(other, signal);
+  await driver.start(other.vmId, signal);
+  expect((await driver.find(other.vmId, signal))?.power).toBe('running');
+});
+
+test.each([
+  ['disk.vhdx', ['disk.vhdx'], 'disk.vhdx'],
+  ['disk_3F2A9C1E-5B1D-4F0E-9A55-0C2F5D1F9B10.avhdx', ['data.vhdx', 'Disk.vhdx'], 'Disk.vhdx'],
+  [
+    'disk_3f2a9c1e-5b1d-4f0e-9a55-0c2f5d1f9b10.avhdx',
+    ['disk_3F2A9C1E-5B1D-4F0E-9A55-0C2F5D1F9B10.vhdx'],
+    'disk_3F2A9C1E-5B1D-4F0E-9A55-0C2F5D1F9B10.vhdx',
+  ],
+])('the copy of %s among %j is %s', (name, copied, found) => {
+  expect(copiedNameOf(name, copied)).toBe(found);
+});
+
+test.each([[['data.vhdx']], [['disk.vhdx', 'disk.vhd']]])('no copy is guessed among %j', (copied) => {
+  expect(() => copiedNameOf('disk.avhdx', copied)).toThrow('copies');
 });
 
 test('a full disk is told as such', async () => {

@@ -24,7 +24,7 @@ export type HypervExportingDeps = {
 };
 
 /** The job has a deadline of its own. */
-const copyTimeoutMs = 24 * 60 * 60_000;
+export const copyTimeoutMs = 24 * 60 * 60_000;
 
 /**
  * Hyper-V's own export: its configuration, checkpoints and every disk of every chain, the image's too, so that the copy

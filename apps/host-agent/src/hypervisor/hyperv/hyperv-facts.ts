@@ -8,7 +8,14 @@ import { NumaNodeResult, PreflightResult, parseResults, VmHostResult } from './r
 
 export const hypervAbilities = [
   ...(['acpi-shutdown', 'checkpoints', 'disks', 'media', 'switches', 'resizing'] as const),
-  ...(['exporting', 'live-exporting', 'importing', 'linked-cloning', 'guest-reports'] as const),
+  ...([
+    'exporting',
+    'live-exporting',
+    'checkpoint-exporting',
+    'importing',
+    'linked-cloning',
+    'guest-reports',
+  ] as const),
   ...([
     'storage-moving',
     'host-moving',

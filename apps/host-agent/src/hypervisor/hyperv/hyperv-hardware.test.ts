@@ -50,6 +50,7 @@ test('a VM gets what every VM gets where nothing else is asked for', async () =>
     ],
     secureBoot: expect.any(String),
     hasTpm: false,
+    metering: null,
   });
   const none = await create({ network: 'none' });
   expect((await look(none.vmId)).adapters).toEqual([]);

@@ -9,6 +9,7 @@ import { findSwitchByName } from '../switches.ts';
 import { call, vmOf } from './call.ts';
 import { chooseSwitch } from './choose-switch.ts';
 import type { HypervHost } from './hyperv-host.ts';
+import { askReport } from './hyperv-metering.ts';
 import type { PlannedAdapter } from './plan-adapters.ts';
 import { checkHypervSizes } from './plan-vm.ts';
 import {
@@ -52,6 +53,7 @@ export class HypervHardware implements Hardware {
       adapters: adapters.map(describeAdapter),
       secureBoot: firmware.SecureBoot === 'On' ? nameOfTemplate(firmware).slice(0, 256) : null,
       hasTpm: security.TpmEnabled ?? false,
+      metering: summary.ResourceMeteringEnabled === true ? await askReport(host, summary.Id, signal) : null,
     };
   }
 

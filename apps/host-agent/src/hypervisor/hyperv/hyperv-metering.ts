@@ -46,9 +46,7 @@ export class HypervMetering implements Metering {
   async measure(vmId: string, signal: AbortSignal): Promise<MeteringReport | null> {
     const { host, inventory } = this.#deps;
     const { Id, ResourceMeteringEnabled } = await inventory.get(vmId, signal);
-    if (ResourceMeteringEnabled !== true) return null;
-    const question = call('Measure-VM', { VM: vmOf(Id) }, 'VMMeteringReportForVirtualMachine');
-    return describeReport(parseResult(MeteringResult, await host.query(question, signal)));
+    return ResourceMeteringEnabled === true ? askReport(host, Id, signal) : null;
   }
 
   /** Turned on twice it would count from zero. */
@@ -61,6 +59,16 @@ export class HypervMetering implements Metering {
       await host.work(call(cmdlet, { VM: vmOf(Id) }), { signal });
     });
   }
+}
+
+/** Of one that is metered. */
+export async function askReport(
+  host: HypervHost,
+  hypervId: string,
+  signal: AbortSignal,
+): Promise<MeteringReport> {
+  const question = call('Measure-VM', { VM: vmOf(hypervId) }, 'VMMeteringReportForVirtualMachine');
+  return describeReport(parseResult(MeteringResult, await host.query(question, signal)));
 }
 
 /** Hyper-V says memory and disks in MiB, and null of what it has not seen yet. */

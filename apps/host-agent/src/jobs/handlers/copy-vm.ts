@@ -3,7 +3,12 @@ import { AppError, toAppError } from '@busbar/shared/errors/app-error';
 import type { CopyFolder } from '../../copies/copy-folder.ts';
 import type { CopyRecord } from '../../copies/copy-kind.ts';
 import type { Progress } from '../../hypervisor/driver.ts';
-import { type ExportedVm, type Exporting, exportingOf } from '../../hypervisor/exporting.ts';
+import {
+  checkpointExportingOf,
+  type ExportedVm,
+  type Exporting,
+  exportingOf,
+} from '../../hypervisor/exporting.ts';
 import type { JobServices } from './services.ts';
 
 /** Where the copy is made. */
@@ -22,16 +27,20 @@ export async function lookAtVm(
   return (await exportingOfVm(context, vmId)).look(vmId, context.signal);
 }
 
-/** Begins anew, whatever an interrupted attempt has left. */
+/** Begins anew, whatever an interrupted attempt has left. Of a checkpoint where one is named. */
 export async function copyVm(
   context: OnSource & { readonly progress: Progress },
   vmId: string,
   copies: Copies,
+  checkpointId?: string,
 ): Promise<ExportedVm> {
-  const { jobId, signal, progress } = context;
+  const { services, jobId, signal, progress } = context;
   const exporting = await exportingOfVm(context, vmId);
   await exporting.settle(vmId, signal);
-  return exporting.copyInto(vmId, await copies.begin(jobId), progress, signal);
+  if (checkpointId === undefined)
+    return exporting.copyInto(vmId, await copies.begin(jobId), progress, signal);
+  const ofCheckpoints = checkpointExportingOf(await services.fleet.driverOf(vmId, signal));
+  return ofCheckpoints.copyInto({ vmId, checkpointId, folder: await copies.begin(jobId) }, progress, signal);
 }
 
 /** Idempotent. A VM that is gone meanwhile is copied by nobody. */

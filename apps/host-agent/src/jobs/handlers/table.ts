@@ -26,6 +26,7 @@ import { vmCloneHandlers } from './vm-clone.ts';
 import { vmDeleteHandlers } from './vm-delete.ts';
 import { vmExportHandlers } from './vm-export.ts';
 import { vmImportHandlers } from './vm-import.ts';
+import { vmMeterHandlers } from './vm-meter.ts';
 import { vmMoveHandlers } from './vm-move.ts';
 import { vmMoveStorageHandlers } from './vm-move-storage.ts';
 import { vmPauseHandlers } from './vm-pause.ts';
@@ -48,6 +49,7 @@ export const jobHandlers: JobHandlers<JobServices> = {
   'vm.save': vmSaveHandlers,
   'vm.resume': vmResumeHandlers,
   'vm.resize': vmResizeHandlers,
+  'vm.meter': vmMeterHandlers,
   'vm.export': vmExportHandlers,
   'vm.import': vmImportHandlers,
   'vm.clone': vmCloneHandlers,

@@ -9,6 +9,7 @@ import { provisionedBench } from '../../testing/provisioned-bench.ts';
 
 const bench = provisionedBench();
 const origin = { template: { title: 'Minimal', version: 3 }, instanceId: 'i-web-1' };
+const checkpointId = '018f0000-0000-7000-8000-00000000c0de';
 const exportVm = (name = 'before the upgrade') => bench.run('vm.export', { name, ...origin });
 const folders = () => readdir(bench.exports.folder).catch((): string[] => []);
 
@@ -69,4 +70,13 @@ test('a cancel while it copies ends it, and leaves nothing', async () => {
   for (const job of bench.runner.unfinished()) await bench.runner.cancel(job);
   expect(await ending).toMatchObject({ outcome: 'cancelled', leftBehind: [] });
   expect(await folders()).toEqual([]);
+});
+
+test('a checkpoint is not exported where the driver has no such thing, and nothing is copied', async () => {
+  await bench.driver.powerOff(benchVmId);
+  expect(await bench.run('vm.export', { name: 'then', checkpointId, ...origin })).toMatchObject({
+    ...{ outcome: 'failed', leftBehind: [] },
+    error: { code: 'unsupported' },
+  });
+  expect((await bench.exports.list()).exports).toEqual([]);
 });

@@ -1,5 +1,7 @@
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { VmExport } from '@busbar/shared/protocol/asked-of-host';
+import { checkpointsOf, findCheckpoint } from '../../hypervisor/checkpoints.ts';
+import { checkpointExportingOf, type ExportedVm } from '../../hypervisor/exporting.ts';
 import { requireFreeBytes } from '../../hypervisor/vms/free-bytes.ts';
 import type { KindHandlers, StepContext } from '../step-handler.ts';
 import { copyVm, lookAtVm, removeExported } from './copy-vm.ts';
@@ -17,14 +19,14 @@ export const vmExportHandlers: KindHandlers<'vm.export', JobServices> = {
       refuseTakenName((await services.exports.list()).exports, document);
       const free = (await services.freeBytes()) - services.reservations.bytesOfOthers(context.jobId);
       await requireFreeBytes(services.exports.folder, vm.bytes, async () => Math.max(0, free));
-      log('info', howItIsCopied(vm));
+      log('info', await whatIsCopied(context, vm));
       return undefined;
     },
   },
   'copy-disks': {
     run: async (context) => {
       const { services, document, jobId, signal, log } = context;
-      const vm = await copyVm(context, document.vmId, services.exports);
+      const vm = await copyVm(context, document.vmId, services.exports, document.checkpointId);
       const driver = await services.fleet.driverOf(document.vmId, signal);
       const made = { id: jobId, createdAt: new Date(), driver: driver.name, vm, document };
       const { sizeBytes } = await services.exports.describe(made);
@@ -47,6 +49,17 @@ export const vmExportHandlers: KindHandlers<'vm.export', JobServices> = {
     },
   },
 };
+
+/** Nothing is copied of a checkpoint that is gone. */
+async function whatIsCopied(context: Context, vm: ExportedVm): Promise<string> {
+  const { services, document, signal } = context;
+  const { vmId, checkpointId } = document;
+  if (checkpointId === undefined) return howItIsCopied(vm);
+  const driver = await services.fleet.driverOf(vmId, signal);
+  checkpointExportingOf(driver);
+  const { name } = findCheckpoint(await checkpointsOf(driver).list(vmId, signal), checkpointId);
+  return `Its disks are copied as they were at “${name}”, without memory; the VM stays as it is.`;
+}
 
 function refuseTakenName(exports: readonly VmExport[], { vmId, name }: Context['document']): void {
   if (!exports.some((each) => each.vm.id === vmId && each.name === name)) return;
