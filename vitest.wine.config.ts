@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** The executables for Windows under Wine: `npm run test:wine`. Needs Debian's wine64. */
+/** The executables for Windows under Wine (Debian's `wine` and `wine64`), each file with a Windows of its own. */
 export default defineConfig({
   test: {
     include: ['apps/**/*.wine.test.ts'],
     exclude: ['**/node_modules/**'],
     pool: 'forks',
     maxWorkers: 1,
+    // Wine's own server crashes now and then, and the retry has a new one: packages/shared/src/testing/use-wine.ts.
+    retry: 1,
     testTimeout: 60_000,
     // The executable is built first where it is stale.
     hookTimeout: 600_000,

@@ -13,7 +13,7 @@ import { buildControlPlane } from './build-control-plane.mjs';
 import { buildGuest } from './build-guest.mjs';
 import { forgetOldBuilds, hashOf, isFile, publish, sourcesUnder } from './executable/build-cache.mjs';
 import { fetchPackage } from './executable/fetch-package.mjs';
-import { leftovers, makeExecutable } from './executable/single-executable.mjs';
+import { makeExecutable } from './executable/single-executable.mjs';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(repository, 'node_modules');
@@ -57,12 +57,17 @@ async function build({ work, release, guest, koffiVersion }) {
   await mkdir(join(release, 'guest/linux-x64'), { recursive: true });
   await mkdir(join(release, 'guest/win-x64'), { recursive: true });
   const parts = { builder: join(builder, 'bin/node'), base: join(base, 'bin/node.exe') };
-  await makeProgram(join(release, 'busbar-host.exe'), 'apps/host-agent/src/main-executable.ts', {
-    work,
-    ...parts,
-  });
-  const guestProgram = join(release, 'guest/win-x64/busbar-guest.exe');
-  await makeProgram(guestProgram, 'apps/guest-agent/src/main-windows.ts', { work, ...parts });
+  // Beside each other: putting a program into its Node takes most of the build, and a core.
+  await Promise.all([
+    makeProgram(join(release, 'busbar-host.exe'), 'apps/host-agent/src/main-executable.ts', {
+      work: join(work, 'host'),
+      ...parts,
+    }),
+    makeProgram(join(release, 'guest/win-x64/busbar-guest.exe'), 'apps/guest-agent/src/main-windows.ts', {
+      work: join(work, 'guest'),
+      ...parts,
+    }),
+  ]);
   await cp(join(koffi, 'win32_x64/koffi.node'), join(release, 'guest/win-x64/koffi.node'));
   await cp(join(repository, 'packaging/windows-guest'), join(release, 'guest/win-x64'), {
     recursive: true,
@@ -82,7 +87,9 @@ async function build({ work, release, guest, koffiVersion }) {
   await cp(join(repository, 'LICENSE'), join(release, 'LICENSE'));
 }
 
+/** `work` is a folder of its own, for as long as it takes. */
 async function makeProgram(executable, entry, { work, builder, base }) {
+  await mkdir(work);
   await makeExecutable(executable, {
     work,
     entry: join(repository, entry),
@@ -93,7 +100,7 @@ async function makeProgram(executable, entry, { work, builder, base }) {
     sea: {},
     prepare: async () => {},
   });
-  for (const name of leftovers) await rm(join(work, name));
+  await rm(work, { recursive: true });
 }
 
 const manifest = async (folder) => JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));

@@ -55,7 +55,7 @@ export const stages = [
   },
   {
     name: 'vm',
-    budgetMs: 10.25 * minute,
+    budgetMs: 7.9 * minute,
     missing: needs({
       'qemu-system-x86_64': 'sudo apt-get install qemu-system-x86',
       'qemu-img': 'sudo apt-get install qemu-utils',
@@ -68,6 +68,13 @@ export const stages = [
       ['node', ['apps/host-agent/src/images/build-image.ts']],
       ['vitest', ['run', '--config', 'vitest.vm.config.ts', ...reporters]],
     ],
+    hasReport: true,
+  },
+  {
+    name: 'wine',
+    budgetMs: 2.35 * minute,
+    missing: needs({ wine: 'sudo apt-get install --no-install-recommends wine wine64' }),
+    commands: [['vitest', ['run', '--config', 'vitest.wine.config.ts', ...reporters]]],
     hasReport: true,
   },
 ];

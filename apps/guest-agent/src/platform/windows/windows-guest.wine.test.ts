@@ -10,9 +10,10 @@ import { requestJson } from '@busbar/shared/http2/request-json';
 import { CloudInitStatus, channelPaths, GuestHeartbeat, GuestHello } from '@busbar/shared/protocol/channel';
 import { encodeJsonFrame, frameType } from '@busbar/shared/protocol/frames';
 import { channelVersion } from '@busbar/shared/protocol/version';
+import { useWine } from '@busbar/shared/testing/use-wine';
 import { waitFor } from '@busbar/shared/testing/wait-for';
-import { Wine, type WineProgram } from '@busbar/shared/testing/wine';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { WineProgram } from '@busbar/shared/testing/wine';
+import { beforeAll, expect, test } from 'vitest';
 import { execClient } from '../../testing/exec-client.ts';
 import { attachShell, createShell } from '../../testing/shell-client.ts';
 
@@ -21,20 +22,21 @@ const { buildWindows } = (await import('../../../../../scripts/build-windows.mjs
 };
 const startLimitMs = 60_000;
 
-let wine: Wine;
 let executable: string;
 let port: number;
 let agent: WineProgram;
 let session: ClientHttp2Session;
 beforeAll(async () => {
   executable = join(await buildWindows(), 'guest/win-x64/busbar-guest.exe');
-  wine = await Wine.start();
-  port = await freePort();
-  agent = start();
-  session = await dialPatiently();
 });
-// Undefined when the build before it has failed.
-afterAll(() => (wine as Wine | undefined)?.close());
+const wine = useWine(startAgent);
+
+async function startAgent(): Promise<void> {
+  // The one before is kept for a while by the system (TIME_WAIT).
+  port = await freePort();
+  agent = wine().begin(executable, ['serve', '--channel', `loopback:${port}`]);
+  session = await waitFor('the agent to listen', dial, { deadlineMs: startLimitMs, intervalMs: 100 });
+}
 
 async function freePort(): Promise<number> {
   const server: Server = createServer().listen(0, '127.0.0.1');
@@ -44,10 +46,6 @@ async function freePort(): Promise<number> {
   await once(server, 'close');
   return address.port;
 }
-
-const start = (): WineProgram => wine.begin(executable, ['serve', '--channel', `loopback:${port}`]);
-const dialPatiently = () =>
-  waitFor('the agent to listen', dial, { deadlineMs: startLimitMs, intervalMs: 100 });
 
 async function dial(): Promise<ClientHttp2Session> {
   const socket = connect(port, '127.0.0.1');
@@ -166,10 +164,7 @@ test('a cut connection ends its programs; after a restart the agent knows the bo
   const { bootId } = await hello(session);
   session.destroy();
   await agent.end();
-  // The old one is kept for a while by the system (TIME_WAIT).
-  port = await freePort();
-  agent = start();
-  session = await dialPatiently();
+  await startAgent();
   expect((await hello(session)).bootId).toBe(bootId);
 });
 
