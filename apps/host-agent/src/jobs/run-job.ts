@@ -116,9 +116,10 @@ async function runStep(deps: RunJobDeps, step: BoundStep, next: BoundStep | null
     checkpoint(`${step.name}:after`);
     const done = { type: 'step', step: step.name, mark: 'done', ...(output && { output }) } as const;
     const follows = next !== null && !control.signal.aborted && markOf(deps, next) === undefined;
-    await journal.append(done, ...(follows ? [began(next.name)] : []));
+    // Said while it is being written down, too: it is so, even if a crash lets it be done once more.
     report.step(step.name, 'succeeded');
     if (follows) report.step(next.name, 'running');
+    await journal.append(done, ...(follows ? [began(next.name)] : []));
     return follows ? next : null;
   } catch (thrown) {
     if (!control.isSuspended) control.end('failed', toAppError(thrown));
