@@ -31,11 +31,13 @@ export function ChoiceGroup({ legend, choices, chosen, onChange }: ChoiceGroupPr
 /** As high as choices with one line of help are, so that little moves when they are there. */
 export function ChoiceGroupSkeleton({ legend }: Pick<ChoiceGroupProps, 'legend'>) {
   return (
-    <div aria-hidden="true" className="flex flex-col gap-2">
+    <div aria-hidden="true">
       <p className="pb-1 font-medium">{legend}</p>
-      {['first', 'second'].map((name) => (
-        <div key={name} className="skeleton h-[54px]" />
-      ))}
+      <div className="flex flex-col gap-2">
+        {['first', 'second'].map((name) => (
+          <div key={name} className="skeleton h-[54px]" />
+        ))}
+      </div>
     </div>
   );
 }
