@@ -1,13 +1,13 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '@busbar/shared/testing/wait-for';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { exportingConformance } from '../testing/exporting-conformance.ts';
-import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
+import { makeHypervFixture } from '../testing/hyperv-fixture.ts';
 import { isWaiting } from '../testing/is-waiting.ts';
-import { vmSpecification } from '../testing/vm-specification.ts';
+import { plainHypervVm } from '../testing/one-hyperv-vm.ts';
+import { vmIdOf, vmSpecification } from '../testing/vm-specification.ts';
 import { copiedNameOf } from './hyperv-checkpoint-exporting.ts';
-import type { HypervDriver } from './hyperv-driver.ts';
 import type { Fault } from './simulator/daemon/faults.ts';
 
 exportingConformance('hyperv on the simulator', () => makeHypervFixture(), [
@@ -18,58 +18,45 @@ exportingConformance('hyperv on the simulator', () => makeHypervFixture(), [
 ]);
 
 const signal = new AbortController().signal;
-let fixture: HypervFixture;
-let driver: HypervDriver;
-let vmId: string;
+const vmId = vmIdOf(1);
+const one = plainHypervVm();
 let into: string;
 beforeEach(async () => {
-  fixture = await makeHypervFixture('none');
-  driver = fixture.makeDriver();
-  await driver.adopt(signal);
-  const vm = vmSpecification(1, fixture.image);
-  ({ vmId } = vm);
-  await driver.createDisk(vm, () => undefined, signal);
-  await driver.createVm(vm, signal);
-  into = join(fixture.vmsFolder, '..', 'exported');
+  into = join(one.fixture.vmsFolder, '..', 'exported');
   await mkdir(into);
-});
-afterEach(async () => {
-  await driver.close();
-  await fixture.remove();
 });
 
 const setFault = (fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void> =>
-  fixture.setFaults({ cmdlet: 'Export-VM', times: 1, ...fault });
+  one.fixture.setFaults({ cmdlet: 'Export-VM', times: 1, ...fault });
 const vmOf = async (Id: string): Promise<unknown> =>
-  fixture.host.query({ cmdlet: 'Get-VM', parameters: { Id }, select: 'VirtualMachine' }, signal);
+  one.fixture.host.query({ cmdlet: 'Get-VM', parameters: { Id }, select: 'VirtualMachine' }, signal);
 
 test('what Hyper-V goes on with after a cancel is waited for, so that it can be removed', async () => {
   await setFault({ kind: 'held' });
   const cancel = new AbortController();
-  const copying = driver.exporting.copyInto(vmId, into, () => cancel.abort(), cancel.signal);
+  const copying = one.driver.exporting.copyInto(vmId, into, () => cancel.abort(), cancel.signal);
   await expect(copying).rejects.toMatchObject({ code: 'cancelled' });
-  const settled = driver.exporting.settle(vmId, signal);
-  expect(await isWaiting(settled, fixture.host)).toBe(true);
-  await fixture.setFaults();
+  const settled = one.driver.exporting.settle(vmId, signal);
+  expect(await isWaiting(settled, one.fixture.host)).toBe(true);
+  await one.fixture.setFaults();
   await settled;
   // Now it is all there, and nothing more comes.
   expect(await readdir(into)).toEqual(['vm-1']);
-  await driver.exporting.copyInto(vmId, `${into}-2`, () => undefined, signal);
+  await one.driver.exporting.copyInto(vmId, `${into}-2`, () => undefined, signal);
 });
 
 test('another process of the host agent waits for it too', async () => {
   await setFault({ kind: 'held' });
   const told: number[] = [];
-  const copying = driver.exporting.copyInto(vmId, into, (done) => void told.push(done), signal);
+  const copying = one.driver.exporting.copyInto(vmId, into, (done) => void told.push(done), signal);
   const failing = expect(copying).rejects.toBeDefined();
   await waitFor('the first bytes', () => told.length > 0);
-  await driver.close();
+  await one.driver.close();
   await failing;
-  driver = fixture.makeDriver();
-  await driver.adopt(signal);
-  const settled = driver.exporting.settle(vmId, signal);
-  expect(await isWaiting(settled, fixture.host)).toBe(true);
-  await fixture.setFaults();
+  await one.startAgain();
+  const settled = one.driver.exporting.settle(vmId, signal);
+  expect(await isWaiting(settled, one.fixture.host)).toBe(true);
+  await one.fixture.setFaults();
   await settled;
   expect(await readdir(into)).toEqual(['vm-1']);
 });
@@ -77,33 +64,35 @@ test('another process of the host agent waits for it too', async () => {
 test('an export that cannot be waited for is an error in time', async () => {
   await setFault({ kind: 'held' });
   const cancel = new AbortController();
-  const copying = driver.exporting.copyInto(vmId, into, () => cancel.abort(), cancel.signal);
+  const copying = one.driver.exporting.copyInto(vmId, into, () => cancel.abort(), cancel.signal);
   await expect(copying).rejects.toBeDefined();
-  const settling = driver.exporting.settle(vmId, AbortSignal.timeout(50));
+  const settling = one.driver.exporting.settle(vmId, AbortSignal.timeout(50));
   await expect(settling).rejects.toMatchObject({ code: 'unavailable' });
 });
 
 test('a checkpoint is copied as the VM was then, and another VM stands on the copy alone', async () => {
-  await driver.start(vmId, signal);
-  const { id: checkpointId } = await driver.checkpoints.create(vmId, 'it’s $(then)', signal);
-  await driver.checkpoints.create(vmId, 'later', signal);
+  await one.driver.start(vmId, signal);
+  const { id: checkpointId } = await one.driver.checkpoints.create(vmId, 'it’s $(then)', signal);
+  await one.driver.checkpoints.create(vmId, 'later', signal);
   const told: number[] = [];
   const copy = { vmId, checkpointId, folder: into };
   const unknown = { ...copy, checkpointId: vmId };
-  await expect(driver.checkpointExporting.copyInto(unknown, () => undefined, signal)).rejects.toMatchObject({
+  await expect(
+    one.driver.checkpointExporting.copyInto(unknown, () => undefined, signal),
+  ).rejects.toMatchObject({
     code: 'not-found',
   });
-  const made = await driver.checkpointExporting.copyInto(copy, (done) => void told.push(done), signal);
+  const made = await one.driver.checkpointExporting.copyInto(copy, (done) => void told.push(done), signal);
   expect(made).toMatchObject({ vmId, name: 'vm-1', power: 'running' });
   expect(told.length).toBeGreaterThan(0);
-  expect((await driver.find(vmId, signal))?.power).toBe('running');
-  expect(await driver.checkpoints.list(vmId, signal)).toHaveLength(2);
-  await driver.delete(vmId, signal);
-  const other = vmSpecification(2, fixture.image);
-  await driver.importing.createDiskFrom({ folder: into, isKept: true }, other, () => undefined, signal);
-  await driver.createVm(other, signal);
-  await driver.start(other.vmId, signal);
-  expect((await driver.find(other.vmId, signal))?.power).toBe('running');
+  expect((await one.driver.find(vmId, signal))?.power).toBe('running');
+  expect(await one.driver.checkpoints.list(vmId, signal)).toHaveLength(2);
+  await one.driver.delete(vmId, signal);
+  const other = vmSpecification(2, one.fixture.image);
+  await one.driver.importing.createDiskFrom({ folder: into, isKept: true }, other, () => undefined, signal);
+  await one.driver.createVm(other, signal);
+  await one.driver.start(other.vmId, signal);
+  expect((await one.driver.find(other.vmId, signal))?.power).toBe('running');
 });
 
 test.each([
@@ -124,17 +113,17 @@ test.each([[['data.vhdx']], [['disk.vhdx', 'disk.vhd']]])('no copy is guessed am
 
 test('a full disk is told as such', async () => {
   await setFault({ kind: 'disk-full' });
-  const copying = driver.exporting.copyInto(vmId, into, () => undefined, signal);
+  const copying = one.driver.exporting.copyInto(vmId, into, () => undefined, signal);
   await expect(copying).rejects.toMatchObject({ code: 'insufficient-storage' });
 });
 
 test('the copy of a VM that runs has no memory in it, and nothing of it stands outside', async () => {
-  await driver.start(vmId, signal);
-  await driver.exporting.copyInto(vmId, into, () => undefined, signal);
+  await one.driver.start(vmId, signal);
+  await one.driver.exporting.copyInto(vmId, into, () => undefined, signal);
   const [name = ''] = await readdir(join(into, 'vm-1', 'Virtual Machines'));
-  await driver.delete(vmId, signal);
+  await one.driver.delete(vmId, signal);
   const Path = join(into, 'vm-1', 'Virtual Machines', name);
   const imported = { cmdlet: 'Import-VM', parameters: { Path }, select: 'VirtualMachine' };
-  await fixture.host.work(imported, { signal });
+  await one.fixture.host.work(imported, { signal });
   expect(await vmOf(name.replace(/\.vmcx$/, '').toLowerCase())).toMatchObject([{ State: 'Off' }]);
 });

@@ -1,33 +1,19 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { meteringOf } from '../metering.ts';
-import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
-import { vmIdOf, vmSpecification } from '../testing/vm-specification.ts';
-import type { HypervDriver } from './hyperv-driver.ts';
+import { plainHypervVm } from '../testing/one-hyperv-vm.ts';
+import { vmIdOf } from '../testing/vm-specification.ts';
 
 const signal = new AbortController().signal;
 const vmId = vmIdOf(1);
-let fixture: HypervFixture;
-let driver: HypervDriver;
-beforeEach(async () => {
-  fixture = await makeHypervFixture('none');
-  driver = fixture.makeDriver();
-  await driver.adopt(signal);
-  const vm = vmSpecification(1, fixture.image);
-  await driver.createDisk(vm, () => undefined, signal);
-  await driver.createVm(vm, signal);
-});
-afterEach(async () => {
-  await driver.close();
-  await fixture.remove();
-});
+const one = plainHypervVm();
 
 test('what a VM uses is counted from the time at which it is asked for, and once', async () => {
-  const metering = meteringOf(driver);
+  const metering = meteringOf(one.driver);
   expect(await metering.measure(vmId, signal)).toBeNull();
   await expect(metering.beginAnew(vmId, signal)).rejects.toMatchObject({ code: 'precondition-failed' });
-  await driver.start(vmId, signal);
+  await one.driver.start(vmId, signal);
   await metering.turnOn(vmId, signal);
-  const host = await fixture.simulator.host(fixture.hostName);
+  const host = await one.fixture.simulator.host(one.fixture.hostName);
   const since = host.vms()[0]?.meteringSince;
   await metering.turnOn(vmId, signal);
   expect(host.vms()[0]?.meteringSince).toBe(since);
@@ -45,7 +31,7 @@ test('what a VM uses is counted from the time at which it is asked for, and once
 });
 
 test('the machine as Hyper-V sees it, with what it can do, and nothing that changes all the time', async () => {
-  const { machine, version } = await driver.facts(signal);
+  const { machine, version } = await one.driver.facts(signal);
   expect(machine).toMatchObject({
     cpuCount: 16,
     memoryBytes: 64 * 2 ** 30,
@@ -56,6 +42,6 @@ test('the machine as Hyper-V sees it, with what it can do, and nothing that chan
     ]),
   });
   expect(version).toBe(`Hyper-V, VM version ${machine?.vmVersions.at(-1)}`);
-  await driver.start(vmId, signal);
-  expect((await driver.facts(signal)).machine).toEqual(machine);
+  await one.driver.start(vmId, signal);
+  expect((await one.driver.facts(signal)).machine).toEqual(machine);
 });

@@ -1,13 +1,13 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '@busbar/shared/testing/wait-for';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
 import { isWaiting } from '../testing/is-waiting.ts';
+import { oneHypervVm } from '../testing/one-hyperv-vm.ts';
 import { storageConformance } from '../testing/storage-conformance.ts';
-import { vmSpecification } from '../testing/vm-specification.ts';
+import { vmIdOf } from '../testing/vm-specification.ts';
 import { call, vmOf } from './call.ts';
-import type { HypervDriver } from './hyperv-driver.ts';
 import type { Fault } from './simulator/daemon/faults.ts';
 
 async function makePlacesFixture(guest?: 'none') {
@@ -25,28 +25,15 @@ storageConformance('hyperv on the simulator', () => makePlacesFixture());
 
 const signal = new AbortController().signal;
 const noProgress = (): void => undefined;
-const { vmId } = vmSpecification(1, '');
-let fixture: Awaited<ReturnType<typeof makePlacesFixture>>;
-let driver: HypervDriver;
-beforeEach(async () => {
-  fixture = await makePlacesFixture('none');
-  driver = fixture.makeDriver();
-  await driver.adopt(signal);
-  const vm = vmSpecification(1, fixture.image);
-  await driver.createDisk(vm, noProgress, signal);
-  await driver.createVm(vm, signal);
-});
-afterEach(async () => {
-  await driver.close();
-  await fixture.remove();
-});
+const vmId = vmIdOf(1);
+const one = oneHypervVm({ makeFixture: () => makePlacesFixture('none') });
 
 const setFault = (fault: Partial<Fault> & Pick<Fault, 'kind'>): Promise<void> =>
-  fixture.setFaults({ cmdlet: 'Move-VMStorage', times: 1, ...fault });
+  one.fixture.setFaults({ cmdlet: 'Move-VMStorage', times: 1, ...fault });
 const move = (onProgress = noProgress, until = signal): Promise<void> =>
-  driver.storageMoving.move(vmId, 'fast', onProgress, until);
-const at = async () => (await driver.storageMoving.look(vmId, signal)).place;
-const vmFiles = () => join(fixture.place.path, vmId, 'Virtual Hard Disks');
+  one.driver.storageMoving.move(vmId, 'fast', onProgress, until);
+const at = async () => (await one.driver.storageMoving.look(vmId, signal)).place;
+const vmFiles = () => join(one.fixture.place.path, vmId, 'Virtual Hard Disks');
 
 test.each([
   ['disk-full', 'insufficient-storage'],
@@ -55,8 +42,8 @@ test.each([
 ] as const)('%s ends as %s: the VM is where it was, and no half copy is left', async (kind, code) => {
   await setFault({ kind });
   await expect(move()).rejects.toMatchObject({ code });
-  expect(await driver.storageMoving.settle(vmId, 'fast', signal)).toBe('host');
-  expect(await readdir(fixture.place.path)).toEqual([]);
+  expect(await one.driver.storageMoving.settle(vmId, 'fast', signal)).toBe('host');
+  expect(await readdir(one.fixture.place.path)).toEqual([]);
   await move();
   expect(await at()).toBe('fast');
 });
@@ -65,9 +52,9 @@ test('what Hyper-V goes on with after a cancel is waited for, and the truth is t
   await setFault({ kind: 'held' });
   const cancel = new AbortController();
   await expect(move(() => cancel.abort(), cancel.signal)).rejects.toMatchObject({ code: 'cancelled' });
-  const settled = driver.storageMoving.settle(vmId, 'fast', signal);
-  expect(await isWaiting(settled, fixture.host)).toBe(true);
-  await fixture.setFaults();
+  const settled = one.driver.storageMoving.settle(vmId, 'fast', signal);
+  expect(await isWaiting(settled, one.fixture.host)).toBe(true);
+  await one.fixture.setFaults();
   expect(await settled).toBe('fast');
 });
 
@@ -76,13 +63,12 @@ test('a later process of the host agent waits for it too, and moves nothing twic
   const told: number[] = [];
   const failing = expect(move(() => void told.push(1))).rejects.toBeDefined();
   await waitFor('the first bytes', () => told.length > 0);
-  await driver.close();
+  await one.driver.close();
   await failing;
-  driver = fixture.makeDriver();
-  await driver.adopt(signal);
+  await one.startAgain();
   const moved = move();
-  expect(await isWaiting(moved, fixture.host)).toBe(true);
-  await fixture.setFaults();
+  expect(await isWaiting(moved, one.fixture.host)).toBe(true);
+  await one.fixture.setFaults();
   await moved;
   expect(await at()).toBe('fast');
   expect(await readdir(vmFiles())).toEqual(expect.arrayContaining([`${vmId}.vhdx`]));
@@ -90,15 +76,18 @@ test('a later process of the host agent waits for it too, and moves nothing twic
 
 test('a half copy of an earlier attempt goes, and a file that somebody keeps there stays', async () => {
   await mkdir(vmFiles(), { recursive: true });
-  await writeFile(join(fixture.place.path, vmId, 'owner.json'), JSON.stringify({ vmId, driver: 'hyperv' }));
+  await writeFile(
+    join(one.fixture.place.path, vmId, 'owner.json'),
+    JSON.stringify({ vmId, driver: 'hyperv' }),
+  );
   await writeFile(join(vmFiles(), `${vmId}.vhdx`), 'half');
   await writeFile(join(vmFiles(), 'kept.vhdx'), 'kept');
   await move();
   expect(await readdir(vmFiles())).toContain('kept.vhdx');
-  const back = await driver.storageMoving.check(vmId, 'host', signal);
-  await driver.storageMoving.move(vmId, 'host', noProgress, signal);
+  const back = await one.driver.storageMoving.check(vmId, 'host', signal);
+  await one.driver.storageMoving.move(vmId, 'host', noProgress, signal);
   // What stood on the image stood on a copy of it here, which nobody needs now.
-  expect(await driver.storageMoving.tidy(vmId, back, signal)).toEqual({
+  expect(await one.driver.storageMoving.tidy(vmId, back, signal)).toEqual({
     removed: [join(vmFiles(), 'disk.vhdx')],
     kept: [join(vmFiles(), 'kept.vhdx')],
   });
@@ -106,15 +95,15 @@ test('a half copy of an earlier attempt goes, and a file that somebody keeps the
 });
 
 test('a folder of that name that is not the VM’s is left alone', async () => {
-  await mkdir(join(fixture.place.path, vmId));
-  await writeFile(join(fixture.place.path, vmId, 'theirs'), 'x');
+  await mkdir(join(one.fixture.place.path, vmId));
+  await writeFile(join(one.fixture.place.path, vmId, 'theirs'), 'x');
   await expect(move()).rejects.toMatchObject({ code: 'already-exists' });
-  expect(await readdir(join(fixture.place.path, vmId))).toEqual(['theirs']);
+  expect(await readdir(join(one.fixture.place.path, vmId))).toEqual(['theirs']);
 });
 
 test('a place that is not mounted is said with the remedy', async () => {
-  await rm(fixture.place.path, { recursive: true });
-  const check = driver.storageMoving.check(vmId, 'fast', signal);
+  await rm(one.fixture.place.path, { recursive: true });
+  const check = one.driver.storageMoving.check(vmId, 'fast', signal);
   await expect(check).rejects.toMatchObject({
     code: 'precondition-failed',
     userMessage: expect.stringContaining('BUSBAR_VM_FOLDERS'),
@@ -122,18 +111,18 @@ test('a place that is not mounted is said with the remedy', async () => {
 });
 
 test('a disk from elsewhere is told before it is moved, and a VM moved by a person is told as in no place', async () => {
-  const Path = join(fixture.vmsFolder, 'theirs.vhdx');
-  const { host } = fixture;
+  const Path = join(one.fixture.vmsFolder, 'theirs.vhdx');
+  const { host } = one.fixture;
   await host.work(call('New-VHD', { Path, SizeBytes: 2 ** 26, Dynamic: true }), { signal });
   const [vm] = (await host.query(call('Get-VM', {}, 'VirtualMachine'), signal)) as { Id: string }[];
   const VM = vmOf(vm?.Id ?? '');
   const add = { VM, ControllerType: 'SCSI', ControllerNumber: 0, ControllerLocation: 9, Path };
   await host.work(call('Add-VMHardDiskDrive', add), { signal });
-  expect(await driver.storageMoving.check(vmId, 'fast', signal)).toMatchObject({
+  expect(await one.driver.storageMoving.check(vmId, 'fast', signal)).toMatchObject({
     from: null,
     foreign: [Path],
   });
-  const DestinationStoragePath = join(fixture.vmsFolder, '..', 'by-hand');
+  const DestinationStoragePath = join(one.fixture.vmsFolder, '..', 'by-hand');
   await host.work(call('Move-VMStorage', { VM, DestinationStoragePath }), { signal });
   expect(await at()).toBe(null);
   await move();
@@ -142,7 +131,7 @@ test('a disk from elsewhere is told before it is moved, and a VM moved by a pers
 
 test('a linked clone of a moved VM is refused by its remedy', async () => {
   await move();
-  await expect(driver.linking.look(vmId, signal)).rejects.toMatchObject({
+  await expect(one.driver.linking.look(vmId, signal)).rejects.toMatchObject({
     userMessage: expect.stringContaining('Make a full clone'),
   });
 });

@@ -1,11 +1,11 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { disksConformance } from '../testing/disks-conformance.ts';
-import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
-import { vmIdOf, vmSpecification } from '../testing/vm-specification.ts';
+import { makeHypervFixture } from '../testing/hyperv-fixture.ts';
+import { plainHypervVm } from '../testing/one-hyperv-vm.ts';
+import { vmIdOf } from '../testing/vm-specification.ts';
 import { call, vmOf } from './call.ts';
-import type { HypervDriver } from './hyperv-driver.ts';
 
 disksConformance('hyperv on the simulator', () => makeHypervFixture());
 
@@ -15,70 +15,63 @@ const key = '01890000-0000-7000-8000-00000000cccc';
 const signal = new AbortController().signal;
 const noProgress = (): void => undefined;
 
-let fixture: HypervFixture;
-let driver: HypervDriver;
-beforeEach(async () => {
-  fixture = await makeHypervFixture('none');
-  driver = fixture.makeDriver();
-  await driver.adopt(signal);
-  const vm = vmSpecification(1, fixture.image);
-  await driver.createDisk(vm, noProgress, signal);
-  await driver.createVm(vm, signal);
-});
-afterEach(async () => {
-  await driver.close();
-  await fixture.remove();
-});
+const one = plainHypervVm();
 
 const filesNow = async () =>
-  (await readdir(await driver.disks.folderOf(vmId, signal))).filter((name) => name.endsWith('.vhdx'));
+  (await readdir(await one.driver.disks.folderOf(vmId, signal))).filter((name) => name.endsWith('.vhdx'));
 async function add(kind: 'dynamic' | 'fixed' = 'dynamic'): Promise<string> {
-  await driver.disks.create(vmId, { key, sizeBytes: 64 * mebibyte, kind }, noProgress, signal);
-  return driver.disks.attach(vmId, await driver.disks.fileOf(vmId, key, signal), null, signal);
+  await one.driver.disks.create(vmId, { key, sizeBytes: 64 * mebibyte, kind }, noProgress, signal);
+  return one.driver.disks.attach(vmId, await one.driver.disks.fileOf(vmId, key, signal), null, signal);
 }
 /** What somebody at Hyper-V Manager does. */
 async function person(cmdlet: string, parameters: Parameters<typeof call>[1]): Promise<void> {
-  const [vm] = (await fixture.host.query(call('Get-VM', {}, 'VirtualMachine'), signal)) as { Id: string }[];
-  await fixture.host.work(call(cmdlet, { VM: vmOf(vm?.Id ?? ''), ...parameters }), { signal });
+  const [vm] = (await one.fixture.host.query(call('Get-VM', {}, 'VirtualMachine'), signal)) as {
+    Id: string;
+  }[];
+  await one.fixture.host.work(call(cmdlet, { VM: vmOf(vm?.Id ?? ''), ...parameters }), { signal });
 }
 
 test('a disk has a place that is no disc’s', async () => {
   expect(await add()).toBe('scsi-0-3');
-  const seed = { role: 'seed', path: fixture.seedIso } as const;
-  await driver.attachMedium(vmId, seed, signal);
-  expect((await driver.find(vmId, signal))?.media).toEqual([seed]);
+  const seed = { role: 'seed', path: one.fixture.seedIso } as const;
+  await one.driver.attachMedium(vmId, seed, signal);
+  expect((await one.driver.find(vmId, signal))?.media).toEqual([seed]);
 });
 
 test('a disk that somebody has added is told as theirs: it may be taken out, and its file is not deleted', async () => {
-  const Path = join(fixture.vmsFolder, 'theirs.vhdx');
-  await fixture.host.work(call('New-VHD', { Path, SizeBytes: 64 * mebibyte, Dynamic: true }), { signal });
+  const Path = join(one.fixture.vmsFolder, 'theirs.vhdx');
+  await one.fixture.host.work(call('New-VHD', { Path, SizeBytes: 64 * mebibyte, Dynamic: true }), { signal });
   await person('Add-VMHardDiskDrive', { Path });
-  expect((await driver.disks.list(vmId, signal))[1]).toMatchObject({ file: Path, isOurs: false });
-  await driver.disks.detach(vmId, Path, signal);
-  await expect(driver.disks.removeFile(vmId, Path, signal)).rejects.toMatchObject({
+  expect((await one.driver.disks.list(vmId, signal))[1]).toMatchObject({ file: Path, isOurs: false });
+  await one.driver.disks.detach(vmId, Path, signal);
+  await expect(one.driver.disks.removeFile(vmId, Path, signal)).rejects.toMatchObject({
     code: 'precondition-failed',
   });
-  expect(await readdir(fixture.vmsFolder)).toContain('theirs.vhdx');
+  expect(await readdir(one.fixture.vmsFolder)).toContain('theirs.vhdx');
 });
 
 test('compacting gives back what the guest has given up', async () => {
   const id = await add();
-  const path = await driver.disks.fileOf(vmId, key, signal);
+  const path = await one.driver.disks.fileOf(vmId, key, signal);
   const marker = JSON.parse(await readFile(path, 'utf8')) as object;
   await writeFile(path, JSON.stringify({ ...marker, fileBytes: 50 * mebibyte, usedBytes: 8 * mebibyte }));
-  await driver.disks.compact(vmId, { diskId: id, key }, noProgress, signal);
-  expect((await driver.disks.list(vmId, signal))[1]).toMatchObject({ id, fileBytes: 8 * mebibyte });
+  await one.driver.disks.compact(vmId, { diskId: id, key }, noProgress, signal);
+  expect((await one.driver.disks.list(vmId, signal))[1]).toMatchObject({ id, fileBytes: 8 * mebibyte });
 });
 
 test('a disk whose file is lost is told so, and can only be taken out', async () => {
   const id = await add();
-  await rm(await driver.disks.fileOf(vmId, key, signal));
-  expect((await driver.disks.list(vmId, signal))[1]).toMatchObject({ id, sizeBytes: null, fileBytes: null });
-  await expect(driver.disks.look(vmId, 'resize', id, signal)).rejects.toMatchObject({
+  await rm(await one.driver.disks.fileOf(vmId, key, signal));
+  expect((await one.driver.disks.list(vmId, signal))[1]).toMatchObject({
+    id,
+    sizeBytes: null,
+    fileBytes: null,
+  });
+  await expect(one.driver.disks.look(vmId, 'resize', id, signal)).rejects.toMatchObject({
     code: 'precondition-failed',
   });
-  await driver.disks.detach(vmId, await driver.disks.fileOf(vmId, key, signal), signal);
-  expect(await driver.disks.list(vmId, signal)).toHaveLength(1);
+  await one.driver.disks.detach(vmId, await one.driver.disks.fileOf(vmId, key, signal), signal);
+  expect(await one.driver.disks.list(vmId, signal)).toHaveLength(1);
 });
 
 const failures = [
@@ -89,14 +82,14 @@ const failures = [
   ['Convert-VHD', 'crash', 'unavailable', convertSystem],
 ] as const;
 test.each(failures)('%s with %s ends as %s, and the VM is as it was', async (cmdlet, kind, code, work) => {
-  const before = await driver.disks.list(vmId, signal);
-  await fixture.setFaults({ cmdlet, kind, times: 1 });
+  const before = await one.driver.disks.list(vmId, signal);
+  await one.fixture.setFaults({ cmdlet, kind, times: 1 });
   await expect(work()).rejects.toMatchObject({ code });
-  expect(await driver.disks.list(vmId, signal)).toEqual(before);
-  await driver.disks.removeFile(vmId, await driver.disks.fileOf(vmId, key, signal), signal);
+  expect(await one.driver.disks.list(vmId, signal)).toEqual(before);
+  await one.driver.disks.removeFile(vmId, await one.driver.disks.fileOf(vmId, key, signal), signal);
   expect(await filesNow()).toEqual([`${vmId}.vhdx`]);
 });
 
 function convertSystem(): Promise<void> {
-  return driver.disks.copyAs(vmId, { diskId: 'system', key, kind: 'fixed' }, noProgress, signal);
+  return one.driver.disks.copyAs(vmId, { diskId: 'system', key, kind: 'fixed' }, noProgress, signal);
 }
