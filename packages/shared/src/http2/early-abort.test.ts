@@ -41,12 +41,17 @@ test.each(turns)('a client that is called off after %i turns only says so', asyn
   await server.closed;
 });
 
-test.each(turns)('a server that is called off after %i turns only says so', async (turn) => {
+/** Serves a client whose first bytes have arrived. */
+async function serveEarly() {
   const pair = await pairOf();
   const connecting = connectHttp2(pair.client).catch((error: unknown) => error);
   pair.server.read(0);
   await waitFor('the first bytes', () => pair.server.readableLength > 0);
-  const server = serveHttp2(pair.server, noRoutes);
+  return { server: serveHttp2(pair.server, noRoutes), connecting };
+}
+
+test.each(turns)('a server that is called off after %i turns only says so', async (turn) => {
+  const { server, connecting } = await serveEarly();
   await pass(turn);
   server.abort(unwanted);
   await expect(server.ready).rejects.toMatchObject({ code: 'cancelled' });
@@ -55,11 +60,7 @@ test.each(turns)('a server that is called off after %i turns only says so', asyn
 });
 
 test.each(turns)('a server that is closed after %i turns closes', async (turn) => {
-  const pair = await pairOf();
-  const connecting = connectHttp2(pair.client).catch((error: unknown) => error);
-  pair.server.read(0);
-  await waitFor('the first bytes', () => pair.server.readableLength > 0);
-  const server = serveHttp2(pair.server, noRoutes);
+  const { server, connecting } = await serveEarly();
   await pass(turn);
   await server.close();
   await connecting;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HypervFixture, makeHypervFixture } from '../testing/hyperv-fixture.ts';
 import { vmIdOf, vmSpecification } from '../testing/vm-specification.ts';
 import type { HypervDriver } from './hyperv-driver.ts';
+import { hostilePieces, hostileText, longHostileText } from './simulator/testing/hostile-text.ts';
 
 const signal = new AbortController().signal;
 let fixture: HypervFixture;
@@ -21,42 +22,7 @@ afterAll(async () => {
   await fixture.remove();
 });
 
-const code = [
-  '"',
-  "'",
-  '`',
-  '$(calc)',
-  '$env:PATH',
-  ';',
-  '|',
-  '&',
-  '\n',
-  '\r\n',
-  '\\',
-  '..',
-  '*',
-  '?',
-  '[a]',
-];
-const text = [
-  '%TEMP%',
-  '{0}',
-  '@{a=1}',
-  '<x>',
-  '\u2028',
-  '\u0000',
-  '\ud800',
-  '😀',
-  'ü',
-  '日本',
-  '\u202e',
-  ' ',
-];
-const hostile = fc.oneof(
-  fc.array(fc.constantFrom(...code, ...text), { minLength: 1, maxLength: 12 }).map((parts) => parts.join('')),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 120 }),
-  fc.constantFrom(...code).map((piece) => piece.repeat(65_536 / piece.length)),
-);
+const name = fc.oneof(hostileText, fc.constantFrom(...hostilePieces).map(longHostileText));
 
 /** What was made of a name, or that it was refused as one that nothing may have. */
 async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
@@ -68,7 +34,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
   }
 }
 const holds = (property: (name: string) => Promise<void>) =>
-  fc.assert(fc.asyncProperty(hostile, property), { numRuns: 60 });
+  fc.assert(fc.asyncProperty(name, property), { numRuns: 60 });
 
 test('as the name of a checkpoint', async () => {
   const { checkpoints } = driver;

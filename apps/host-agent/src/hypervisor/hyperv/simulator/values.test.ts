@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestSimulator, type TestSimulator } from './testing/bench-host.ts';
+import { hostilePieces, hostileText, longHostileText } from './testing/hostile-text.ts';
 import { LineClient } from './testing/line-client.ts';
 
 let simulator: TestSimulator;
@@ -22,46 +23,6 @@ afterAll(async () => {
   await simulator.remove();
 });
 
-const pieces = [
-  ...[
-    '"',
-    "'",
-    '`',
-    '$(calc)',
-    '$env:PATH',
-    ';',
-    '|',
-    '&',
-    '\n',
-    '\r\n',
-    '\t',
-    '\\',
-    '/',
-    '..',
-    '*',
-    '?',
-    '[a]',
-  ],
-  ...[
-    '%TEMP%',
-    '{0}',
-    '@{a=1}',
-    '<x>',
-    '\u2028',
-    '\u0000',
-    '\u0007',
-    '\ud800',
-    '😀',
-    'ü',
-    '日本',
-    '\u202e',
-    ' ',
-  ],
-];
-const hostile = fc.oneof(
-  fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 12 }).map((parts) => parts.join('')),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 120 }),
-);
 const vm = () => ({ $from: { cmdlet: 'Get-VM', parameters: { Id: id } } });
 type Told = Record<string, unknown> | undefined;
 const look = async (): Promise<Told> =>
@@ -79,27 +40,27 @@ async function arrives(cmdlet: string, parameter: string, property: string, valu
 
 test('as a name', () =>
   fc.assert(
-    fc.asyncProperty(hostile, (value) => arrives('Rename-VM', 'NewName', 'Name', value)),
+    fc.asyncProperty(hostileText, (value) => arrives('Rename-VM', 'NewName', 'Name', value)),
     runs,
   ));
 
 test('as notes', () =>
   fc.assert(
-    fc.asyncProperty(hostile, (value) => arrives('Set-VM', 'Notes', 'Notes', value)),
+    fc.asyncProperty(hostileText, (value) => arrives('Set-VM', 'Notes', 'Notes', value)),
     runs,
   ));
 
 test('as 64 KB of notes, whatever they are made of', () =>
   fc.assert(
-    fc.asyncProperty(fc.constantFrom(...pieces), async (piece) =>
-      arrives('Set-VM', 'Notes', 'Notes', piece.repeat(Math.ceil(65_536 / piece.length)).slice(0, 65_536)),
+    fc.asyncProperty(fc.constantFrom(...hostilePieces), async (piece) =>
+      arrives('Set-VM', 'Notes', 'Notes', longHostileText(piece)),
     ),
-    { numRuns: pieces.length },
+    { numRuns: hostilePieces.length },
   ));
 
 test('as the name of a checkpoint, found again by its object, never by a pattern', () =>
   fc.assert(
-    fc.asyncProperty(hostile, async (SnapshotName) => {
+    fc.asyncProperty(hostileText, async (SnapshotName) => {
       const parameters = { VM: vm(), SnapshotName, Passthru: true };
       const made = await client.ask({ cmdlet: 'Checkpoint-VM', parameters, select: 'VMSnapshot' });
       if (!made.ok) return made.error?.identifier === 'InvalidParameter';
@@ -112,7 +73,7 @@ test('as the name of a checkpoint, found again by its object, never by a pattern
 
 test('as a VM’s name with a folder: the folder has exactly this name, or nothing is made', () =>
   fc.assert(
-    fc.asyncProperty(hostile, async (Name) => {
+    fc.asyncProperty(hostileText, async (Name) => {
       const Path = join(simulator.folder, 'folders');
       const before = await readdir(Path).catch((): string[] => []);
       const answer = await client.ask({
@@ -129,7 +90,7 @@ test('as a VM’s name with a folder: the folder has exactly this name, or nothi
 
 test('as a file’s name: the disk is exactly there, or nothing is made', () =>
   fc.assert(
-    fc.asyncProperty(hostile, async (name) => {
+    fc.asyncProperty(hostileText, async (name) => {
       const Path = `C:\\Disks\\${name}.vhdx`;
       const parameters = { Path, SizeBytes: 8 * 2 ** 20, Dynamic: true };
       const made = await client.ask({ cmdlet: 'New-VHD', parameters, select: 'VirtualHardDisk' });
@@ -142,7 +103,7 @@ test('as a file’s name: the disk is exactly there, or nothing is made', () =>
 test('as anything at all in place of a cmdlet or a parameter, which is refused', async () => {
   const before = await look();
   await fc.assert(
-    fc.asyncProperty(hostile, fc.jsonValue(), async (text, value) => {
+    fc.asyncProperty(hostileText, fc.jsonValue(), async (text, value) => {
       const wrongCmdlet = await client.ask({ cmdlet: text, parameters: { Name: 'a' } });
       const wrongParameter = await client.ask({ cmdlet: 'Set-VM', parameters: { VM: vm(), [text]: value } });
       return wrongCmdlet.ok === false && wrongParameter.ok === false;
