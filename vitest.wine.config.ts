@@ -7,9 +7,10 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     pool: 'forks',
     maxWorkers: 1,
-    // Wine's own server crashes now and then, and the retry has a new one: packages/shared/src/testing/use-wine.ts.
+    // Wine itself fails now and then, and the retry has a new one: packages/shared/src/testing/use-wine.ts.
     retry: 1,
-    testTimeout: 60_000,
+    // Several times what the slowest takes on a busy machine; one that hangs leaves the stage time for its retry.
+    testTimeout: 30_000,
     // The executable is built first where it is stale.
     hookTimeout: 600_000,
   },

@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeEach } from 'vitest';
 import { Wine } from './wine.ts';
 
 /**
- * Returns what gives the Wine that the tests have now. It is started before the first test, and anew where it has crashed,
- * so that the retry of the test that it took with it finds one; `prepare` brings it to where the tests begin, each time.
+ * Returns what gives the Wine that the tests have now. It is started before the first test, and anew after one that has
+ * failed: its retry is worth nothing in a Windows that has crashed, or in which no program starts any more. Both have been
+ * seen of Wine 8.0. `prepare` brings it to where the tests begin, each time.
  */
 export function useWine(prepare: (wine: Wine) => Promise<void> | void = () => undefined): () => Wine {
   const state: { wine: Wine | null; isReady: boolean } = { wine: null, isReady: false };
@@ -14,15 +15,17 @@ export function useWine(prepare: (wine: Wine) => Promise<void> | void = () => un
     state.isReady = false;
   };
   beforeEach(async () => {
-    if (state.isReady && current().crash === null) return;
+    if (state.isReady) return;
     await close();
     state.wine = await Wine.start();
     await prepare(state.wine);
     state.isReady = true;
   });
-  // Whatever a test has said, this was its reason.
-  afterEach(() => {
-    if (state.wine?.crash) throw new Error(state.wine.crash);
+  afterEach(({ task }) => {
+    const crash = state.wine?.crash;
+    if (crash || task.result?.state === 'fail') state.isReady = false;
+    // Whatever the test has said, this was its reason.
+    if (crash) throw new Error(crash);
   });
   afterAll(close);
   const current = (): Wine => {
