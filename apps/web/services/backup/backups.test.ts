@@ -2,11 +2,10 @@ import { BackupCreateDocument } from '@busbar/shared/jobs/backup-create';
 import { BackupRestoreDocument, type BackupRestoreInput } from '@busbar/shared/jobs/backup-restore';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Actor } from '../../auth/actor.ts';
-import { addHost, addTemplate, provisionInput } from '../../testing/fleet-fixtures.ts';
+import { addProvisionedVm } from '../../testing/provisioned-vm.ts';
 import { type ServiceHarness, serviceHarness } from '../../testing/service-harness.ts';
 import { retryJob } from '../job/retry-job.ts';
 import { readJobView } from '../views/job.ts';
-import { requestProvision } from '../vm/request-provision.ts';
 import { requestBackup } from './request-backup.ts';
 import { requestBackupJob } from './request-backup-job.ts';
 import { requestRestore } from './request-restore.ts';
@@ -19,15 +18,10 @@ let vmId: string;
 beforeEach(async () => {
   harness = await serviceHarness();
   operator = await harness.addPerson('operator');
-  hostId = await addHost(harness, { abilities: ['exporting', 'importing'] });
-  const { jobs } = await requestProvision(
-    harness.deps,
-    operator,
-    provisionInput(hostId, await addTemplate(harness)),
-  );
-  vmId = jobs[0]?.vmId ?? '';
-  await write((transaction) => transaction.job.updateMany({ data: { state: 'succeeded' } }));
-  await setVm({ state: 'stopped', cloudInit: '{"state":"done","instanceId":"i-1"}' });
+  ({ hostId, vmId } = await addProvisionedVm(harness, operator, {
+    host: { abilities: ['exporting', 'importing'] },
+    vm: { state: 'stopped', cloudInit: '{"state":"done","instanceId":"i-1"}' },
+  }));
 });
 afterEach(() => harness.remove());
 

@@ -2,7 +2,8 @@ import type { VmMeterInput } from '@busbar/shared/jobs/vm-meter';
 import type { VmMoveStorageInput } from '@busbar/shared/jobs/vm-move-storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../auth/actor.ts';
-import { addHost, addTemplate, provisionInput } from '../../testing/fleet-fixtures.ts';
+import { addHost } from '../../testing/fleet-fixtures.ts';
+import { addProvisionedVm } from '../../testing/provisioned-vm.ts';
 import { type ServiceHarness, serviceHarness } from '../../testing/service-harness.ts';
 import { type CheckpointJob, requestCheckpointJob } from '../checkpoint/request-checkpoint-job.ts';
 import { type DiskJob, isDiskJobKind, requestDiskJob } from '../disk/request-disk-job.ts';
@@ -10,7 +11,6 @@ import { retryJob } from '../job/retry-job.ts';
 import { isMediaJobKind, type MediaJob, requestMediaJob } from '../media/request-media-job.ts';
 import { requestMeter } from './request-meter.ts';
 import { requestMoveStorage } from './request-move-storage.ts';
-import { requestProvision } from './request-provision.ts';
 
 const checkpointId = '9b2e6f0c-5d1a-4c57-8f3e-2f1a9c0d7e11';
 let harness: ServiceHarness;
@@ -20,15 +20,11 @@ let vmId: string;
 beforeEach(async () => {
   harness = await serviceHarness();
   operator = await harness.addPerson('operator');
-  hostId = await addHost(harness, {
-    abilities: ['checkpoints', 'disks', 'media', 'metering', 'storage-moving'],
-  });
-  const input = provisionInput(hostId, await addTemplate(harness), { variables: {} });
-  const { jobs } = await requestProvision(harness.deps, operator, input);
-  vmId = jobs[0]?.vmId ?? '';
-  await write((transaction) => transaction.job.updateMany({ data: { state: 'succeeded' } }));
-  await setVm('running');
-  harness.nudged.length = 0;
+  ({ hostId, vmId } = await addProvisionedVm(harness, operator, {
+    host: { abilities: ['checkpoints', 'disks', 'media', 'metering', 'storage-moving'] },
+    input: { variables: {} },
+    vm: { state: 'running' },
+  }));
 });
 afterEach(() => harness.remove());
 

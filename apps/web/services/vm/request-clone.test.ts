@@ -1,11 +1,10 @@
 import { VmCloneDocument, type VmCloneInput } from '@busbar/shared/jobs/vm-clone';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Actor } from '../../auth/actor.ts';
-import { addHost, addTemplate, provisionInput } from '../../testing/fleet-fixtures.ts';
+import { addProvisionedVm } from '../../testing/provisioned-vm.ts';
 import { type ServiceHarness, serviceHarness } from '../../testing/service-harness.ts';
 import { retryJob } from '../job/retry-job.ts';
 import { requestClone } from './request-clone.ts';
-import { requestProvision } from './request-provision.ts';
 
 const abilities = ['exporting', 'importing', 'linked-cloning'];
 let harness: ServiceHarness;
@@ -14,12 +13,12 @@ let vmId: string;
 beforeEach(async () => {
   harness = await serviceHarness();
   operator = await harness.addPerson('operator');
-  const hostId = await addHost(harness, { abilities });
-  const input = { ...provisionInput(hostId, await addTemplate(harness)), name: 'web-1', tags: ['blue'] };
-  const { jobs } = await requestProvision(harness.deps, operator, input);
-  vmId = jobs[0]?.vmId ?? '';
-  await write((transaction) => transaction.job.updateMany({ data: { state: 'succeeded' } }));
-  await setVm({ state: 'stopped' });
+  const input = { name: 'web-1', tags: ['blue'] };
+  ({ vmId } = await addProvisionedVm(harness, operator, {
+    host: { abilities },
+    input,
+    vm: { state: 'stopped' },
+  }));
 });
 afterEach(() => harness.remove());
 

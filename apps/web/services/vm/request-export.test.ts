@@ -1,11 +1,10 @@
 import { VmExportDocument } from '@busbar/shared/jobs/vm-export';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Actor } from '../../auth/actor.ts';
-import { addHost, addTemplate, provisionInput } from '../../testing/fleet-fixtures.ts';
+import { addProvisionedVm } from '../../testing/provisioned-vm.ts';
 import { type ServiceHarness, serviceHarness } from '../../testing/service-harness.ts';
 import { retryJob } from '../job/retry-job.ts';
 import { requestExport } from './request-export.ts';
-import { requestProvision } from './request-provision.ts';
 
 let harness: ServiceHarness;
 let operator: Actor;
@@ -13,12 +12,10 @@ let vmId: string;
 beforeEach(async () => {
   harness = await serviceHarness();
   operator = await harness.addPerson('operator');
-  const hostId = await addHost(harness, { abilities: ['exporting'] });
-  const input = provisionInput(hostId, await addTemplate(harness));
-  const { jobs } = await requestProvision(harness.deps, operator, input);
-  vmId = jobs[0]?.vmId ?? '';
-  await write((transaction) => transaction.job.updateMany({ data: { state: 'succeeded' } }));
-  await setVm({ state: 'stopped', cloudInit: '{"state":"done","instanceId":"i-1"}' });
+  ({ vmId } = await addProvisionedVm(harness, operator, {
+    host: { abilities: ['exporting'] },
+    vm: { state: 'stopped', cloudInit: '{"state":"done","instanceId":"i-1"}' },
+  }));
 });
 afterEach(() => harness.remove());
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../auth/actor.ts';
-import { addHost, addTemplate, type HostFixture, provisionInput } from '../../testing/fleet-fixtures.ts';
+import { addHost, type HostFixture } from '../../testing/fleet-fixtures.ts';
+import { addProvisionedVm } from '../../testing/provisioned-vm.ts';
 import { type ServiceHarness, serviceHarness } from '../../testing/service-harness.ts';
 import { retryJob } from '../job/retry-job.ts';
 import { requestMove } from './request-move.ts';
-import { requestProvision } from './request-provision.ts';
 
 const mover: HostFixture = { abilities: ['host-moving'], isMovingEnabled: true };
 let harness: ServiceHarness;
@@ -14,15 +14,8 @@ let vmId: string;
 beforeEach(async () => {
   harness = await serviceHarness();
   operator = await harness.addPerson('operator');
-  hostId = await addHost(harness, mover);
-  const input = provisionInput(hostId, await addTemplate(harness), { variables: {} });
-  const { jobs } = await requestProvision(harness.deps, operator, input);
-  vmId = jobs[0]?.vmId ?? '';
-  await harness.deps.db.write(async (transaction) => {
-    await transaction.job.updateMany({ data: { state: 'succeeded' } });
-    await transaction.vm.update({ where: { id: vmId }, data: { state: 'running' } });
-  });
-  harness.nudged.length = 0;
+  const wish = { host: mover, input: { variables: {} }, vm: { state: 'running' } };
+  ({ hostId, vmId } = await addProvisionedVm(harness, operator, wish));
 });
 afterEach(() => harness.remove());
 

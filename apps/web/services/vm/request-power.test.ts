@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Actor } from '../../auth/actor.ts';
-import { addHost, addTemplate, provisionInput } from '../../testing/fleet-fixtures.ts';
+import { addProvisionedVm } from '../../testing/provisioned-vm.ts';
 import { type ServiceHarness, serviceHarness } from '../../testing/service-harness.ts';
 import { type PowerAction, requestPower } from './request-power.ts';
-import { requestProvision } from './request-provision.ts';
 
 let harness: ServiceHarness;
 let operator: Actor;
@@ -14,14 +13,8 @@ beforeEach(async () => {
 afterEach(() => harness.remove());
 
 async function vmThatIs(state: string, abilities: readonly string[]): Promise<string> {
-  const hostId = await addHost(harness, { abilities: [...abilities] });
-  const input = provisionInput(hostId, await addTemplate(harness), { variables: {} });
-  const vmId = (await requestProvision(harness.deps, operator, input)).jobs[0]?.vmId ?? '';
-  await harness.deps.db.write(async (transaction) => {
-    await transaction.job.updateMany({ data: { state: 'succeeded' } });
-    await transaction.vm.update({ where: { id: vmId }, data: { state } });
-  });
-  return vmId;
+  const wish = { host: { abilities }, input: { variables: {} }, vm: { state } };
+  return (await addProvisionedVm(harness, operator, wish)).vmId;
 }
 const ask = (vmId: string, action: PowerAction) => requestPower(harness.deps, operator, { vmId, action });
 

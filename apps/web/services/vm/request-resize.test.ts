@@ -1,10 +1,9 @@
 import { VmResizeDocument } from '@busbar/shared/jobs/vm-resize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Actor } from '../../auth/actor.ts';
-import { addHost, addTemplate, provisionInput } from '../../testing/fleet-fixtures.ts';
+import { addProvisionedVm } from '../../testing/provisioned-vm.ts';
 import { type ServiceHarness, serviceHarness } from '../../testing/service-harness.ts';
 import { retryJob } from '../job/retry-job.ts';
-import { requestProvision } from './request-provision.ts';
 import { requestResize } from './request-resize.ts';
 
 let harness: ServiceHarness;
@@ -14,16 +13,8 @@ const size = { cpuCount: 1, memoryMb: 512, diskGb: 8 };
 beforeEach(async () => {
   harness = await serviceHarness();
   operator = await harness.addPerson('operator');
-  const hostId = await addHost(harness);
-  const input = provisionInput(hostId, await addTemplate(harness), size);
-  const { jobs } = await requestProvision(harness.deps, operator, input);
-  vmId = jobs[0]?.vmId ?? '';
-  await harness.deps.db.write(async (transaction) => {
-    await transaction.job.updateMany({ data: { state: 'succeeded' } });
-    await transaction.vm.update({ where: { id: vmId }, data: { state: 'stopped' } });
-    const drivers = [{ name: 'sandbox', abilities: ['resizing'] }];
-    await transaction.host.update({ where: { id: hostId }, data: { drivers: JSON.stringify(drivers) } });
-  });
+  const host = { abilities: ['resizing'] };
+  ({ vmId } = await addProvisionedVm(harness, operator, { host, input: size, vm: { state: 'stopped' } }));
 });
 afterEach(() => harness.remove());
 
