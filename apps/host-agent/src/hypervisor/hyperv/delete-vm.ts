@@ -2,6 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toAppError } from '@busbar/shared/errors/app-error';
+import type { DeletedVm } from '../driver.ts';
 import { patience } from '../vms/patience.ts';
 import { OwnerRecord } from '../vms/vm-record.ts';
 import type { VmStore } from '../vms/vm-store.ts';
@@ -10,6 +11,9 @@ import { call, vmOf } from './call.ts';
 import type { HypervHost } from './hyperv-host.ts';
 import { powerOffCall } from './power.ts';
 import type { VmSummary } from './results.ts';
+import type { VmFolders } from './vm-folders.ts';
+import type { VmInventory } from './vm-inventory.ts';
+import type { VmRecords } from './vm-records.ts';
 
 /** Disks and configuration stay; returns what it was called. One that went meanwhile is nothing to remove. */
 export async function removeVm(
@@ -39,4 +43,31 @@ export async function removeFolder(store: VmStore, vmId: string): Promise<readon
   }
   await rm(folder, { recursive: true, ...patience });
   return [folder];
+}
+
+export type DeleteVmDeps = {
+  readonly host: HypervHost;
+  readonly inventory: Pick<VmInventory, 'look'>;
+  readonly folders: Pick<VmFolders, 'places'>;
+  readonly records: Pick<VmRecords, 'forget'>;
+};
+
+/** All that Hyper-V and the host's places have of it. Of one that is not there nothing is done. */
+export async function deleteVm(
+  { host, inventory, folders, records }: DeleteVmDeps,
+  vmId: string,
+  signal: AbortSignal,
+): Promise<DeletedVm> {
+  const { vms, surplus } = await inventory.look(signal);
+  const removed: string[] = [];
+  for (const vm of [vms.get(vmId) ?? [], surplus.get(vmId) ?? []].flat()) {
+    const isGone = async (): Promise<boolean> =>
+      !(await inventory.look(signal)).all.some(({ Id }) => Id === vm.Id);
+    removed.push(...(await removeVm(host, vm, isGone, signal)));
+  }
+  // The records are in its own, which goes last.
+  for (const store of [...folders.places.values()].toReversed())
+    removed.push(...(await removeFolder(store, vmId)));
+  records.forget(vmId);
+  return { removed };
 }

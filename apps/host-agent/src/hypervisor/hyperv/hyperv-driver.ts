@@ -12,8 +12,6 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '@busbar/shared/errors/app-error';
 import type { DriverFacts, HostImage } from '@busbar/shared/protocol/host-facts';
-import type { ImageFolder } from '../../images/image-folder.ts';
-import type { HypervImage } from '../../images/image-record.ts';
 import type { HasCheckpoints } from '../checkpoints.ts';
 import type { HasKeyboard } from '../consoles/keyboard.ts';
 import type { HasScreen } from '../consoles/screen.ts';
@@ -44,42 +42,34 @@ import type { HasResizing } from '../resizing.ts';
 import type { HasSaving, Saving } from '../saving.ts';
 import type { HasStorageMoving } from '../storage-moving.ts';
 import type { HasSwitches } from '../switches.ts';
-import { type FreeBytes, freeBytesOf } from '../vms/free-bytes.ts';
+import type { FreeBytes } from '../vms/free-bytes.ts';
 import { IsoDrive } from '../vms/iso-drive.ts';
-import { KeyedMutex } from '../vms/keyed-mutex.ts';
 import { checkVmId } from '../vms/vm-record.ts';
-import { VmStore } from '../vms/vm-store.ts';
-import { type AdoptDeps, adoptFound, adoptVms } from './adopt-vms.ts';
+import { adoptFound, adoptVms } from './adopt-vms.ts';
 import { call } from './call.ts';
-import { VmDefiner } from './define-vm.ts';
-import { removeFolder, removeVm } from './delete-vm.ts';
-import { HypervCheckpointExporting } from './hyperv-checkpoint-exporting.ts';
-import { HypervCheckpoints } from './hyperv-checkpoints.ts';
-import { type DialSerial, HypervConsoles } from './hyperv-consoles.ts';
-import { HypervDisks } from './hyperv-disks.ts';
-import { HypervExporting } from './hyperv-exporting.ts';
+import { deleteVm } from './delete-vm.ts';
+import type { HypervCheckpointExporting } from './hyperv-checkpoint-exporting.ts';
+import type { HypervCheckpoints } from './hyperv-checkpoints.ts';
+import type { DialSerial, HypervConsoles } from './hyperv-consoles.ts';
+import type { HypervExporting } from './hyperv-exporting.ts';
 import { hypervFacts } from './hyperv-facts.ts';
-import { HypervHardware } from './hyperv-hardware.ts';
+import type { HypervHardware } from './hyperv-hardware.ts';
 import type { CmdletCall, HypervHost } from './hyperv-host.ts';
-import { HypervHostMoving } from './hyperv-host-moving.ts';
-import { hypervImageFolder } from './hyperv-image.ts';
-import { HypervImageMaking } from './hyperv-image-making.ts';
-import { HypervLinking } from './hyperv-linking.ts';
-import { HypervMetering } from './hyperv-metering.ts';
-import { HypervResizing } from './hyperv-resizing.ts';
-import { HypervStorageMoving } from './hyperv-storage-moving.ts';
-import { HypervSwitches } from './hyperv-switches.ts';
-import { HypervVmDisks } from './hyperv-vm-disks.ts';
+import type { HypervHostMoving } from './hyperv-host-moving.ts';
+import type { HypervImageMaking } from './hyperv-image-making.ts';
+import type { HypervLinking } from './hyperv-linking.ts';
+import type { HypervMetering } from './hyperv-metering.ts';
+import { type HypervParts, hypervAbilities, hypervParts } from './hyperv-parts.ts';
+import type { HypervResizing } from './hyperv-resizing.ts';
+import type { HypervStorageMoving } from './hyperv-storage-moving.ts';
+import type { HypervSwitches } from './hyperv-switches.ts';
+import type { HypervVmDisks } from './hyperv-vm-disks.ts';
 import { attachCalls, detachCalls, foreignDiscsOf } from './media.ts';
-import { lookBelow } from './parent-disk.ts';
 import { pauseCall, powerOffCall, resetCall, resumeCall, saveCall, startCall } from './power.ts';
 import { powerOfState } from './power-of-state.ts';
-import { HypervGuestReports } from './reports/hyperv-guest-reports.ts';
+import type { HypervGuestReports } from './reports/hyperv-guest-reports.ts';
 import type { VmSummary } from './results.ts';
-import { tellingChanges } from './telling-changes.ts';
-import { VmFolders } from './vm-folders.ts';
-import { describeAll, describeVm, type Inventory, VmInventory } from './vm-inventory.ts';
-import { VmRecords } from './vm-records.ts';
+import { describeAll, describeVm, type Inventory } from './vm-inventory.ts';
 import { watchVms } from './watch-vms.ts';
 
 /** Dials the guest agent in the VM with this Hyper-V id. Errors: `guest-unreachable`. */
@@ -139,15 +129,7 @@ export class HypervDriver
   readonly saving: Saving = {
     save: (vmId, signal) => this.#change(vmId, signal, (vm) => [saveCall(vm)]),
   };
-  readonly diskLayers: DiskLayers = {
-    isDifferencing: async (vmId, signal) => {
-      checkVmId(vmId);
-      const { HardDrives } = await this.#inventory.get(vmId, signal);
-      const path = HardDrives[0]?.Path;
-      return path == null ? false : this.diskLayers.isCopyDifferencing(path, signal);
-    },
-    isCopyDifferencing: async (path, signal) => (await lookBelow(this.#host, path, signal)).parent !== null,
-  };
+  readonly diskLayers: DiskLayers;
   readonly linking: HypervLinking;
   readonly guestReports: HypervGuestReports;
   readonly metering: HypervMetering;
@@ -156,7 +138,7 @@ export class HypervDriver
   readonly keyboard: HypervConsoles;
   readonly importing: Importing = {
     createDiskFrom: (copied, vm, progress, signal) =>
-      this.#turns.run(vm.vmId, () => this.#disks.createFrom(copied, vm, progress, signal)),
+      this.#parts.turns.run(vm.vmId, () => this.#parts.diskMaker.createFrom(copied, vm, progress, signal)),
   };
   readonly media = new IsoDrive({
     driver: this,
@@ -168,90 +150,56 @@ export class HypervDriver
   readonly imageMaking: HypervImageMaking;
   readonly storageMoving: HypervStorageMoving;
   readonly switches: HypervSwitches;
-  readonly #images: ImageFolder<HypervImage>;
   readonly #options: HypervDriverOptions;
-  readonly #host: HypervHost;
-  readonly #folders: VmFolders;
-  readonly #records: VmRecords;
-  readonly #inventory: VmInventory;
-  readonly #disks: HypervDisks;
-  readonly #adopting: AdoptDeps;
-  readonly #definer: VmDefiner;
-  readonly #turns = new KeyedMutex();
+  readonly #parts: HypervParts;
   readonly #closing = new AbortController();
 
   constructor(options: HypervDriverOptions) {
-    const { imagesFolder, freeBytes = freeBytesOf } = options;
-    const store = new VmStore(join(options.folder, 'vms'), 'hyperv');
-    const folders = new VmFolders(store, options.vmFolders ?? new Map());
-    const records = new VmRecords(store);
-    const host = tellingChanges(options.host, () => inventory.changed());
-    const inventory = new VmInventory(host, records, this.#closing.signal);
-    const isDefined = async (vmId: string, signal: AbortSignal): Promise<boolean> =>
-      (await inventory.find(vmId, signal)) !== null;
-    const images = hypervImageFolder(imagesFolder);
-    const disks = new HypervDisks({ host, store, images, freeBytes, isDefined });
+    const parts = hypervParts(options, this.#closing.signal);
+    const abilities = hypervAbilities(options, parts);
     this.#options = options;
-    this.#images = images;
-    this.imageMaking = new HypervImageMaking({
-      ...{ host, folder: images, inventory, store, disks },
-      ...(options.findQemuImg === undefined ? {} : { findQemuImg: options.findQemuImg }),
-    });
-    this.#host = host;
-    this.#folders = folders;
-    this.#records = records;
-    this.#inventory = inventory;
-    this.#disks = disks;
-    this.#adopting = { host, inventory, records, store, disks };
-    const switchTurns = new KeyedMutex();
-    this.#definer = new VmDefiner({ host, store, records, disks, inventory, switchTurns });
-    this.switches = new HypervSwitches({ host, inventory, turns: switchTurns });
-    this.guestReports = new HypervGuestReports(host, inventory);
-    this.metering = new HypervMetering({ host, inventory, turns: this.#turns });
-    const { dialSerial } = options;
-    const consoles = new HypervConsoles({ host, inventory, dialSerial });
+    this.#parts = parts;
+    this.checkpoints = abilities.checkpoints;
+    this.disks = abilities.disks;
+    this.exporting = abilities.exporting;
+    this.checkpointExporting = abilities.checkpointExporting;
+    this.diskLayers = abilities.diskLayers;
+    this.linking = abilities.linking;
+    this.guestReports = abilities.guestReports;
+    this.metering = abilities.metering;
+    this.hardware = abilities.hardware;
+    this.hostMoving = abilities.hostMoving;
+    this.resizing = abilities.resizing;
+    this.imageMaking = abilities.imageMaking;
+    this.storageMoving = abilities.storageMoving;
+    this.switches = abilities.switches;
+    const { consoles } = abilities;
     this.serial = consoles;
     this.screen = consoles;
     this.keyboard = consoles;
-    this.hardware = new HypervHardware({ host, inventory, images });
-    this.checkpoints = new HypervCheckpoints({ host, inventory, turns: this.#turns });
-    this.resizing = new HypervResizing({ host, inventory, disks, turns: this.#turns });
-    const sizeOf = this.resizing.sizeOf.bind(this.resizing);
-    this.exporting = new HypervExporting({ host, inventory, disks, sizeOf, turns: this.#turns });
-    const { checkpoints, exporting } = this;
-    const ofCheckpoints = { host, inventory, disks, checkpoints, exporting };
-    this.checkpointExporting = new HypervCheckpointExporting({ ...ofCheckpoints, turns: this.#turns });
-    const linked = { host, inventory, store, disks, checkpoints, exporting };
-    this.linking = new HypervLinking({ ...linked, turns: this.#turns });
-    const { resizing } = this;
-    const ofDisks = { host, inventory, folders, disks, checkpoints, resizing, freeBytes };
-    this.disks = new HypervVmDisks({ ...ofDisks, turns: this.#turns });
-    const moved = { host, inventory, folders, freeBytes };
-    this.storageMoving = new HypervStorageMoving({ ...moved, turns: this.#turns });
-    this.hostMoving = new HypervHostMoving({ host, inventory, folders, records, turns: this.#turns });
   }
 
   async facts(signal: AbortSignal): Promise<DriverFacts> {
     return hypervFacts(
-      this.#host,
+      this.#parts.host,
       { imageCount: (await this.images()).length, vmsFolder: join(this.#options.folder, 'vms') },
       signal,
     );
   }
 
   images(): Promise<readonly HostImage[]> {
-    return this.#images.list();
+    return this.#parts.images.list();
   }
 
   createDisk(vm: VmSpecification, progress: Progress, signal: AbortSignal): Promise<void> {
-    return this.#turns.run(vm.vmId, async () => {
-      const sizeBytes = await this.#disks.create(vm, signal);
+    return this.#parts.turns.run(vm.vmId, async () => {
+      const sizeBytes = await this.#parts.diskMaker.create(vm, signal);
       progress(sizeBytes, sizeBytes);
     });
   }
 
   createVm(vm: VmSpecification, signal: AbortSignal): Promise<void> {
-    return this.#turns.run(vm.vmId, () => this.#definer.define(vm, signal));
+    return this.#parts.turns.run(vm.vmId, () => this.#parts.definer.define(vm, signal));
   }
 
   attachMedium(vmId: string, medium: AttachedMedium, signal: AbortSignal): Promise<void> {
@@ -270,7 +218,7 @@ export class HypervDriver
   async requestShutdown(vmId: string, signal: AbortSignal): Promise<void> {
     const { Id, State } = await this.#get(vmId, signal);
     if (powerOfState(State) !== 'running') return;
-    await this.#host.work(call('Send-BusbarShutdown', { VMId: Id }), { signal });
+    await this.#parts.host.work(call('Send-BusbarShutdown', { VMId: Id }), { signal });
   }
 
   powerOff(vmId: string, signal: AbortSignal): Promise<void> {
@@ -283,20 +231,7 @@ export class HypervDriver
 
   delete(vmId: string, signal: AbortSignal): Promise<DeletedVm> {
     checkVmId(vmId);
-    return this.#turns.run(vmId, async () => {
-      const { vms, surplus } = await this.#inventory.look(signal);
-      const removed: string[] = [];
-      for (const vm of [vms.get(vmId) ?? [], surplus.get(vmId) ?? []].flat()) {
-        const isGone = async (): Promise<boolean> =>
-          !(await this.#inventory.look(signal)).all.some(({ Id }) => Id === vm.Id);
-        removed.push(...(await removeVm(this.#host, vm, isGone, signal)));
-      }
-      // The records are in its own, which goes last.
-      for (const store of [...this.#folders.places.values()].toReversed())
-        removed.push(...(await removeFolder(store, vmId)));
-      this.#records.forget(vmId);
-      return { removed };
-    });
+    return this.#parts.turns.run(vmId, () => deleteVm(this.#parts, vmId, signal));
   }
 
   async list(signal: AbortSignal): Promise<readonly DriverVm[]> {
@@ -312,7 +247,7 @@ export class HypervDriver
 
   watch(onChange: (change: VmChange) => void, signal: AbortSignal): Promise<void> {
     return watchVms({
-      host: this.#host,
+      host: this.#parts.host,
       look: (looking) => this.list(looking),
       intervalMs: this.#options.watchIntervalMs ?? 5_000,
       onChange,
@@ -323,30 +258,30 @@ export class HypervDriver
   /** By the record where there is one: a guest that boots is dialled often, and Hyper-V is slow to ask. */
   async dialGuest(vmId: string, signal: AbortSignal): Promise<Socket> {
     checkVmId(vmId);
-    const hypervId = (await this.#records.read(vmId))?.hypervId ?? (await this.#get(vmId, signal)).Id;
+    const hypervId = (await this.#parts.records.read(vmId))?.hypervId ?? (await this.#get(vmId, signal)).Id;
     return this.#options.dial(hypervId, signal);
   }
 
   adopt(signal: AbortSignal): Promise<void> {
-    return adoptVms(this.#adopting, signal);
+    return adoptVms(this.#parts.adopting, signal);
   }
 
   async close(): Promise<void> {
     this.#closing.abort(new AppError('cancelled', 'The host agent is stopping.'));
-    await this.#host.close();
+    await this.#parts.host.close();
   }
 
   /** What has come from another host is ours from the first look on. */
   async #look(signal: AbortSignal): Promise<Inventory> {
-    const found = await this.#inventory.look(signal);
+    const found = await this.#parts.inventory.look(signal);
     if (found.unrecorded.length > 0)
-      await this.#turns.run('adopting', () => adoptFound(this.#adopting, found, signal));
+      await this.#parts.turns.run('adopting', () => adoptFound(this.#parts.adopting, found, signal));
     return found;
   }
 
   #get(vmId: string, signal: AbortSignal): Promise<VmSummary> {
     checkVmId(vmId);
-    return this.#inventory.get(vmId, signal);
+    return this.#parts.inventory.get(vmId, signal);
   }
 
   /** Looks at the VM, then does what is still to be done. */
@@ -355,9 +290,9 @@ export class HypervDriver
     signal: AbortSignal,
     plan: (vm: VmSummary) => readonly (CmdletCall | null)[],
   ): Promise<void> {
-    return this.#turns.run(vmId, async () => {
+    return this.#parts.turns.run(vmId, async () => {
       for (const step of plan(await this.#get(vmId, signal))) {
-        if (step !== null) await this.#host.work(step, { signal });
+        if (step !== null) await this.#parts.host.work(step, { signal });
       }
     });
   }
