@@ -1,7 +1,7 @@
 /** A simulated Hyper-V, with an image, that a stack's host agent can be pointed at; and a person at Hyper-V Manager. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,10 +12,15 @@ import { PowerShellHost } from '../../apps/host-agent/src/hypervisor/hyperv/powe
 import { controlSimulator } from '../../apps/host-agent/src/hypervisor/hyperv/simulator/control-simulator.ts';
 import type { Fault } from '../../apps/host-agent/src/hypervisor/hyperv/simulator/daemon/faults.ts';
 import { buildGuest } from '../../apps/host-agent/src/hypervisor/testing/guest-executable.ts';
-import { makeSimulatedImage } from '../../apps/host-agent/src/hypervisor/testing/simulated-image.ts';
+import {
+  makeSimulatedImage,
+  makeSimulatedWindows,
+} from '../../apps/host-agent/src/hypervisor/testing/simulated-image.ts';
 
 const sourceOf = (name: string): string =>
   fileURLToPath(new URL(`../../apps/host-agent/src/hypervisor/hyperv/simulator/${name}`, import.meta.url));
+/** Installer and all, but no executable, which only a Windows could run. */
+const packagedGuest = fileURLToPath(new URL('../../packaging/windows-guest/', import.meta.url));
 const hostName = 'h1';
 const callMs = 30_000;
 const socketOf = (folder: string): string => join(folder, 'sim.sock');
@@ -45,9 +50,12 @@ export class SimulatedHyperv {
     this.imagesFolder = join(folder, 'images');
     this.fastFolder = join(folder, 'fast');
     mkdirSync(this.fastFolder);
+    const windowsGuest = join(folder, 'win-x64');
+    cpSync(packagedGuest, windowsGuest, { recursive: true });
     this.environment = {
       ...this.#environmentOf(hostName),
       BUSBAR_IMAGES: this.imagesFolder,
+      BUSBAR_WINDOWS_GUEST: windowsGuest,
       BUSBAR_VM_FOLDERS: `fast=${this.fastFolder};gone=${join(folder, 'not-mounted')}`,
     };
   }
@@ -80,6 +88,11 @@ export class SimulatedHyperv {
     const simulated = new SimulatedHyperv(folder, child, standIn);
     await makeSimulatedImage(simulated.#host, join(folder, 'images'));
     return simulated;
+  }
+
+  /** Beside the other image; its host tells of it when it is greeted anew. */
+  makeWindowsImage(): Promise<void> {
+    return makeSimulatedWindows(this.#host, this.imagesFolder);
   }
 
   /** What somebody at Hyper-V Manager does. */

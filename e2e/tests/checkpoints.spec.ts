@@ -1,7 +1,7 @@
 /** Checkpoints through the whole product on a simulated Hyper-V host, which holds states and no files of guests. */
 import type { Locator, Page } from '@playwright/test';
 import { findingsOn } from './axe.ts';
-import { expect, newName, provisionVm, untilEnded, untilJob } from './fixtures.ts';
+import { expect, newName, provisionVm, untilDone, untilEnded, untilJob } from './fixtures.ts';
 import { expectState, machine, test } from './hyperv-fixtures.ts';
 
 const treeOf = (page: Page): Locator => page.getByRole('list', { name: /^Checkpoints of/ });
@@ -42,15 +42,18 @@ test('made, seen, applied, renamed and removed on the page', async ({ page, hype
   await dialog.getByLabel(`Type ${name} to confirm`).fill(name);
   await dialog.getByRole('button', { name: `Return ${name}` }).click();
   await expectState(page, 'saved');
+  const newest = async () => (await api.job.list.query({ vmId, limit: 1 })).items[0];
+  const newestDone = async () => untilDone(api, { jobId: (await newest())?.id ?? '' });
+  await newestDone();
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expectState(page, 'running');
+  await newestDone();
 
   await page.getByRole('button', { name: /^Export before/ }).click();
   await page.getByRole('dialog').getByLabel('Name of the export').fill('as it was');
   await page.getByRole('button', { name: 'Export the checkpoint' }).click();
-  const exported = async () => (await api.job.list.query({ vmId, limit: 1 })).items[0];
-  await expect.poll(async () => (await exported())?.kind).toBe('vm.export');
-  expect(await untilEnded(api, (await exported())?.id ?? '')).toMatchObject({ state: 'succeeded' });
+  await expect.poll(async () => (await newest())?.kind).toBe('vm.export');
+  await newestDone();
   await expectState(page, 'running');
 
   await page.getByRole('button', { name: /^Remove before/ }).click();

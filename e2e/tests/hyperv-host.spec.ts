@@ -1,4 +1,5 @@
 /** The product on a host with a simulated Hyper-V: what Busbar makes there, and what people do behind its back. */
+import { simulatedWindows } from '../../apps/host-agent/src/hypervisor/testing/simulated-image.ts';
 import { expect, filesOfVm, newName, provisionVm, saveTemplate, untilEnded } from './fixtures.ts';
 import { expectState, machine, test } from './hyperv-fixtures.ts';
 import { ShellPage } from './shell-page.ts';
@@ -22,6 +23,44 @@ test('a Hyper-V VM is provisioned, reads its seed, has a shell, and its deletion
   expect(await untilEnded(api, jobId)).toMatchObject({ state: 'succeeded' });
   expect((await hyperv.vms()).map((vm) => vm.Name)).not.toContain(name);
   expect(filesOfVm(stack, vmId)).toEqual([]);
+});
+
+test('a Windows image gets its template, a seed for cloudbase-init, the agent’s installer, and a shell', async ({
+  page,
+  stack,
+  hyperv,
+  admin: { api },
+}) => {
+  await hyperv.makeWindowsImage();
+  await stack.killHost();
+  await stack.startHost();
+  await expect
+    .poll(async () => (await api.image.list.query()).items.map(({ name }) => name))
+    .toContain(simulatedWindows);
+  const name = newName('win');
+  await page.goto('/provision');
+  await page.getByLabel('Image').selectOption({ value: `hyperv/${simulatedWindows}` });
+  await page
+    .getByLabel('Template', { exact: true })
+    .selectOption({ label: 'Windows Server (cloudbase-init)' });
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Password').fill('Correct-Horse-9');
+  await page.getByLabel('Time zone').fill('Europe/Berlin');
+  await page.getByRole('button', { name: 'Provision 1 VM' }).click();
+  await expect(page.getByTestId('job-summary')).toHaveAttribute('data-state', 'succeeded', {
+    timeout: 60_000,
+  });
+
+  const [vm] = (await api.vm.list.query({ search: name })).items;
+  const vmId = vm?.id ?? '';
+  expect(await hyperv.vm(vmId)).toMatchObject({ State: 'Running' });
+  expect(await hyperv.discs(vmId)).toEqual([]);
+  await page.goto(`/vms/${vmId}?tab=settings`);
+  await expect(page.getByText('MicrosoftWindows', { exact: true })).toBeVisible();
+  const shell = await ShellPage.open(page, vmId);
+  // A sandbox stands for Windows, with C: below /srv/c: cloudbase-init's part in it is what its seed says.
+  await shell.run('cat /srv/c/ProgramData/BusbarSeed/locale.txt; cat /etc/timezone; id -un operator');
+  await shell.untilText(/^en-US\s*Europe\/Berlin\s*operator$/m);
 });
 
 test('what somebody does in Hyper-V Manager is seen on the page', async ({
@@ -56,6 +95,11 @@ test('a VM is paused and saved on its page, and goes on where it was', async ({
   const { vmId, name } = await provisionVm(api, { name: newName('rest'), machine });
   const shell = await ShellPage.open(page, vmId);
   await shell.run('mark=kept');
+  // While a job of the VM is under way another is refused.
+  const untilNewestEnded = async (): Promise<void> => {
+    const [job] = (await api.job.list.query({ vmId, limit: 1 })).items;
+    expect(await untilEnded(api, job?.id ?? '')).toMatchObject({ state: 'succeeded' });
+  };
   for (const [label, state, cmdlet] of [
     ['Pause', 'paused', 'Paused'],
     ['Save', 'saved', 'Saved'],
@@ -67,9 +111,11 @@ test('a VM is paused and saved on its page, and goes on where it was', async ({
       .getByRole('button', { name: `${label} ${name}` })
       .click();
     await expectState(page, state);
+    await untilNewestEnded();
     expect(await hyperv.vm(vmId)).toMatchObject({ State: cmdlet });
     await page.getByRole('button', { name: 'Resume', exact: true }).click();
     await expectState(page, 'running');
+    await untilNewestEnded();
   }
   // The same shell, found again: what is typed while its way comes back is lost.
   await page.reload();

@@ -21,6 +21,7 @@ import type { Guests } from './guests.ts';
 import { isSeedDisc } from './is-seed-disc.ts';
 import { kvpOfSandbox } from './kvp-of-sandbox.ts';
 import type { Pairs } from './kvp-pairs.ts';
+import { translateWindowsSeed } from './windows-seed.ts';
 
 export type SandboxGuestsOptions = {
   /** Records, roots and channels of the guests. */
@@ -133,10 +134,21 @@ export class SandboxGuests implements Guests {
     if (!(await this.#isKnown(vm))) return;
     for (const { kind, path } of vm.configuration.drives) {
       if (kind !== 'dvd' || path === null || !isLocalPath(path) || !(await isSeedDisc(path))) continue;
-      await this.#driver.attachMedium(vm.id, { role: 'seed', path });
+      await this.#attachSeed(vm, path);
       return;
     }
     await this.#driver.detachMedium(vm.id, 'seed');
+  }
+
+  /** What is attached is copied at once, so that a translation need not stay. */
+  async #attachSeed(vm: Vm, path: string): Promise<void> {
+    const translated = join(this.#options.folder, `${vm.id}.seed.iso`);
+    const discs = vm.configuration.drives.flatMap((drive) =>
+      drive.kind === 'dvd' && drive.path !== null && isLocalPath(drive.path) ? drive.path : [],
+    );
+    const isWindows = await translateWindowsSeed(path, discs, translated);
+    await this.#driver.attachMedium(vm.id, { role: 'seed', path: isWindows ? translated : path });
+    await rm(translated, { force: true });
   }
 
   async kvp(vm: Vm): Promise<Pairs> {
