@@ -4,8 +4,8 @@ import { Wine } from './wine.ts';
 
 /**
  * Returns what gives the Wine that the tests have now. It is started before the first test, and anew after one that has
- * failed: its retry is worth nothing in a Windows that has crashed, or in which no program starts any more. Both have been
- * seen of Wine 8.0. `prepare` brings it to where the tests begin, each time.
+ * failed: its retry is worth nothing in a Windows that has crashed, or in which an agent answers but starts no program any
+ * more. Both have been seen with Wine 8.0, the second without a known cause. `prepare` brings it to where tests begin.
  */
 export function useWine(prepare: (wine: Wine) => Promise<void> | void = () => undefined): () => Wine {
   const state: { wine: Wine | null; isReady: boolean } = { wine: null, isReady: false };
