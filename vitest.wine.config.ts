@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     // Wine itself fails now and then, and the retry has a new one: packages/shared/src/testing/use-wine.ts.
-    retry: 1,
+    retry: 2,
     // Several times what the slowest takes on a busy machine; one that hangs leaves the stage time for its retry.
     testTimeout: 30_000,
     // The executable is built first where it is stale.

@@ -5,6 +5,9 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeHost } from '../hosts/testing/fake-host.ts';
 import { type MadeJob, makeJob } from '../testing/make-job.ts';
+import { removeByAdministrator } from '../testing/remove-by-administrator.ts';
+import { signIn } from '../testing/sign-in.ts';
+import { stepStates } from '../testing/step-states.ts';
 import { startTestPlane, type TestPlane } from '../testing/test-plane.ts';
 
 let plane: TestPlane;
@@ -219,15 +222,40 @@ it('is no longer shown at its VM when it has ended, also when it has changed not
 
 it('tells once of a job that was cancelled before it began', async () => {
   const { jobId } = await queued();
-  await becomes(jobId, 'waiting');
-  await plane.db.write((tx) =>
-    tx.job.update({
-      where: { id: jobId },
-      data: { state: 'cancelled', endedAt: new Date(), version: { increment: 1 } },
-    }),
-  );
-  await waitFor('its event', async () => (await jobOf(jobId)).eventCount === 1);
+  await cancelUnbegun(jobId);
   expect(await plane.db.read.jobEvent.count({ where: { jobId } })).toBe(1);
+});
+
+it('tells once of a job whose host was removed under it, with its steps and to webhooks too', async () => {
+  const webhook = {
+    id: plane.newId(),
+    name: 'all',
+    url: 'https://example.org',
+    eventTypes: '["*"]',
+    secrets: '[]',
+  };
+  await plane.db.write((tx) => tx.webhook.create({ data: webhook }));
+  await host.link();
+  const { jobId } = await queued();
+  await becomes(jobId, 'running');
+  host.report({ type: 'step-changed', jobId, attempt: 1, step: 'check', state: 'running' });
+  await waitFor('its step', () => host.ackedSeq === 1);
+  const { eventCount } = await jobOf(jobId);
+  await removeByAdministrator(plane, await signIn(plane, 'administrator'), host);
+  await waitFor('its end', async () => (await jobOf(jobId)).eventCount === eventCount + 1);
+  const { steps } = await jobOf(jobId);
+  expect(stepStates(steps)).toMatchObject({ check: 'failed', 'create-disk': 'skipped' });
+  const last = await plane.db.read.jobEvent.findFirst({ where: { jobId, number: eventCount + 1 } });
+  expect(last?.body).toContain('The host was removed.');
+  const where = { webhookId: webhook.id, jobId };
+  expect(await plane.db.read.webhookDelivery.findMany({ where, select: { eventType: true } })).toEqual([
+    { eventType: 'job.failed' },
+    { eventType: 'vm.failed' },
+  ]);
+  // A later look tells of another one, and of this one no more.
+  host = await plane.newHost();
+  await cancelUnbegun((await queued()).jobId);
+  expect((await jobOf(jobId)).eventCount).toBe(eventCount + 1);
 });
 
 it('cuts a host whose reports have a gap', async () => {
@@ -257,6 +285,18 @@ it('shows VMs that were changed or deleted behind its back', async () => {
     async () => (await vmOf(gone)).state === 'missing' && (await vmOf(stopped)).state === 'stopped',
   );
 });
+
+/** Of a host that is away. Resolves when its end was told. */
+async function cancelUnbegun(jobId: string): Promise<void> {
+  await becomes(jobId, 'waiting');
+  await plane.db.write((tx) =>
+    tx.job.update({
+      where: { id: jobId },
+      data: { state: 'cancelled', endedAt: new Date(), version: { increment: 1 } },
+    }),
+  );
+  await waitFor('its event', async () => (await jobOf(jobId)).eventCount === 1);
+}
 
 function isOffline(): Promise<unknown> {
   return waitFor(

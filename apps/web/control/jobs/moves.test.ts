@@ -8,7 +8,9 @@ import { createNudgeQueue, type NudgeQueue } from '../dispatch/nudge-queue.ts';
 import type { FakeHost } from '../hosts/testing/fake-host.ts';
 import { makeJob } from '../testing/make-job.ts';
 import { startRealHost } from '../testing/real-host.ts';
+import { removeByAdministrator } from '../testing/remove-by-administrator.ts';
 import { type SignedIn, signIn } from '../testing/sign-in.ts';
+import { stepStates } from '../testing/step-states.ts';
 import { startTestPlane, type TestPlane } from '../testing/test-plane.ts';
 
 let plane: TestPlane;
@@ -48,20 +50,7 @@ const ended = (outcome: string, { leftBehind = [] as readonly string[], attempt 
 });
 const hasApplied = (host: FakeHost) =>
   waitFor('what the host told', () => host.ackedSeq === host.events.length);
-/** As an administrator does on its page. */
-const remove = async ({ identity: { hostId } }: FakeHost): Promise<void> => {
-  const { name } = await plane.db.read.host.findUniqueOrThrow({ where: { id: hostId } });
-  const answer = await fetch(`${plane.publicUrl}/api/rest/hosts/${hostId}/remove`, {
-    method: 'POST',
-    headers: { ...admin.headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ confirmName: name }),
-  });
-  expect(answer.status).toBe(200);
-};
-const stepStates = (steps: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    (JSON.parse(steps) as { name: string; state: string }[]).map(({ name, state }) => [name, state]),
-  );
+const remove = (host: FakeHost): Promise<void> => removeByAdministrator(plane, admin, host);
 const isAt = async (host: FakeHost): Promise<boolean> => (await vm()).hostId === host.identity.hostId;
 
 describe('by what hosts tell', () => {

@@ -1,6 +1,6 @@
 import { toAppError } from '@busbar/shared/errors/app-error';
 import type { ControlDeps } from '../deps.ts';
-import { closeCancelled } from './close-cancelled.ts';
+import { closeUnreported } from './close-unreported.ts';
 
 export type SweepDeps = Pick<ControlDeps, 'db' | 'log' | 'nowMs' | 'newId' | 'publish'> & {
   readonly wakeHost: (hostId: string) => void;
@@ -31,7 +31,7 @@ async function sweep(deps: SweepDeps): Promise<void> {
     });
     for (const { hostId } of rows) deps.wakeHost(hostId);
     deps.lookForImages();
-    await closeCancelled(deps);
+    await closeUnreported(deps);
   } catch (thrown) {
     deps.log.error({ error: toAppError(thrown) }, 'a sweep failed');
   }
