@@ -6,6 +6,7 @@ const words: Readonly<Record<string, string>> = {
   checkpoints: 'make checkpoints',
   exporting: 'export',
   'live-exporting': 'also while they run',
+  'checkpoint-exporting': 'export checkpoints',
   importing: 'import',
   'linked-cloning': 'make linked clones',
   resizing: 'resize',
