@@ -5,6 +5,7 @@
 import { CheckpointId } from '@busbar/shared/domain/checkpoint';
 import type { Checkpoint } from '@busbar/shared/protocol/asked-of-host';
 import { z } from 'zod';
+import { findCheckpoint } from '../checkpoints.ts';
 import { VmRecord } from '../vms/vm-record.ts';
 import type { VmStore } from '../vms/vm-store.ts';
 import { readJson, writeJson } from '../vms/write-json.ts';
@@ -57,6 +58,13 @@ export const describeKept = ({ currentId, checkpoints }: Kept): readonly Checkpo
       isCurrent: id === currentId,
       hasMemory: machine !== null,
     }));
+
+/** @throws AppError `not-found` */
+export const findMade = ({ checkpoints }: Kept, checkpointId: string): KeptCheckpoint =>
+  findCheckpoint(
+    checkpoints.filter(({ isMade }) => isMade),
+    checkpointId,
+  );
 
 /** Puts one in the place of its earlier self, or last. */
 export const withCheckpoint = (kept: Kept, changed: KeptCheckpoint): Kept => {

@@ -12,6 +12,7 @@ import type { VmRecord } from '../vms/vm-record.ts';
 import {
   checkpointLimit,
   describeKept,
+  findMade,
   type Kept,
   type KeptCheckpoint,
   type Machine,
@@ -204,13 +205,6 @@ const sizeOf = ({ cpuCount, memoryBytes, diskBytes }: VmRecord): KeptCheckpoint[
   memoryBytes,
   diskBytes,
 });
-
-/** @throws AppError `not-found` */
-const findMade = ({ checkpoints }: Kept, checkpointId: string): KeptCheckpoint =>
-  findCheckpoint(
-    checkpoints.filter(({ isMade }) => isMade),
-    checkpointId,
-  );
 
 const notGoneOn = (): AppError =>
   new AppError('precondition-failed', 'The VM has yet to go on from the memory of a checkpoint.', {

@@ -29,7 +29,7 @@ import type {
   VmChange,
   VmSpecification,
 } from '../driver.ts';
-import type { HasExporting } from '../exporting.ts';
+import type { HasCheckpointExporting, HasExporting } from '../exporting.ts';
 import { refuseHardware } from '../hardware.ts';
 import type { HasImageMaking, ImageMaking } from '../image-making.ts';
 import type { HasImporting, Importing } from '../importing.ts';
@@ -47,6 +47,7 @@ import { chooseAccelerator } from './accelerator.ts';
 import { plugMedium, unplugMedium } from './change-media.ts';
 import { dialChannel } from './dial-channel.ts';
 import { baseOf } from './overlays.ts';
+import { QemuCheckpointExporting } from './qemu-checkpoint-exporting.ts';
 import { QemuCheckpoints } from './qemu-checkpoints.ts';
 import { socketNames } from './qemu-command.ts';
 import { QemuConsoles } from './qemu-consoles.ts';
@@ -72,6 +73,7 @@ export type QemuDriverOptions = {
 export class QemuDriver
   implements
     HypervisorDriver,
+    HasCheckpointExporting,
     HasCheckpoints,
     HasDiskLayers,
     HasDisks,
@@ -101,6 +103,7 @@ export class QemuDriver
     isCopyDifferencing: async () => false,
   };
   readonly checkpoints: QemuCheckpoints;
+  readonly checkpointExporting: QemuCheckpointExporting;
   readonly disks: QemuVmDisks;
   readonly linking: QemuLinking;
   readonly media = new IsoDrive({ driver: this });
@@ -150,6 +153,7 @@ export class QemuDriver
       measure: measureDisks,
       copy: copyVm,
     });
+    this.checkpointExporting = new QemuCheckpointExporting({ ...parts, exporting: this.exporting, turns });
     this.linking = new QemuLinking({ ...parts, turns });
     this.disks = new QemuVmDisks({ ...parts, turns, freeBytes, resizing: this.resizing });
     const consoles = new QemuConsoles(parts);

@@ -1,6 +1,7 @@
 /**
  * What an export of a QEMU VM consists of: its disks without their bases, the kernel, and what the machine is made with. QEMU
- * has the disks open while the VM runs and would have to copy it itself. Checkpoints stay behind in the VM's own disks.
+ * has the disks open while the VM runs and would have to copy it itself. Checkpoints stay behind in the VM's own
+ * disks, out of which one can be copied for itself (`qemu-checkpoint-exporting.ts`).
  */
 import { constants, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,7 +19,16 @@ const smallFiles = ['disk.json', 'kernel', 'initrd'] as const;
 const formats = ['-f', 'qcow2', '-O', 'qcow2'] as const;
 const Measure = z.object({ required: z.number().int().min(0), 'fully-allocated': z.number().int().min(0) });
 
-type Disk = { readonly name: string; readonly kind: DiskKind };
+type Disk = {
+  readonly name: string;
+  readonly kind: DiskKind;
+  /** Its state at this snapshot instead of the present one. */
+  readonly snapshot?: string | undefined;
+};
+type OfSnapshot = Pick<Disk, 'snapshot'>;
+
+const snapshotArguments = ({ snapshot }: OfSnapshot): readonly string[] =>
+  snapshot === undefined ? [] : ['-l', `snapshot.name=${snapshot}`];
 
 /** A VM without a record of its disks has none yet. */
 async function disksIn(folder: string): Promise<readonly Disk[]> {
@@ -28,19 +38,21 @@ async function disksIn(folder: string): Promise<readonly Disk[]> {
 }
 
 /** About how many bytes a copy of the disk takes. */
-export async function measureCopy(cwd: string, { name, kind }: Disk, signal: AbortSignal): Promise<number> {
-  const measure = ['measure', '--output=json', ...formats, name];
+export async function measureCopy(cwd: string, disk: Disk, signal: AbortSignal): Promise<number> {
+  const { name, kind } = disk;
+  const measure = ['measure', '--output=json', ...formats, ...snapshotArguments(disk), name];
   const measured = Measure.parse(JSON.parse(await runProgram('qemu-img', measure, { cwd, signal })));
   return measured[kind === 'fixed' ? 'fully-allocated' : 'required'];
 }
 
-export async function measureDisks({ from, signal }: VmFiles): Promise<number> {
+export async function measureDisks({ from, signal, snapshot }: VmFiles & OfSnapshot): Promise<number> {
   let bytes = 0;
-  for (const disk of await disksIn(from)) bytes += await measureCopy(from, disk, signal);
+  for (const disk of await disksIn(from)) bytes += await measureCopy(from, { ...disk, snapshot }, signal);
   return bytes;
 }
 
-export async function copyVm({ from, into, bytes, onPart, signal }: CopyFiles): Promise<void> {
+export async function copyVm(files: CopyFiles & OfSnapshot): Promise<void> {
+  const { from, into, bytes, onPart, signal, snapshot } = files;
   for (const name of smallFiles) {
     await copyFile(join(from, name), join(into, name), constants.COPYFILE_FICLONE).catch(
       (error: NodeJS.ErrnoException) => {
@@ -50,13 +62,14 @@ export async function copyVm({ from, into, bytes, onPart, signal }: CopyFiles): 
   }
   let doneBytes = 0;
   for (const disk of await disksIn(from)) {
-    const diskBytes = await measureCopy(from, disk, signal);
+    const diskBytes = await measureCopy(from, { ...disk, snapshot }, signal);
     const tell = (part: number): void => onPart((doneBytes + part * diskBytes) / Math.max(1, bytes));
     await copyDisk({
       cwd: from,
       from: disk.name,
       to: join(into, disk.name),
       kind: disk.kind,
+      snapshot,
       onPart: tell,
       signal,
     });
@@ -64,7 +77,7 @@ export async function copyVm({ from, into, bytes, onPart, signal }: CopyFiles): 
   }
 }
 
-export type CopyDisk = {
+export type CopyDisk = OfSnapshot & {
   readonly cwd: string;
   readonly from: string;
   readonly to: string;
@@ -82,12 +95,14 @@ export async function copyDisk({
   to,
   kind,
   base = null,
+  snapshot,
   onPart,
   signal,
 }: CopyDisk): Promise<void> {
   const room = kind === 'fixed' ? ['-o', 'preallocation=falloc'] : [];
   const below = base === null ? [] : ['-B', base, '-F', 'qcow2'];
-  await runProgram('qemu-img', ['convert', '-p', ...formats, ...room, ...below, from, to], {
+  const state = snapshotArguments({ snapshot });
+  await runProgram('qemu-img', ['convert', '-p', ...formats, ...state, ...room, ...below, from, to], {
     cwd,
     signal,
     deadlineMs: copyDeadlineMs,

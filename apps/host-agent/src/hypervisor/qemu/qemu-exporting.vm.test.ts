@@ -35,6 +35,29 @@ test.skipIf(reason !== null)(
       const copy = join(into, 'disk.qcow2');
       const compare = ['compare', '-f', 'qcow2', '-F', 'qcow2', own, copy];
       expect(await runProgram('qemu-img', compare, { signal, deadlineMs: 120_000 })).toContain('identical');
+
+      // What has been written since its making is not in the copy of a checkpoint.
+      const [kept] = await driver.checkpoints.list(vm.vmId, signal);
+      await runProgram('qemu-io', ['-f', 'qcow2', '-c', 'write -P 0xa5 1G 4M', own], { signal });
+      const then = `${into}-then`;
+      await mkdir(then);
+      const ofCheckpoint = { vmId: vm.vmId, checkpointId: kept?.id ?? '', folder: then };
+      const told = await driver.checkpointExporting.copyInto(ofCheckpoint, () => undefined, signal);
+      expect(told).toMatchObject({ power: 'stopped', diskBytes: vm.diskBytes });
+      const old = join(then, 'disk.qcow2');
+      expect(await runProgram('qemu-img', [...compare.slice(0, 5), copy, old], { signal })).toContain(
+        'identical',
+      );
+      expect(await runProgram('qemu-img', ['info', old], { signal })).not.toMatch(
+        /backing file|Snapshot list/,
+      );
+      const gone = driver.checkpointExporting.copyInto(
+        { ...ofCheckpoint, checkpointId: vm.vmId },
+        () => undefined,
+        signal,
+      );
+      await expect(gone).rejects.toMatchObject({ code: 'not-found' });
+
       await driver.delete(vm.vmId, signal);
       const info = JSON.parse(await runProgram('qemu-img', ['info', '--output=json', copy], { signal }));
       expect(info).toMatchObject({ 'virtual-size': vm.diskBytes });

@@ -37,7 +37,7 @@ export async function qemuFacts(
         imageCount > 0 ? null : 'There is no image yet. Import one on the page Images, or run: npm run image',
       abilities: [
         ...['acpi-shutdown', 'checkpoints', 'disks', 'media', 'resizing', 'exporting', 'importing'],
-        'linked-cloning',
+        ...['checkpoint-exporting', 'linked-cloning'],
         ...['serial', 'screen', 'keyboard', 'images'],
       ],
       notes: [`accelerator: ${kind} (${reason})`.slice(0, 500)],

@@ -4,7 +4,7 @@ import { temporaryDirectory } from '@busbar/shared/testing/temporary-directory';
 import { recipe } from '../../images/recipe.ts';
 import type { HasCheckpoints } from '../checkpoints.ts';
 import type { HypervisorDriver } from '../driver.ts';
-import type { HasExporting } from '../exporting.ts';
+import type { HasCheckpointExporting, HasExporting } from '../exporting.ts';
 import type { HasMedia } from '../media.ts';
 import { findProgram } from '../process/find-program.ts';
 import { QemuDriver } from '../qemu/qemu-driver.ts';
@@ -32,7 +32,7 @@ export async function whyNoQemu(): Promise<string | null> {
 export type QemuFixture = Omit<DriverFixture, 'makeDriver'> & {
   readonly makeDriver: (overrides?: {
     readonly freeBytes?: () => Promise<number>;
-  }) => HypervisorDriver & HasCheckpoints & HasExporting & HasMedia & HasResizing;
+  }) => HypervisorDriver & HasCheckpoints & HasExporting & HasCheckpointExporting & HasMedia & HasResizing;
 };
 
 export async function makeQemuFixture(): Promise<QemuFixture> {
