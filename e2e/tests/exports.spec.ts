@@ -67,15 +67,16 @@ test('a VM that runs is exported from its page, listed on its host, checked and 
   await expect(row).toBeHidden();
   mkdirSync(join(folderOf(stack), id));
   await page.reload();
-  await expect(exportsOn(page)).toContainText('Damaged: Its export.json is missing');
+  await expect(exportsOn(page).filter({ hasText: id })).toContainText('Damaged: Its export.json is missing');
   await page.getByRole('button', { name: `Remove the damaged export ${id}…` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove the export' }).click();
   await expect(page.getByText('The damaged export is removed')).toBeVisible();
-  expect(foldersIn(stack)).toEqual([]);
+  expect(foldersIn(stack)).not.toContain(id);
 });
 
 test('a cancel while it copies leaves nothing on the host', async ({ stack, hyperv, admin: { api } }) => {
   const { vmId } = await provisionVm(api, { name: newName('ex'), machine });
+  const before = foldersIn(stack);
   await hyperv.setFaults(slowly);
   const { jobId } = await api.vm.export.mutate({ vmId, name: 'cancelled' });
   await untilJob(api, jobId, 'copies', ({ steps }) =>
@@ -83,7 +84,7 @@ test('a cancel while it copies leaves nothing on the host', async ({ stack, hype
   );
   await api.job.cancel.mutate({ jobId });
   expect(await untilEnded(api, jobId)).toMatchObject({ state: 'cancelled', leftBehind: [] });
-  expect(foldersIn(stack)).toEqual([]);
+  expect(foldersIn(stack)).toEqual(before);
   const again = await api.vm.export.mutate({ vmId, name: 'cancelled' });
   expect(await untilEnded(api, again.jobId)).toMatchObject({ state: 'succeeded' });
 });
