@@ -46,7 +46,11 @@ export function MeteringPanel({ vm }: { readonly vm: VmView }) {
     >
       <LatestJobLine vmId={vm.id} of="vm.meter" />
       <div className="px-4 py-3">
-        {report == null ? (
+        {data === undefined && vm.hostState !== 'online' ? (
+          <p className="text-ink-2">
+            {vm.hostName} is {vm.hostState}. What was counted can be said once it is back.
+          </p>
+        ) : report == null ? (
           <p className="text-ink-2">
             The hypervisor can count the processor, memory and disk that {vm.name} uses, whether anybody looks
             or not.

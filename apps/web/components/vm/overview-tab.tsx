@@ -21,7 +21,8 @@ export function OverviewTab({
   readonly events: readonly RecentEvent[];
 }) {
   const samples = useTelemetry(vm.id);
-  const latest = samples.at(-1)?.heartbeat;
+  // What a guest said before its channel went is not how it is now.
+  const latest = vm.channel === 'up' ? samples.at(-1)?.heartbeat : undefined;
   return (
     <div className="grid gap-4 overflow-y-auto p-4 lg:grid-cols-2">
       <Panel title="Facts">
